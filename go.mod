@@ -1,0 +1,3 @@
+module onestop
+
+go 1.26.0

@@ -1,0 +1,76 @@
+package fault
+
+import (
+	"maps"
+	"slices"
+)
+
+// Code is the stable name of a refusal: <noun>_<reason>.
+type Code string
+
+// The declared codes. Programs outside are written against them: add, never rename.
+const (
+	StateMoved          Code = "state_moved"
+	ActNotAllowed       Code = "act_not_allowed"
+	RoleRequired        Code = "role_required"
+	FieldReadonly       Code = "field_readonly"
+	ReasonRequired      Code = "reason_required"
+	CorrectionUsed      Code = "correction_used"
+	MaterialsMissing    Code = "materials_missing"
+	MaterialRejected    Code = "material_rejected"
+	DeferralTooLong     Code = "deferral_too_long"
+	ReviewsOpen         Code = "reviews_open"
+	SameOfficer         Code = "same_officer"
+	PauseGround         Code = "pause_ground"
+	ExtensionUsed       Code = "extension_used"
+	LimitPassed         Code = "limit_passed"
+	ServiceNotOpen      Code = "service_not_open"
+	CalendarUnpublished Code = "calendar_unpublished"
+	CodeInvalid         Code = "code_invalid"
+	ClaimNotLevel       Code = "claim_not_level"
+	QualityFailed       Code = "quality_failed"
+	PlanCycle           Code = "plan_cycle"
+	PlanInfeasible      Code = "plan_infeasible"
+	FileEmpty           Code = "file_empty"
+	FileType            Code = "file_type"
+	FileBroken          Code = "file_broken"
+	FileBomb            Code = "file_bomb"
+	FileEncrypted       Code = "file_encrypted"
+	FileActive          Code = "file_active"
+	FileIllegible       Code = "file_illegible"
+	DuplicateUpload     Code = "duplicate_upload"
+	AppendOnly          Code = "append_only"
+	NumberInvalid       Code = "number_invalid"
+	FileTooLarge        Code = "file_too_large"
+	FormIncomplete      Code = "form_incomplete"
+	QuotaExceeded       Code = "quota_exceeded"
+	AccountExists       Code = "account_exists"
+
+	// Added to the contract by this house.
+	DateInvalid    Code = "date_invalid"    // a date that is not a real day, or before one it must follow
+	RecordForeign  Code = "record_foreign"  // a relation to a record of another case, applicant or service
+	GroundRequired Code = "ground_required" // an act that names a ground came without one of the listed
+	ItemsInvalid   Code = "items_invalid"   // the list an act carries is not in the form it must have
+	OptionInvalid  Code = "option_invalid"  // an option that the service does not offer, or two of one question
+	BarInForce     Code = "bar_in_force"    // an applicant barred after false materials (R-AL-37)
+	DueUnknown     Code = "due_unknown"     // a due date that no published calendar covers yet
+	HearingDue     Code = "hearing_due"     // a decision before a hearing that was asked for was held
+	TextInvalid    Code = "text_invalid"    // text with control characters or a broken encoding
+	SchemaLocked   Code = "schema_locked"   // the schema belongs to migrations
+	RequestReused  Code = "request_reused"  // a client's record id came again with another body or caller
+)
+
+var codes = map[Code]bool{
+	StateMoved: true, ActNotAllowed: true, RoleRequired: true, FieldReadonly: true, ReasonRequired: true,
+	CorrectionUsed: true, MaterialsMissing: true, MaterialRejected: true, DeferralTooLong: true, ReviewsOpen: true,
+	SameOfficer: true, PauseGround: true, ExtensionUsed: true, LimitPassed: true, ServiceNotOpen: true,
+	CalendarUnpublished: true, CodeInvalid: true, ClaimNotLevel: true, QualityFailed: true, PlanCycle: true,
+	PlanInfeasible: true, FileEmpty: true, FileType: true, FileBroken: true, FileBomb: true, FileEncrypted: true,
+	FileActive: true, FileIllegible: true, DuplicateUpload: true, AppendOnly: true, NumberInvalid: true,
+	FileTooLarge: true, FormIncomplete: true, QuotaExceeded: true, AccountExists: true,
+	DateInvalid: true, RecordForeign: true, GroundRequired: true, ItemsInvalid: true, OptionInvalid: true,
+	BarInForce: true, DueUnknown: true, HearingDue: true, TextInvalid: true, SchemaLocked: true, RequestReused: true,
+}
+
+// Codes lists the declared codes in order, for the tests of words and pages.
+func Codes() []Code { return slices.Sorted(maps.Keys(codes)) }
