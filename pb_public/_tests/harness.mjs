@@ -1,0 +1,130 @@
+// The house under test: the real binary with the example county on a port of its own,
+// a real Chromium, and a plain API client. Everything it starts it also stops.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { Client } from "./client.mjs";
+import { watch } from "./watch.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "..", "..");
+export const out = join(here, "out");
+export const PASSWORD = "onestop-demo-2026";
+
+const CHROMIUM_FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+  "--disable-sync", "--no-first-run",
+];
+
+// The binary: ONESTOP_BIN, or built here. `go build` leaves an up-to-date file alone, so
+// the test files of one run, which are processes of their own, build it once.
+function binary() {
+  if (process.env.ONESTOP_BIN) return process.env.ONESTOP_BIN;
+  const file = join(out, process.platform === "win32" ? "onestop.exe" : "onestop");
+  const built = spawnSync("go", ["build", "-o", file, "."], {
+    cwd: root, encoding: "utf8", env: { ...process.env, CGO_ENABLED: "0" },
+  });
+  if (built.status !== 0) throw new Error(`go build failed:\n${built.stderr || built.error}`);
+  return file;
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function healthy(base, server, said) {
+  for (const end = Date.now() + 90_000; Date.now() < end; await pause(150)) {
+    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}:\n${said()}`);
+    const answer = await fetch(`${base}/api/onestop/health`).catch(() => null);
+    if (answer && answer.ok && (await answer.json()).ok) return;
+  }
+  throw new Error(`the server was not ready in 90 s:\n${said()}`);
+}
+
+class House {
+  constructor(base, server, dir, browser, said) {
+    Object.assign(this, { base, server, dir, browser, said, clients: new Map() });
+  }
+
+  // An API client of the named demo person; without a name, of a guest.
+  async as(email) {
+    if (!this.clients.has(email)) {
+      const client = new Client(this.base);
+      if (email) await client.login(email, PASSWORD);
+      this.clients.set(email, client);
+    }
+    return this.clients.get(email);
+  }
+
+  // A fresh browser profile with one page. Words of the page are zh-CN or en.
+  // The page's complaints (console errors, refused by CSP, 5xx) are in `page.complaints`.
+  async page({ lang = "zh-CN", width = 1366, height = 900, elder = false } = {}) {
+    const context = await this.browser.newContext({
+      baseURL: this.base, locale: lang === "en" ? "en-GB" : "zh-CN", timezoneId: "Asia/Shanghai",
+      viewport: { width, height }, reducedMotion: "reduce", acceptDownloads: true,
+    });
+    context.setDefaultTimeout(15_000);
+    await context.addInitScript(([l, e]) => {
+      if (localStorage.getItem("onestop.lang") === null) localStorage.setItem("onestop.lang", l);
+      if (e && localStorage.getItem("onestop.elder") === null) localStorage.setItem("onestop.elder", "1");
+    }, [lang, elder]);
+    const page = await context.newPage();
+    page.complaints = watch(page);
+    return page;
+  }
+
+  async stop() {
+    await this.browser.close().catch(() => {});
+    await end(this.server);
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+async function end(server) {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const gone = new Promise((resolve) => server.once("exit", resolve));
+  server.kill("SIGTERM");
+  const late = setTimeout(() => server.kill("SIGKILL"), 8_000);
+  await gone;
+  clearTimeout(late);
+}
+
+// Starts a house with the example county. Stop it in `after`.
+export async function startHouse({ now } = {}) {
+  mkdirSync(out, { recursive: true });
+  const dir = mkdtempSync(join(tmpdir(), "onestop-pages-"));
+  const port = await freePort();
+  const args = ["demo", "--http", `127.0.0.1:${port}`, "--dir", join(dir, "data")];
+  if (now) args.push("--now", now);
+  const server = spawn(binary(), args, { cwd: dir, stdio: ["ignore", "pipe", "pipe"] });
+  let log = "";
+  for (const stream of [server.stdout, server.stderr]) stream.on("data", (d) => { log = (log + d).slice(-8000); });
+  const killNow = () => server.kill("SIGKILL");
+  process.once("exit", killNow);
+  server.once("exit", () => process.removeListener("exit", killNow));
+  const base = `http://127.0.0.1:${port}`;
+  try {
+    await healthy(base, server, () => log);
+    const browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM || "/usr/bin/chromium", headless: true, args: CHROMIUM_FLAGS,
+    });
+    return new House(base, server, dir, browser, () => log);
+  } catch (err) {
+    await end(server);
+    rmSync(dir, { recursive: true, force: true });
+    throw err;
+  }
+}
