@@ -1,0 +1,128 @@
+package appliance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+const (
+	dataName   = "data.db"
+	markerName = ".installed" // says that this folder once held a database
+	checkLimit = 30 * time.Second
+	checkBytes = 2 << 30 // a bigger database is checked at night, not at the start
+)
+
+// Check looks at a data folder before its database is opened and refuses one whose
+// database is missing, empty or damaged: an empty start would look healthy while every
+// case is gone. A fresh folder passes.
+func Check(dir string) error {
+	data := filepath.Join(dir, dataName)
+	info, err := os.Stat(data)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		return checkFresh(dir)
+	}
+	if err != nil {
+		return refuse("The database %[1]s cannot be read (%[2]v).", "数据库 %[1]s 无法读取(%[2]v)。", data, err)
+	}
+	if err := examine(data, info.Size()); err != nil {
+		return refuse("The database %[1]s is damaged (%[2]v). Do not delete anything; restore a backup.",
+			"数据库 %[1]s 已损坏(%[2]v)。请不要删除任何文件,请恢复备份。", data, err)
+	}
+	return nil
+}
+
+// checkFresh passes a folder without a database only if it never had one. A leftover
+// write-ahead log counts as one: SQLite would delete it beside an empty data.db.
+func checkFresh(dir string) error {
+	for _, trace := range []string{markerName, dataName + "-wal", core.LocalStorageDirName} {
+		if _, err := os.Stat(filepath.Join(dir, trace)); err == nil {
+			return refuse("The database is missing from %[1]s, but the folder has been used (%[2]s). Restore a backup.",
+				"文件夹 %[1]s 曾经使用过(%[2]s),但其中的数据库已丢失或为空,请恢复备份。", dir, trace)
+		}
+	}
+	return nil
+}
+
+// examine reads the header of a database and lets SQLite check its pages, for at most
+// checkLimit. A check that does not finish in time passes: the service must start.
+func examine(path string, size int64) error {
+	if err := readHeader(path, size); err != nil || size > checkBytes {
+		return err
+	}
+	db, err := Connect(path)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), checkLimit)
+	defer cancel()
+	var verdict string
+	if err := db.DB().QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	if verdict != "ok" {
+		return errors.New(verdict)
+	}
+	return nil
+}
+
+// readHeader compares the first 100 bytes with the SQLite file format: the magic text
+// and a page size that is a power of two from 512 to 65,536 bytes.
+func readHeader(path string, size int64) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	var header [100]byte
+	if _, err := file.ReadAt(header[:], 0); err != nil {
+		return fmt.Errorf("the header is cut off at %d bytes", size)
+	}
+	page := int64(header[16])<<8 | int64(header[17])
+	if page == 1 {
+		page = 65536
+	}
+	if string(header[:16]) != "SQLite format 3\x00" || page < 512 || page&(page-1) != 0 || size < page {
+		return errors.New("the header is not that of a database")
+	}
+	return nil
+}
+
+// setAsideLogs moves a damaged auxiliary.db out of the way: it holds only logs, and no
+// service should stay closed for them. It answers the new name, "" when all is well.
+func setAsideLogs(dir string, now time.Time) (string, error) {
+	path := filepath.Join(dir, auxiliaryName)
+	info, err := os.Stat(path)
+	if err != nil || info.Size() == 0 || examine(path, info.Size()) == nil {
+		return "", nil
+	}
+	aside := path + ".damaged-" + now.UTC().Format("20060102T150405")
+	for _, part := range []string{"", "-wal", "-shm"} {
+		if err := os.Rename(path+part, aside+part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", fmt.Errorf("set the damaged logs aside: %w", err)
+		}
+	}
+	return aside, nil
+}
+
+// mark writes the .installed file once, so that a later start knows a database belongs here.
+func mark(dir string, now time.Time) error {
+	path := filepath.Join(dir, markerName)
+	if _, err := os.Stat(path); err == nil {
+		return nil
+	}
+	if err := os.WriteFile(path, []byte(now.UTC().Format(time.RFC3339)+"\n"), 0o600); err != nil {
+		return err
+	}
+	return errors.Join(syncFile(path), syncDir(dir))
+}

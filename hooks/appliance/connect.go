@@ -1,0 +1,35 @@
+// Package appliance keeps a data folder safe: how the database is opened, who may use
+// the folder, what is looked at before a start, and that an acknowledged file is on disk.
+package appliance
+
+import (
+	"path/filepath"
+
+	"github.com/pocketbase/dbx"
+	_ "modernc.org/sqlite" // the driver that PocketBase uses
+)
+
+// dsnOptions open a database of the folder. busy_timeout stands first: a connection has
+// to wait for a busy database already while it turns WAL on. A write transaction takes
+// its lock at once (_txlock), so that two of them queue instead of failing half-way.
+const dsnOptions = "?_txlock=immediate" +
+	"&_pragma=busy_timeout(10000)" +
+	"&_pragma=journal_mode(WAL)" +
+	"&_pragma=journal_size_limit(200000000)" +
+	"&_pragma=foreign_keys(ON)" +
+	"&_pragma=temp_store(MEMORY)" +
+	"&_pragma=cache_size(-32000)"
+
+// auxiliaryName is the database that holds only logs: losing its last lines in a power
+// cut harms nobody, so it is not made to wait for the disk.
+const auxiliaryName = "auxiliary.db"
+
+// Connect opens a database of the data folder. Commits of data.db reach the disk before
+// they are acknowledged (synchronous FULL); auxiliary.db, the logs, uses NORMAL.
+func Connect(dbPath string) (*dbx.DB, error) {
+	level := "FULL"
+	if filepath.Base(dbPath) == auxiliaryName {
+		level = "NORMAL"
+	}
+	return dbx.Open("sqlite", dbPath+dsnOptions+"&_pragma=synchronous("+level+")")
+}

@@ -1,0 +1,14 @@
+package appliance
+
+import "os"
+
+// syncFile waits until the content of a file is on the disk. It opens for writing,
+// which Windows wants before it flushes.
+func syncFile(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return file.Sync()
+}

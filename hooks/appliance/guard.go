@@ -1,0 +1,121 @@
+package appliance
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+)
+
+// tempName is the folder for half-received uploads, inside the data folder: after a
+// crash no personal data lies in the temporary folder of the machine.
+const tempName = ".tmp"
+
+// tempVariables name the temporary folder on Unix and on Windows.
+var tempVariables = []string{"TMPDIR", "TMP", "TEMP"}
+
+type guard struct {
+	mu    sync.Mutex
+	held  *Held
+	saved map[string]string // the temporary folders before ours
+}
+
+// Guard makes the app take its data folder alone and look at it before the database is
+// opened, and give it back when it ends.
+func Guard(app core.App) {
+	g := &guard{}
+	app.OnBootstrap().Bind(&hook.Handler[*core.BootstrapEvent]{Id: "onestopGuard", Func: g.open, Priority: -999})
+	app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "onestopGuard", Func: g.close, Priority: -999})
+}
+
+func (g *guard) open(e *core.BootstrapEvent) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	dir := e.App.DataDir()
+	if g.held != nil { // a second Bootstrap of the same app
+		return e.Next()
+	}
+	if err := g.take(dir); err != nil {
+		return err
+	}
+	aside, err := g.prepare(dir)
+	if err == nil {
+		err = e.Next()
+	}
+	if err == nil {
+		err = mark(dir, time.Now())
+	}
+	if err != nil {
+		return errors.Join(err, g.release())
+	}
+	if aside != "" {
+		e.App.Logger().Warn("The log database was damaged and has been set aside.", "file", aside)
+	}
+	return nil
+}
+
+// take creates the folder for this user alone and locks it.
+func (g *guard) take(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return refuse("The folder %[1]s cannot be created (%[2]v).", "文件夹 %[1]s 无法创建(%[2]v)。", dir, err)
+	}
+	held, err := Lock(dir)
+	g.held = held
+	return err
+}
+
+// prepare checks the databases and turns the temporary folder inwards.
+func (g *guard) prepare(dir string) (aside string, err error) {
+	if err := Check(dir); err != nil {
+		return "", err
+	}
+	if aside, err = setAsideLogs(dir, time.Now()); err != nil {
+		return "", err
+	}
+	return aside, g.turnTemp(dir)
+}
+
+// turnTemp empties our temporary folder and points the process at it.
+func (g *guard) turnTemp(dir string) error {
+	temp, err := filepath.Abs(filepath.Join(dir, tempName))
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(os.RemoveAll(temp), os.MkdirAll(temp, 0o700)); err != nil {
+		return err
+	}
+	g.saved = map[string]string{}
+	for _, name := range tempVariables {
+		g.saved[name] = os.Getenv(name)
+		if err := os.Setenv(name, temp); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *guard) close(e *core.TerminateEvent) error {
+	err := e.Next()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return errors.Join(err, g.release())
+}
+
+// release gives the folder and the temporary folder back.
+func (g *guard) release() error {
+	var errs []error
+	for name, value := range g.saved {
+		if value == "" {
+			errs = append(errs, os.Unsetenv(name))
+		} else {
+			errs = append(errs, os.Setenv(name, value))
+		}
+	}
+	errs = append(errs, g.held.Close())
+	g.saved, g.held = nil, nil
+	return errors.Join(errs...)
+}
