@@ -1,0 +1,56 @@
+package idcode
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// keep shows the first head and the last tail characters and a star for each other one;
+// where they would show everything, all is stars.
+func keep(s string, head, tail int) string {
+	r := []rune(s)
+	if head+tail >= len(r) {
+		return strings.Repeat("*", len(r))
+	}
+	return string(r[:head]) + strings.Repeat("*", len(r)-head-tail) + string(r[len(r)-tail:])
+}
+
+// MaskID is what may be shown of an identity number (R-PI-08): 510799********0137 of a
+// long one, a quarter at each end of a short one such as a passport.
+func MaskID(number string) string {
+	n := utf8.RuneCountInString(number)
+	if n >= 15 {
+		return keep(number, 6, 4)
+	}
+	return keep(number, n/4, n/4)
+}
+
+// MaskName is what may be shown of a person's name (R-PI-08): 张*例, 李*.
+func MaskName(name string) string {
+	if utf8.RuneCountInString(name) <= 2 {
+		return keep(name, 1, 0)
+	}
+	return keep(name, 1, 1)
+}
+
+// MaskBody is what may be shown of an organisation's name: a third at each end, because
+// the name of a company is public and only that of a sole trader points to a person.
+func MaskBody(name string) string {
+	n := utf8.RuneCountInString(name)
+	if n <= 5 {
+		return MaskName(name)
+	}
+	return keep(name, n/3, n/3)
+}
+
+// MaskPhone is what may be shown of a telephone: 138****8000, 0816-****567.
+func MaskPhone(phone string) string {
+	if mobile.MatchString(phone) {
+		return keep(phone, 3, 4)
+	}
+	area, rest, cut := strings.Cut(phone, "-")
+	if !cut {
+		return keep(phone, 0, 2)
+	}
+	return area + "-" + keep(rest, 0, 3)
+}
