@@ -76,11 +76,11 @@ const notFoundPage = `<!doctype html>
 // shelf holds the pages: a folder on disk, file by file, before the embedded files.
 type shelf struct {
 	disk     []*os.Root
-	embedded map[string]func() page
+	embedded map[string]func() pageFile
 }
 
-// page is an embedded file with what is computed of it once, when first asked for.
-type page struct {
+// pageFile is an embedded file with what is computed of it once, when first asked for.
+type pageFile struct {
 	body, gzip []byte // gzip is nil where it would not be smaller
 	digest     string
 }
@@ -112,7 +112,7 @@ func pageFolders() []string {
 }
 
 func newShelf(embedded fs.FS, folders ...string) (*shelf, error) {
-	s := &shelf{embedded: map[string]func() page{}}
+	s := &shelf{embedded: map[string]func() pageFile{}}
 	for _, folder := range folders {
 		root, err := os.OpenRoot(folder)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -125,7 +125,7 @@ func newShelf(embedded fs.FS, folders ...string) (*shelf, error) {
 	}
 	return s, fs.WalkDir(embedded, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {
-			s.embedded[name] = sync.OnceValue(func() page { return newPage(embedded, name) })
+			s.embedded[name] = sync.OnceValue(func() pageFile { return newPage(embedded, name) })
 		}
 		return err
 	})
@@ -141,10 +141,10 @@ func (s *shelf) close() error {
 
 // newPage reads an embedded file. Embedded files cannot fail to be read; another file
 // system that does shows an empty page.
-func newPage(embedded fs.FS, name string) page {
+func newPage(embedded fs.FS, name string) pageFile {
 	body, _ := fs.ReadFile(embedded, name)
 	sum := sha256.Sum256(body)
-	p := page{body: body, digest: hex.EncodeToString(sum[:16])}
+	p := pageFile{body: body, digest: hex.EncodeToString(sum[:16])}
 	if !slices.Contains(squeezed, path.Ext(name)) {
 		return p
 	}
@@ -246,7 +246,7 @@ func sendDisk(w http.ResponseWriter, r *http.Request, root *os.Root, name string
 }
 
 // sendPage writes an embedded file, compressed for those who take that and want all of it.
-func sendPage(w http.ResponseWriter, r *http.Request, name string, p page) {
+func sendPage(w http.ResponseWriter, r *http.Request, name string, p pageFile) {
 	if p.gzip == nil {
 		tagPage(w, name, p.digest)
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(p.body))
