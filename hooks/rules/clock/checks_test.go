@@ -21,6 +21,7 @@ func init() {
 		"promise":    func(w *world, words []string) error { return checkDue(w.ledger().Promise, words) },
 		"delivery":   func(w *world, words []string) error { return checkDue(w.ledger().Delivery, words) },
 		"case":       func(w *world, words []string) error { return same(string(w.ledger().Light), words...) },
+		"accepted":   func(w *world, words []string) error { return same(orNone(w.ledger().Accepted.String()), words...) },
 		"deemed":     checkDeemed,
 		"extension":  checkExtension,
 		"ground":     checkGround,

@@ -12,7 +12,7 @@ import (
 // act_not_allowed; a limit that may have run out in a year that is not published refuses
 // with due_unknown (R-CAL-05).
 func Extension(terms Terms, l Ledger, today workday.Day) (Limit, error) {
-	granted := capped(terms.Regime.Extension, terms.law(), terms.Regime.Total)
+	granted := capped(terms.Regime.Extension, terms.LawLimit(), terms.Regime.Total)
 	switch {
 	case granted.None():
 		return Limit{}, fault.New(fault.ActNotAllowed, terms.Regime.Decision.Cite, "The law gives no extension here; decide within the limit.")

@@ -16,14 +16,15 @@ const (
 
 // Ledger is what the clocks of a case say as of one day.
 type Ledger struct {
-	Notice     Due    `json:"notice"`
-	Inspection Due    `json:"inspection"`
-	Law        Due    `json:"law"`
-	Promise    Due    `json:"promise"`
-	Delivery   Due    `json:"delivery"`
-	Light      Light  `json:"light"`    // the worst of those that run
-	Extended   int    `json:"extended"` // extensions granted so far (R-AL-18 allows one)
-	Lines      []Line `json:"lines"`    // how each date came about, in the order of events
+	Notice     Due         `json:"notice"`
+	Inspection Due         `json:"inspection"`
+	Law        Due         `json:"law"`
+	Promise    Due         `json:"promise"`
+	Delivery   Due         `json:"delivery"`
+	Light      Light       `json:"light"`             // the worst of those that run
+	Accepted   workday.Day `json:"accepted,omitzero"` // the day as of which the case counts as accepted (R-AL-06)
+	Extended   int         `json:"extended"`          // extensions granted so far (R-AL-18 allows one)
+	Lines      []Line      `json:"lines"`             // how each date came about, in the order of events
 }
 
 // Run works through the events of a case, in their order, and says what each limit is
@@ -33,7 +34,9 @@ type Ledger struct {
 // where the regime counts from receipt; after the decision only the delivery; after
 // delivery or the end nothing. A pause on or before the last day of a limit moves it by
 // the days after the pause's day up to the day of resumption; a pause after it changes
-// nothing. An extension is told to the applicant and replaces the promised date: it adds
+// nothing. Who speaks only after the notice limit has run out in silence accepts or
+// corrects what the law already took as accepted: the decision counts from receipt
+// (R-AL-06). An extension is told to the applicant and replaces the promised date: it adds
 // its days to the limit of the law and to the promise alike.
 func Run(cal *workday.Calendar, terms Terms, events []Event, today workday.Day) Ledger {
 	r := run{cal: cal, terms: terms, today: today, lines: make([]Line, 0, 3*len(events)+2)}
@@ -68,6 +71,7 @@ type run struct {
 	today    workday.Day
 	tracks   [len(tracks)]track
 	lines    []Line
+	accepted workday.Day
 	extended int
 }
 
@@ -79,17 +83,19 @@ func (r *run) apply(e Event) {
 		r.begin(e, notice, regime.Notice)
 		r.decideFrom(e, FromReceipt)
 	case Corrected:
-		r.stop(e, notice)
+		r.speak(e)
 		r.correct(e)
 	case Supplied:
-		r.begin(e, notice, regime.Notice)
-		r.correct(e)
-	case Accepted, DeemedAccepted:
-		r.stop(e, notice)
-		r.decideFrom(e, FromAcceptance)
-		if r.terms.Inspection {
-			r.begin(e, inspection, regime.Inspection)
+		if r.accepted == 0 {
+			r.begin(e, notice, regime.Notice)
 		}
+		r.correct(e)
+	case Accepted:
+		r.speak(e)
+		r.accept(e)
+	case DeemedAccepted:
+		r.stop(e, notice)
+		r.accept(e)
 	case Inspected:
 		r.stop(e, inspection)
 	case Paused:
@@ -113,11 +119,34 @@ func (r *run) each(e Event, do func(Event, int), places ...int) {
 	}
 }
 
+// speak ends the notice limit: the applicant is told or accepted. Spoken too late it is
+// of no use where silence has accepted the case before (R-AL-06).
+func (r *run) speak(e Event) {
+	t := &r.tracks[notice]
+	if due, err := r.dueOf(t); t.on && err == nil && e.Day > due && r.terms.Regime.Silence == SilenceAccepted {
+		r.apply(Event{Kind: DeemedAccepted, Day: t.from})
+		return
+	}
+	r.stop(e, notice)
+}
+
+// accept starts what counts from acceptance; a case is accepted once.
+func (r *run) accept(e Event) {
+	if r.accepted != 0 {
+		return
+	}
+	r.accepted = e.Day
+	r.decideFrom(e, FromAcceptance)
+	if r.terms.Inspection {
+		r.begin(e, inspection, r.terms.Regime.Inspection)
+	}
+}
+
 // decideFrom starts the decision limits where the regime counts from this event.
 func (r *run) decideFrom(e Event, from Start) {
 	if r.terms.Regime.From == from {
-		r.begin(e, law, r.terms.law())
-		r.begin(e, promise, r.terms.promise())
+		r.begin(e, law, r.terms.LawLimit())
+		r.begin(e, promise, r.terms.PromiseLimit())
 	}
 }
 
@@ -139,7 +168,7 @@ func (r *run) ledger() Ledger {
 	l := Ledger{
 		Notice: r.tracks[notice].due, Inspection: r.tracks[inspection].due, Law: r.tracks[law].due,
 		Promise: r.tracks[promise].due, Delivery: r.tracks[delivery].due,
-		Light: None, Extended: r.extended, Lines: r.lines,
+		Light: None, Accepted: r.accepted, Extended: r.extended, Lines: r.lines,
 	}
 	for i := range r.tracks {
 		l.Light = worse(l.Light, r.tracks[i].due.Light)

@@ -16,10 +16,9 @@ const (
 //
 // A limit's days are told by the lines that count: the start from its Date on, an
 // extension from where the limit would have ended, a resumption from its Date on. Each
-// has Counted days and passes over the Skipped ones. The Counted of all lines of a limit
-// that was not cut short by a pause without end are its days and its extensions' together.
-// A reason the calendar gives for having no date is a line too, its Cause the fault's
-// code and its Date the first day that is not known.
+// has Counted days and passes over the Skipped ones; the Counted of all lines of a limit
+// are its days and its extensions' together. Where the calendar gives no date, a line
+// says so: its Cause is the fault's code and its Date the first day that is not known.
 type Line struct {
 	Date    workday.Day    `json:"date"`
 	Track   Track          `json:"track"`
@@ -44,6 +43,9 @@ var cites = map[Kind]string{
 	Paused: "R-AL-20", Resumed: "R-AL-20", ResumePlanned: "R-AL-20", Decided: "R-AL-13", Delivered: "R-AL-19",
 }
 
+// nothing is the empty list of a line that passes over no day; JSON wants a list.
+var nothing = []workday.Span{}
+
 // note adds a line about an event, which cites the limit it gives or its own rule.
 func (r *run) note(t *track, e Event, limit Limit) int {
 	due, _ := r.dueOf(t)
@@ -55,7 +57,7 @@ func (r *run) note(t *track, e Event, limit Limit) int {
 		cite = t.cite
 	}
 	r.lines = append(r.lines, Line{Date: e.Day, Track: t.name, Cause: e.Kind, Cite: cite, Limit: limit, Unit: t.unit,
-		Due: due, Until: e.Until, Ground: e.Ground, Reason: e.Reason})
+		Skipped: nothing, Due: due, Until: e.Until, Ground: e.Ground, Reason: e.Reason})
 	return len(r.lines) - 1
 }
 
@@ -70,7 +72,17 @@ func (r *run) fill(t *track, to workday.Day) {
 		return
 	}
 	l.Counted, _ = r.cal.Between(t.from, to)
-	l.Skipped, l.Moved = r.cal.Special(t.from, to)
+	off, moved := r.cal.Special(t.from, to)
+	if l.Moved = moved; off != nil {
+		l.Skipped = off
+	}
+}
+
+// roll gives the open line the days off between the end of its count and the given day.
+func (r *run) roll(t *track, to workday.Day) {
+	if t.err == nil && to > t.end {
+		r.lines[t.line].Rolled, _ = r.cal.Special(t.end-1, to)
+	}
 }
 
 // noteUnknown says why a limit has no date, and from which day on.

@@ -103,11 +103,12 @@ type Terms struct {
 	Inspection bool  // the licence turns on inspection, testing or quarantine (R-AL-23)
 }
 
-// law is the decision limit of the law.
-func (t Terms) law() Limit { return t.Law.or(t.Regime.Decision) }
+// LawLimit is the decision limit of the law under these terms.
+func (t Terms) LawLimit() Limit { return t.Law.or(t.Regime.Decision) }
 
-// promise is the decision limit that the agency promised (R-BE-02).
-func (t Terms) promise() Limit {
+// PromiseLimit is the decision limit that the agency promised (R-BE-02), Spot for an
+// on-the-spot item.
+func (t Terms) PromiseLimit() Limit {
 	if t.Instant {
 		return Limit{Unit: Spot, Cite: "R-MET-20"}
 	}

@@ -59,7 +59,9 @@ func (r *run) pause(e Event, place int) {
 		return
 	}
 	r.pass(t, e.Day)
+	e.Day = max(e.Day, t.from)
 	r.fill(t, min(e.Day, t.end))
+	r.roll(t, e.Day)
 	t.halted, t.until, t.ground = e.Day, e.Until, e.Ground
 	if e.Until != 0 {
 		t.until = max(e.Until, e.Day)
@@ -128,9 +130,9 @@ func (r *run) finish(t *track) {
 	r.fill(t, t.end)
 	if err != nil {
 		r.noteUnknown(t)
-	} else if date > t.end {
-		r.lines[t.line].Rolled, _ = r.cal.Special(t.end-1, date)
+		return
 	}
+	r.roll(t, date)
 }
 
 // pass moves on to the extensions that are counted before the day is reached.

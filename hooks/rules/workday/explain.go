@@ -127,6 +127,9 @@ func (c *Calendar) Special(from, to Day) (off, moved []Span) {
 
 // cut appends what of the spans lies in (from, to].
 func cut(out, spans []Span, from, to Day) []Span {
+	if to <= from {
+		return out
+	}
 	i := sort.Search(len(spans), func(i int) bool { return spans[i].To > from })
 	j := i
 	for j < len(spans) && spans[j].From <= to {

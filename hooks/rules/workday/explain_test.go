@@ -62,6 +62,11 @@ func TestSpecialNamesWhatIsSkippedAndWhatIsMoved(t *testing.T) {
 	if want := []Span{{day(t, "2026-03-08"), day(t, "2026-03-08"), Weekend, ""}, {day(t, "2026-03-14"), day(t, "2026-03-14"), Weekend, ""}}; !slices.Equal(off, want) || moved != nil {
 		t.Errorf("cut at both ends: %v %v", off, moved)
 	}
+	for _, d := range []string{"2026-03-07", "2026-10-03", "2026-02-13"} {
+		if none, works := c.Special(day(t, d), day(t, d)); none != nil || works != nil {
+			t.Errorf("no days after %s hold %v %v", d, none, works)
+		}
+	}
 	off[0].Name = "changed from outside"
 	if again, _ := c.Special(day(t, "2026-03-07"), day(t, "2026-03-14")); again[0].Name != "" {
 		t.Error("the calendar was changed from outside")
