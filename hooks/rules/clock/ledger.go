@@ -122,10 +122,11 @@ func (r *run) each(e Event, do func(Event, int), places ...int) {
 // speak ends the notice limit: the applicant is told or accepted. Spoken too late it is
 // of no use where silence has accepted the case before (R-AL-06).
 func (r *run) speak(e Event) {
-	t := &r.tracks[notice]
-	if due, err := r.dueOf(t); t.on && err == nil && e.Day > due && r.terms.Regime.Silence == SilenceAccepted {
-		r.apply(Event{Kind: DeemedAccepted, Day: t.from})
-		return
+	if t := &r.tracks[notice]; t.on && r.terms.Regime.Silence == SilenceAccepted {
+		if due, err := r.dueOf(t); err == nil && e.Day > due {
+			r.apply(Event{Kind: DeemedAccepted, Day: t.from})
+			return
+		}
 	}
 	r.stop(e, notice)
 }
@@ -150,8 +151,12 @@ func (r *run) decideFrom(e Event, from Start) {
 	}
 }
 
-// correct lets a correction touch a decision limit that counts from receipt.
+// correct lets a correction touch a decision limit that counts from receipt; once the
+// case is accepted no correction does (R-AL-20).
 func (r *run) correct(e Event) {
+	if r.accepted != 0 {
+		return
+	}
 	switch effect := r.terms.Regime.Correction; {
 	case effect == Restarts && e.Kind == Corrected:
 		r.each(e, r.stop, law, promise)
