@@ -1,20 +1,49 @@
-// Onestop: one binary that gives a county government its one-stop service.
+// Onestop is one binary that gives a county government its one-stop service: catalogue,
+// citizens' applications and documents, the officers' desk and the legal clock.
 package main
 
 import (
-	"log"
+	"embed"
+	"fmt"
+	"io/fs"
+	"os"
 
-	_ "github.com/disintegration/imaging"
-	_ "github.com/pdfcpu/pdfcpu/pkg/api"
-	_ "github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase"
-	_ "github.com/pocketbase/pocketbase/tests"
-	_ "github.com/spf13/cobra"
-	_ "golang.org/x/image/draw"
+	"github.com/pocketbase/pocketbase/cmd"
+
+	"onestop/hooks"
+	"onestop/hooks/appliance"
+	"onestop/hooks/demo"
+	"onestop/hooks/intake"
+	_ "onestop/migrations"
 )
 
+//go:embed pb_public
+var embedded embed.FS
+
 func main() {
-	if err := pocketbase.New().Start(); err != nil {
-		log.Fatal(err)
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
+}
+
+func run() error {
+	if intake.IsChild() {
+		intake.RunChild() // never returns
+	}
+	pages, err := fs.Sub(embedded, "pb_public")
+	if err != nil {
+		return err
+	}
+	training := len(os.Args) > 1 && os.Args[1] == "demo"
+	folder, err := demo.Folder(training, os.Args[1:])
+	if err != nil {
+		return err
+	}
+	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: folder, DBConnect: appliance.Connect, HideStartBanner: training})
+	hall := hooks.Register(app, hooks.Options{Pages: pages, Demo: training})
+	app.RootCmd.AddCommand(cmd.NewSuperuserCommand(app), cmd.NewServeCommand(app, true), demo.Command(hall))
+	app.RootCmd.AddCommand(hall.Commands()...)
+	return hooks.Run(app)
 }

@@ -58,6 +58,7 @@ const (
 	TextInvalid    Code = "text_invalid"    // text with control characters or a broken encoding
 	SchemaLocked   Code = "schema_locked"   // the schema belongs to migrations
 	RequestReused  Code = "request_reused"  // a client's record id came again with another body or caller
+	ValueInvalid   Code = "value_invalid"   // a value of another type than its field
 )
 
 var codes = map[Code]bool{
@@ -69,7 +70,7 @@ var codes = map[Code]bool{
 	FileActive: true, FileIllegible: true, DuplicateUpload: true, AppendOnly: true, NumberInvalid: true,
 	FileTooLarge: true, FormIncomplete: true, QuotaExceeded: true, AccountExists: true,
 	DateInvalid: true, RecordForeign: true, GroundRequired: true, ItemsInvalid: true, OptionInvalid: true,
-	BarInForce: true, DueUnknown: true, HearingDue: true, TextInvalid: true, SchemaLocked: true, RequestReused: true,
+	BarInForce: true, DueUnknown: true, HearingDue: true, TextInvalid: true, SchemaLocked: true, RequestReused: true, ValueInvalid: true,
 }
 
 // Codes lists the declared codes in order, for the tests of words and pages.

@@ -55,3 +55,10 @@ var Application = Table{
 
 // Tables are the processes of this house, by subject.
 var Tables = map[string]Table{Application.Subject: Application}
+
+// Subjects are the fields of an action that may name what it is about; each later
+// process adds its table, the names are fixed by the contract.
+var Subjects = map[string]bool{
+	"application": true, "claim": true, "problem": true, "task": true,
+	"rating": true, "result": true, "campaign": true, "life_event": true,
+}

@@ -1,0 +1,88 @@
+package hooks
+
+import (
+	"slices"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/flow"
+)
+
+// The kinds of actor that sign a change. A superuser administers the house and holds
+// no role in any process (R-SEC-04 keeps administration and handling apart).
+const (
+	kindApplicant = "applicant"
+	kindOfficer   = "officer"
+	kindSuperuser = "superuser"
+	kindGuest     = "guest"
+	kindSystem    = "system"
+)
+
+// actor is who signs a change: a person with an account, a guest, or the house itself.
+type actor struct {
+	kind   string
+	record *core.Record // nil for guest and system
+}
+
+var system = actor{kind: kindSystem}
+
+// actorOf names the caller of a request by the collection of its token.
+func actorOf(auth *core.Record) actor {
+	switch {
+	case auth == nil:
+		return actor{kind: kindGuest}
+	case auth.IsSuperuser():
+		return actor{kindSuperuser, auth}
+	case auth.Collection().Name == "officers":
+		return actor{kindOfficer, auth}
+	}
+	return actor{kindApplicant, auth}
+}
+
+func (a actor) id() string {
+	if a.record == nil {
+		return ""
+	}
+	return a.record.Id
+}
+
+// department is the officer's department, "" for everyone else.
+func (a actor) department() string {
+	if a.kind != kindOfficer {
+		return ""
+	}
+	return a.record.GetString("department")
+}
+
+// has reports whether the actor is an active officer with the role.
+func (a actor) has(role flow.Role) bool {
+	return a.kind == kindOfficer && a.record.GetBool("active") &&
+		slices.Contains(a.record.GetStringSlice("roles"), string(role))
+}
+
+// as runs fn in one transaction in which every change is signed by who. Inside a
+// transaction that is already signed the first signature stays: what a citizen's act
+// sets off is the citizen's deed.
+func (h *Hall) as(app core.App, who actor, fn func(tx core.App) error) error {
+	signed := func(tx core.App) error {
+		key := tx.TxInfo()
+		if _, had := h.actors.LoadOrStore(key, who); !had {
+			defer h.actors.Delete(key)
+		}
+		return fn(tx)
+	}
+	if app.IsTransactional() {
+		return signed(app)
+	}
+	return app.RunInTransaction(signed)
+}
+
+// signer is who signs the changes of the transaction; the house where nobody does.
+func (h *Hall) signer(app core.App) actor {
+	if app.IsTransactional() {
+		if who, ok := h.actors.Load(app.TxInfo()); ok {
+			return who.(actor)
+		}
+	}
+	return system
+}

@@ -1,0 +1,24 @@
+package hooks
+
+import "onestop/hooks/rules/flow"
+
+// applicationActs are the effects of the acts on an application. An act without an
+// entry has no effect but the change of state that its row names.
+var applicationActs = map[flow.Act]effect{
+	"submit":             submit,
+	"check":              check,
+	"request_correction": requestCorrection,
+	"supply":             supply,
+	"accept":             accept,
+	"reject":             reject,
+	"deem_accepted":      deemAccepted,
+	"examine":            examine,
+	"verify_site":        verifySite,
+	"pause":              pause,
+	"extend":             extend,
+	"supplement":         supplement,
+	"grant":              grant,
+	"refuse":             refuseLicence,
+	"terminate":          terminate,
+	"deliver":            deliver,
+}

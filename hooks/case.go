@@ -1,0 +1,162 @@
+package hooks
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/catalogue"
+	"onestop/hooks/rules/checklist"
+	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/flow"
+)
+
+// caseFile is everything about one application that an act looks at, read inside the
+// write transaction, so that it is the truth until the transaction ends.
+type caseFile struct {
+	record    *core.Record
+	snapshot  *catalogue.Snapshot
+	documents []*core.Record
+	reviews   []*core.Record
+	actions   []*core.Record // in the order in which they were done
+}
+
+// openCase reads the file of an application; record_foreign where there is none.
+func (h *Hall) openCase(app core.App, id string) (*caseFile, error) {
+	record, err := app.FindRecordById("applications", id)
+	if errors.Is(err, errNoRows) {
+		return nil, fault.New(fault.RecordForeign, "", "There is no such application; name an existing one.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	c := &caseFile{record: record}
+	if c.snapshot, err = h.content(app, record.GetString("revision")); err != nil {
+		return nil, err
+	}
+	of := dbx.HashExp{"application": id}
+	if c.documents, err = findAll(app, "documents", "page", of); err != nil {
+		return nil, err
+	}
+	if c.reviews, err = findAll(app, "reviews", "seq", of); err != nil {
+		return nil, err
+	}
+	c.actions, err = findAll(app, "actions", "_rowid_", of)
+	return c, err
+}
+
+func (c *caseFile) state() flow.State { return flow.State(c.record.GetString("state")) }
+
+// deferred reports whether the case was accepted with materials that may follow (R-PL-24).
+func (c *caseFile) deferred() bool { return c.record.GetString("deferred_due") != "" }
+
+// handledBy reports whether the officer's department handles the case; supervisors
+// oversee every case of the county.
+func (c *caseFile) handledBy(who actor) bool {
+	return slices.Contains(c.record.GetStringSlice("departments"), who.department()) || who.has(flow.Supervisor)
+}
+
+// roles are the roles that a person holds on this very case.
+func (c *caseFile) roles(who actor) []flow.Role {
+	switch {
+	case who.kind == kindSystem:
+		return []flow.Role{flow.SystemActor}
+	case who.kind == kindApplicant && who.id() == c.record.GetString("applicant"):
+		return []flow.Role{flow.Applicant}
+	case who.kind == kindOfficer && c.handledBy(who):
+		var roles []flow.Role
+		for _, role := range flow.Roles() {
+			if who.has(role) {
+				roles = append(roles, role)
+			}
+		}
+		return roles
+	}
+	return nil
+}
+
+// list is what this case must hand in, by the options it chose.
+func (c *caseFile) list() (checklist.List, error) {
+	return checklist.Of(c.snapshot, c.record.GetStringSlice("options"))
+}
+
+// papers are the documents as the checklist sees them.
+func (c *caseFile) papers() []checklist.Doc {
+	docs := make([]checklist.Doc, len(c.documents))
+	for i, d := range c.documents {
+		docs[i] = checklist.Doc{ID: d.Id, Material: d.GetString("material"), Verdict: checklist.Verdict(d.GetString("verdict")), Superseded: d.GetBool("superseded")}
+	}
+	return docs
+}
+
+// last returns the latest action of the kind, nil where there was none.
+func (c *caseFile) last(act flow.Act) *core.Record {
+	for _, a := range slices.Backward(c.actions) {
+		if a.GetString("act") == string(act) {
+			return a
+		}
+	}
+	return nil
+}
+
+// content reads the snapshot of a revision; revisions never change, so it is kept.
+func (h *Hall) content(app core.App, revision string) (*catalogue.Snapshot, error) {
+	if s, ok := h.contents.Load(revision); ok {
+		return s.(*catalogue.Snapshot), nil
+	}
+	r, err := app.FindRecordById("revisions", revision)
+	if err != nil {
+		return nil, err
+	}
+	s, err := catalogue.Read([]byte(r.GetString("content")))
+	if err != nil {
+		return nil, err
+	}
+	h.contents.Store(revision, s)
+	return s, nil
+}
+
+// inForce returns the revision in force of a service that takes applications.
+func (h *Hall) inForce(app core.App, service string) (string, *catalogue.Snapshot, error) {
+	closed := fault.New(fault.ServiceNotOpen, "R-CLM-09", "This service takes no applications now; look for it in the list of services.")
+	s, err := app.FindRecordById("services", service)
+	if errors.Is(err, errNoRows) {
+		return "", nil, closed
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	if state := s.GetString("state"); state == "suspended" || state == "cancelled" {
+		return "", nil, closed.With("state", state)
+	}
+	var newest struct {
+		ID string `db:"id"`
+	}
+	err = app.DB().Select("id").From("revisions").
+		Where(dbx.HashExp{"service": service}).AndWhere(dbx.NewExp("effective_on <= {:today}", dbx.Params{"today": h.today().String()})).
+		OrderBy("version DESC").Limit(1).One(&newest)
+	if errors.Is(err, errNoRows) {
+		return "", nil, closed
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	snapshot, err := h.content(app, newest.ID)
+	return newest.ID, snapshot, err
+}
+
+// listOf reads a JSON list field into typed items; an empty field is an empty list.
+func listOf[T any](r *core.Record, field string) ([]T, error) {
+	text := r.GetString(field)
+	if text == "" || text == "null" {
+		return nil, nil
+	}
+	var list []T
+	if err := json.Unmarshal([]byte(text), &list); err != nil {
+		return nil, fault.New(fault.ItemsInvalid, "", "%s is a list of objects; see the description of the act.", field)
+	}
+	return list, nil
+}

@@ -1,0 +1,213 @@
+package hooks
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/filesystem"
+	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"onestop/hooks/intake"
+	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/flow"
+)
+
+// bindDocuments takes uploads through the built-in API. The bytes are examined before
+// the transaction begins (a child process decodes them); the row, the file and the mark
+// on what it replaces are then one change.
+func (h *Hall) bindDocuments() {
+	h.app.OnRecordCreate("documents").Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopDocument", Func: h.takeDocument})
+	h.app.OnRecordDelete("documents").Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopDocumentDrop", Func: h.dropDocument})
+}
+
+// examineUploads judges the uploaded bytes of a document before any lock is held.
+func (h *Hall) examineUploads(e *core.RecordRequestEvent) error {
+	if e.Collection.Name != "documents" || !e.Record.IsNew() {
+		return nil
+	}
+	return h.examine(e.Request.Context(), e.Record)
+}
+
+// findingKey is where a record under way carries what the examiner found.
+const findingKey = "@finding"
+
+// examine reads the one new file of a document and keeps the finding with the record.
+func (h *Hall) examine(ctx context.Context, r *core.Record) error {
+	files := r.GetUnsavedFiles("file")
+	if len(files) != 1 {
+		return refuse("file", fault.New(fault.FileEmpty, "R-AL-05", "Send exactly one file in the field file."))
+	}
+	in, err := files[0].Reader.Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	finding, err := h.examiner.Examine(ctx, files[0].OriginalName, in)
+	if err != nil {
+		return refuse("file", err)
+	}
+	r.SetRaw(findingKey, finding)
+	return nil
+}
+
+func (h *Hall) takeDocument(e *core.RecordEvent) error {
+	r := e.Record
+	finding, examined := r.GetRaw(findingKey).(intake.Finding)
+	if !examined {
+		if err := h.examine(e.Context, r); err != nil {
+			return err
+		}
+		finding = r.GetRaw(findingKey).(intake.Finding)
+	}
+	c, err := h.openCase(e.App, r.GetString("application"))
+	if err != nil {
+		return refuse("application", err)
+	}
+	if err := h.mayUpload(e.App, c, r); err != nil {
+		return err
+	}
+	replaced, err := replaces(c, r, finding)
+	if err != nil {
+		return err
+	}
+	file := r.GetUnsavedFiles("file")[0]
+	fill(r, finding, file)
+	if err := e.Next(); err != nil {
+		return err
+	}
+	for _, d := range replaced {
+		d.Set("superseded", true)
+		if err := write(e.App, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mayUpload: the owner or an officer of the case adds to a material that the revision
+// asks for, while the case is open for it.
+func (h *Hall) mayUpload(app core.App, c *caseFile, r *core.Record) error {
+	who := h.signer(app)
+	owner := c.record.GetString("applicant")
+	switch {
+	case who.kind == kindApplicant && who.id() != owner, who.kind == kindGuest,
+		who.kind == kindOfficer && !c.handledBy(who):
+		return refuse("application", fault.New(fault.RecordForeign, "R-OL-06", "This application is not yours."))
+	case who.kind == kindSuperuser, who.kind == kindOfficer && !who.has(flow.Clerk):
+		return refuse("application", fault.New(fault.RoleRequired, "R-PL-20", "Documents are added by the applicant or a clerk."))
+	case r.GetString("applicant") != "" && r.GetString("applicant") != owner:
+		return refuse("applicant", fault.New(fault.RecordForeign, "", "A document belongs to the applicant of its case; leave the field out."))
+	}
+	r.Set("applicant", owner)
+	material := c.snapshot.Material(r.GetString("material"))
+	if material == nil {
+		return refuse("material", fault.New(fault.RecordForeign, "R-AL-03", "This service does not ask for that material."))
+	}
+	if t := r.GetString("type"); t != "" && t != material.Type {
+		return refuse("type", fault.New(fault.RecordForeign, "", "The type of a document is that of its material; leave the field out."))
+	}
+	r.Set("type", material.Type)
+	open := c.state() == flow.Draft || c.state() == flow.Correcting || (c.deferred() && (c.state() == flow.Accepted || c.state() == flow.Paused))
+	if !open {
+		return refuse("application", fault.New(fault.StateMoved, "R-AL-05", "The application is %s; documents are added to a draft or in a correction.", c.state()).With("state", string(c.state())))
+	}
+	return nil
+}
+
+// replaces finds what the new document takes the place of: the same page again, and any
+// page of the material that was rejected. The same bytes twice are refused.
+func replaces(c *caseFile, r *core.Record, finding intake.Finding) ([]*core.Record, error) {
+	page, last := r.GetInt("page"), 0
+	var replaced []*core.Record
+	for _, d := range c.documents {
+		if d.GetString("material") != r.GetString("material") || d.GetBool("superseded") {
+			continue
+		}
+		if d.GetString("sha256") == finding.SHA256 {
+			return nil, refuse("file", fault.New(fault.DuplicateUpload, "R-AL-05", "This very file was already uploaded for this material; choose another one.").With("document", d.Id))
+		}
+		last = max(last, d.GetInt("page"))
+		if d.GetString("verdict") == "rejected" || (page > 0 && d.GetInt("page") == page) {
+			replaced = append(replaced, d)
+		}
+	}
+	if page == 0 {
+		page = last + 1
+		if len(replaced) == 1 {
+			page = replaced[0].GetInt("page")
+		}
+		r.Set("page", page)
+	}
+	return replaced, nil
+}
+
+func fill(r *core.Record, f intake.Finding, file *filesystem.File) {
+	quality, err := json.Marshal(f.Quality)
+	if err != nil {
+		quality = []byte("{}")
+	}
+	r.Set("original_name", intake.CleanName(file.OriginalName))
+	r.Set("sha256", f.SHA256)
+	r.Set("stored_sha256", f.SHA256)
+	r.Set("size", f.Size)
+	r.Set("mime", f.Mime)
+	r.Set("quality", string(quality))
+	r.Set("verdict", "pending")
+	r.Set("superseded", false)
+}
+
+// dropDocument lets an owner take a page out of a draft; what was handed in stays.
+func (h *Hall) dropDocument(e *core.RecordEvent) error {
+	if hasPen(e.Context) {
+		return e.Next()
+	}
+	application, err := e.App.FindRecordById("applications", e.Record.GetString("application"))
+	if err != nil {
+		return err
+	}
+	if !isDraft(application) {
+		return refuse("id", fault.New(fault.AppendOnly, "R-AR-01", "What was handed in stays in the file; upload the right page instead."))
+	}
+	return e.Next()
+}
+
+// digestRequest is the keyed digest of a create's body and files, for retries.
+func (h *Hall) digestRequest(e *core.RecordRequestEvent, body map[string]any) (string, error) {
+	plain, files := map[string]any{}, ""
+	for key, value := range body {
+		field := e.Collection.Fields.GetByName(key)
+		if field == nil || field.Type() != core.FieldTypeFile {
+			plain[key] = value
+			continue
+		}
+		for _, f := range e.Record.GetUnsavedFiles(key) {
+			sum, err := fileSum(f)
+			if err != nil {
+				return "", err
+			}
+			files += key + ":" + f.OriginalName + ":" + sum + ";"
+		}
+	}
+	text, err := json.Marshal(plain)
+	if err != nil {
+		return "", err
+	}
+	return h.seal.digest("request", string(text), files), nil
+}
+
+func fileSum(f *filesystem.File) (string, error) {
+	in, err := f.Reader.Open()
+	if err != nil {
+		return "", err
+	}
+	defer in.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, in); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}

@@ -1,0 +1,140 @@
+package hooks
+
+import (
+	"context"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/workday"
+)
+
+// bindDue runs what falls due: at start, because the machine may have been off for days,
+// and every quarter of an hour. A failing case is logged and does not stop the others.
+func (h *Hall) bindDue() {
+	h.app.OnServe().BindFunc(func(e *core.ServeEvent) error {
+		if err := h.RunDue(context.Background()); err != nil {
+			return err
+		}
+		return e.Next()
+	})
+	h.app.Cron().MustAdd("onestopDue", "*/15 * * * *", func() {
+		if err := h.RunDue(context.Background()); err != nil {
+			h.app.Logger().Error("the due jobs failed", "error", err)
+		}
+	})
+}
+
+// RunDue does everything that is due at Now and nothing twice: silence that accepts
+// (R-AL-06), pauses whose day has come (R-AL-20), and the lights of running cases.
+func (h *Hall) RunDue(ctx context.Context) error {
+	h.due.Lock()
+	defer h.due.Unlock()
+	today := h.today()
+	if h.redate.Swap(false) {
+		h.dated.Store(0)
+	}
+	for _, job := range []func(context.Context, workday.Day) error{h.deemSilent, h.resumeDue, h.relight, h.forgetReceipts} {
+		if err := job(ctx, today); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deemSilent accepts every submitted case whose notice limit passed in silence.
+func (h *Hall) deemSilent(ctx context.Context, today workday.Day) error {
+	return h.eachCase(ctx, dbx.NewExp("state = 'submitted' AND notice_due < {:today}", dbx.Params{"today": today.String()}), func(id string) error {
+		c, err := h.openCase(h.app, id)
+		if err != nil {
+			return err
+		}
+		if _, passed, err := h.deemed(c, today); err != nil || !passed {
+			return err
+		}
+		_, err = h.Act(h.app, nil, map[string]any{"subject": "application", "application": id, "act": "deem_accepted"})
+		return err
+	})
+}
+
+// resumeDue starts the clock again on the day that the applicant was told, so that a
+// forgotten pause never costs the citizen time.
+func (h *Hall) resumeDue(ctx context.Context, today workday.Day) error {
+	return h.eachCase(ctx, dbx.NewExp("state = 'paused'"), func(id string) error {
+		c, err := h.openCase(h.app, id)
+		if err != nil {
+			return err
+		}
+		paused := c.last("pause")
+		if paused == nil || paused.GetString("until") > today.String() {
+			return nil
+		}
+		_, err = h.Act(h.app, nil, map[string]any{"subject": "application", "application": id, "act": "resume"})
+		return err
+	})
+}
+
+// relight paints the lights and dates of running cases, once a day and after a new
+// calendar (R-CAL-05).
+func (h *Hall) relight(ctx context.Context, today workday.Day) error {
+	if h.dated.Load() == int64(today) {
+		return nil
+	}
+	running := dbx.In("state", "submitted", "accepted", "paused", "granted", "refused")
+	if err := h.eachCase(ctx, running, h.relightCase); err != nil {
+		return err
+	}
+	h.dated.Store(int64(today))
+	return nil
+}
+
+func (h *Hall) relightCase(id string) error {
+	return h.as(h.app, system, func(tx core.App) error {
+		c, err := h.openCase(tx, id)
+		if err != nil {
+			return err
+		}
+		before := map[string]any{}
+		dates := []string{"notice_due", "statutory_due", "promised_due", "delivery_due", "light"}
+		for _, f := range dates {
+			before[f] = c.record.Get(f)
+		}
+		if err := h.date(c, h.today()); err != nil {
+			return err
+		}
+		for _, f := range dates {
+			if !sameValue(before[f], c.record.Get(f)) {
+				return write(tx, c.record)
+			}
+		}
+		return nil
+	})
+}
+
+// receiptsKept is how long a client may repeat a create with the same id.
+const receiptsKept = 30 * 24 * time.Hour
+
+// forgetReceipts drops the memory of old requests.
+func (h *Hall) forgetReceipts(ctx context.Context, _ workday.Day) error {
+	_, err := h.app.NonconcurrentDB().Delete("receipts", dbx.NewExp("created < {:old}", dbx.Params{"old": dateTime(time.Now().Add(-receiptsKept)).String()})).WithContext(ctx).Execute()
+	return err
+}
+
+// eachCase does the work for each matching case in its own transaction, so that others
+// write in between; a failing case is logged, the rest goes on.
+func (h *Hall) eachCase(ctx context.Context, where dbx.Expression, work func(id string) error) error {
+	var ids []string
+	if err := h.app.ConcurrentDB().Select("id").From("applications").Where(where).OrderBy("id").WithContext(ctx).Column(&ids); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := work(id); err != nil {
+			h.app.Logger().Error("a due case failed", "application", id, "error", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package hooks
+
+import (
+	"context"
+	"encoding/json"
+	"reflect"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"onestop/hooks/rules/fault"
+)
+
+// hookOnly lists, per collection, the fields that only the house writes. A client, a
+// superuser in the dashboard or a script that sends another value is refused; the same
+// value passes, because the dashboard sends whole records back.
+var hookOnly = map[string][]string{
+	"applicants": {"consent_at"},
+	"claims":     {"state", "due"},
+	"services":   {"state", "version", "code"},
+	"life_events": {
+		"state",
+	},
+	"applications": {
+		"number", "revision", "state", "received_at", "accepted_at", "decided_at", "delivered_at",
+		"notice_due", "promised_due", "statutory_due", "delivery_due", "light", "corrections", "trips",
+		"deferred_due", "track_code", "examiner", "departments",
+	},
+	"journeys": {"state"},
+	"actions":  {"from", "to", "officer", "applicant", "at"},
+	"documents": {
+		"original_name", "superseded", "sha256", "stored_sha256", "size", "mime", "quality", "verdict", "verdict_reason",
+	},
+	"messages": {"officer", "applicant"},
+}
+
+// houseOnly lists the collections whose every record is written by the house.
+var houseOnly = []string{"revisions", "reviews", "notices", "results", "audit", "notifications", "identities", "counters", "receipts"}
+
+// appendOnly lists the collections whose records nobody deletes, not even a superuser:
+// they are the evidence of a case (R-AR-01). unchanged lists those that nobody edits.
+var (
+	appendOnly = []string{"applications", "actions", "revisions", "reviews", "notices", "results", "messages", "audit", "identities", "counters", "receipts"}
+	unchanged  = []string{"actions", "documents", "messages"}
+)
+
+type pen struct{}
+
+// penned marks a context as the house's own: what is saved with it may set hook-only
+// fields. Only the hooks hold it; a request's context never carries it.
+var penned = context.WithValue(context.Background(), pen{}, true)
+
+func hasPen(ctx context.Context) bool { return ctx.Value(pen{}) != nil }
+
+// write saves a record with the house's own pen.
+func write(app core.App, r *core.Record) error { return app.SaveWithContext(penned, r) }
+
+// sameValue compares two values of a field as they would be stored.
+func sameValue(a, b any) bool {
+	if reflect.DeepEqual(a, b) {
+		return true
+	}
+	return stored(a) == stored(b)
+}
+
+func stored(v any) string {
+	if raw, ok := v.(types.JSONRaw); ok {
+		var decoded any
+		if json.Unmarshal(raw, &decoded) == nil {
+			v = decoded
+		}
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return ""
+	}
+	if s := string(b); s == `""` || s == "null" || s == "[]" || s == "{}" {
+		return ""
+	}
+	return string(b)
+}
+
+func readonly(field string) *fault.Fault {
+	return fault.New(fault.FieldReadonly, "R-AR-01", "%s is set by the system; leave it out.", field)
+}
+
+// keepHookOnly refuses a foreign hand on hook-only fields. On update the stored record
+// is the truth: a field that the caller did not touch takes its stored value, so a
+// stale copy can never undo what an act did meanwhile.
+func keepHookOnly(r, current *core.Record) error {
+	named := refusals{}
+	for _, field := range hookOnly[r.Collection().Name] {
+		before := current
+		if r.IsNew() {
+			before = core.NewRecord(r.Collection())
+		} else if original := r.Original(); sameValue(r.Get(field), original.Get(field)) {
+			r.SetRaw(field, current.GetRaw(field))
+			continue
+		}
+		if !sameValue(r.Get(field), before.Get(field)) {
+			named[field] = readonly(field)
+		}
+	}
+	if len(named) > 0 {
+		return named
+	}
+	return nil
+}

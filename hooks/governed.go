@@ -1,0 +1,85 @@
+package hooks
+
+import (
+	"slices"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"onestop/hooks/rules/fault"
+)
+
+// ungoverned collections keep no trail: they are the trail, or bookkeeping of the house
+// that says nothing about anyone's rights.
+var ungoverned = []string{"audit", "counters", "receipts", "notifications", "identities"}
+
+// bindGoverned guards every record of ours below the API, where the dashboard, the
+// batch, cron and the console pass too: hook-only fields keep, evidence stays, and the
+// trail is written in the change's own transaction or the change does not happen.
+func (h *Hall) bindGoverned() {
+	h.app.OnRecordCreate().Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopGovernCreate", Priority: -400, Func: h.governed(h.created)})
+	h.app.OnRecordUpdate().Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopGovernUpdate", Priority: -400, Func: h.governed(h.updated)})
+	h.app.OnRecordDelete().Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopGovernDelete", Priority: -400, Func: h.governed(h.deleted)})
+}
+
+func (h *Hall) governed(inside func(*core.RecordEvent) error) func(*core.RecordEvent) error {
+	return func(e *core.RecordEvent) error {
+		if e.Record.Collection().System {
+			return e.Next()
+		}
+		outer := e.App
+		defer func() { e.App = outer }()
+		return h.as(e.App, h.signer(e.App), func(tx core.App) error {
+			e.App = tx
+			return inside(e)
+		})
+	}
+}
+
+func (h *Hall) created(e *core.RecordEvent) error {
+	name := e.Record.Collection().Name
+	if !hasPen(e.Context) {
+		if slices.Contains(houseOnly, name) {
+			return refuse("id", fault.New(fault.AppendOnly, "R-AR-01", "Records of %s are written by the system only.", name))
+		}
+		if err := keepHookOnly(e.Record, nil); err != nil {
+			return err
+		}
+	}
+	if err := e.Next(); err != nil {
+		return err
+	}
+	return h.trail(e.App, "create", nil, e.Record)
+}
+
+func (h *Hall) updated(e *core.RecordEvent) error {
+	name := e.Record.Collection().Name
+	// The record's own Original was read before this transaction; the stored row is the truth.
+	current, err := e.App.FindRecordById(e.Record.Collection(), e.Record.Id)
+	if err != nil {
+		return err
+	}
+	if !hasPen(e.Context) {
+		if slices.Contains(unchanged, name) || slices.Contains(houseOnly, name) {
+			return refuse("id", fault.New(fault.AppendOnly, "R-AR-01", "Records of %s are never changed; add a new one.", name))
+		}
+		if err := keepHookOnly(e.Record, current); err != nil {
+			return err
+		}
+	}
+	if err := e.Next(); err != nil {
+		return err
+	}
+	return h.trail(e.App, "update", current, e.Record)
+}
+
+func (h *Hall) deleted(e *core.RecordEvent) error {
+	name := e.Record.Collection().Name
+	if !hasPen(e.Context) && slices.Contains(appendOnly, name) && !isDraft(e.Record) {
+		return refuse("id", fault.New(fault.AppendOnly, "R-AR-01", "Records of %s are never deleted.", name))
+	}
+	if err := e.Next(); err != nil {
+		return err
+	}
+	return h.trail(e.App, "delete", e.Record, nil)
+}

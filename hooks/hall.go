@@ -1,0 +1,110 @@
+package hooks
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"onestop/hooks/intake"
+	"onestop/hooks/rules/workday"
+)
+
+// Hall is the house at work: the application, its clock, its calendar and its seal.
+type Hall struct {
+	app      core.App
+	pages    fs.FS
+	examiner *intake.Examiner
+	seal     *seal
+	demo     bool
+
+	clock    atomic.Pointer[func() time.Time]
+	calendar atomic.Pointer[workday.Calendar]
+	actors   sync.Map // *core.TxAppInfo -> actor
+	contents sync.Map // revision id -> *catalogue.Snapshot; revisions never change
+	catalog  atomic.Pointer[index]
+	due      sync.Mutex   // one run of the due jobs at a time
+	redate   atomic.Bool  // the calendar changed: date the running cases anew
+	dated    atomic.Int64 // the day on which the running cases were last dated
+}
+
+// Options are what main decides about a house.
+type Options struct {
+	Pages fs.FS            // the embedded pb_public
+	Now   func() time.Time // nil: the machine's time
+	Demo  bool             // the training mode with a movable clock
+}
+
+// Now is the instant the house goes by.
+func (h *Hall) Now() time.Time { return (*h.clock.Load())() }
+
+func (h *Hall) setClock(now func() time.Time) { h.clock.Store(&now) }
+
+// today is the China date of Now.
+func (h *Hall) today() workday.Day { return workday.DayOf(h.Now()) }
+
+// stamp is Now as the database writes instants (UTC).
+func (h *Hall) stamp() string { return h.instant().String() }
+
+func (h *Hall) instant() types.DateTime {
+	d, _ := types.ParseDateTime(h.Now().UTC()) // a time.Time always parses
+	return d
+}
+
+// openSealOnBootstrap opens the key before the database, where a fresh folder can still
+// be told from one that lost its key.
+func (h *Hall) openSealOnBootstrap() {
+	h.app.OnBootstrap().BindFunc(func(e *core.BootstrapEvent) error {
+		_, err := os.Stat(filepath.Join(e.App.DataDir(), "data.db"))
+		s, err := openSeal(e.App.DataDir(), errors.Is(err, fs.ErrNotExist))
+		if err != nil {
+			return err
+		}
+		h.seal = s
+		return e.Next()
+	})
+}
+
+var errNoRows = sql.ErrNoRows
+
+// findOne returns the record whose field has the value, nil where there is none.
+func findOne(app core.App, collection, field, value string) (*core.Record, error) {
+	r, err := app.FindFirstRecordByData(collection, field, value)
+	if errors.Is(err, errNoRows) {
+		return nil, nil
+	}
+	return r, err
+}
+
+// findAll returns the records whose fields have the values, in the given order.
+func findAll(app core.App, collection, sort string, where dbx.HashExp) ([]*core.Record, error) {
+	var list []*core.Record
+	q := app.RecordQuery(collection).AndWhere(where)
+	if sort != "" {
+		q = q.OrderBy(sort)
+	}
+	if err := q.All(&list); err != nil {
+		return nil, fmt.Errorf("reading %s: %w", collection, err)
+	}
+	return list, nil
+}
+
+// newRecord makes an empty record of a collection of the schema.
+func newRecord(app core.App, collection string, data map[string]any) (*core.Record, error) {
+	c, err := app.FindCachedCollectionByNameOrId(collection)
+	if err != nil {
+		return nil, fmt.Errorf("the schema lacks %s: %w", collection, err)
+	}
+	r := core.NewRecord(c)
+	r.Load(data)
+	return r, nil
+}

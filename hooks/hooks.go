@@ -1,0 +1,56 @@
+// Package hooks is the shell of the house: it speaks PocketBase on one side and the law
+// (hooks/rules) on the other, and keeps both from knowing each other.
+package hooks
+
+import (
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/appliance"
+	"onestop/hooks/intake"
+)
+
+// Register binds the house to the app. This is the list of everything bound, in running
+// order; each line's body stands in the file of its noun.
+func Register(app core.App, o Options) *Hall {
+	h := &Hall{app: app, pages: o.Pages, demo: o.Demo, examiner: intake.NewExaminer(intake.Options{})}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	h.setClock(o.Now)
+
+	appliance.Guard(app)    // one process, a sound folder, before the database opens
+	h.openSealOnBootstrap() // the key beside the folder
+	appliance.Durable(app)  // files on disk before their rows
+	h.bindSchema()          // the schema belongs to the migrations
+	h.bindDoor()            // every request: body, transaction, signature, refusals
+	h.bindGoverned()        // every record: hook-only fields, evidence, trail
+	h.bindCalendar()        // working days
+	h.bindSearch()          // the catalogue in memory
+	h.bindApplicants()      // who applies
+	h.bindOfficers()        // who handles
+	h.bindApplications()    // drafts and corrections
+	h.bindDocuments()       // uploads
+	h.bindMessages()        // words between them
+	h.bindActions()         // the act engine
+	h.bindRealtime()        // one record at a time
+	h.bindServe()           // routes and pages
+	h.bindDue()             // what falls due
+	return h
+}
+
+// bindServe adds our routes and pages to the router.
+func (h *Hall) bindServe() {
+	h.app.OnServe().BindFunc(func(se *core.ServeEvent) error {
+		closeSideDoors(se)
+		h.bindRoutes(se)
+		bindFiles(se)
+		if h.pages != nil {
+			if err := bindPages(se, h.pages); err != nil {
+				return err
+			}
+		}
+		return se.Next()
+	})
+}

@@ -1,0 +1,33 @@
+package hooks
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/flow"
+)
+
+// bindMessages lets the applicant and the officers of a case write to each other.
+func (h *Hall) bindMessages() {
+	h.app.OnRecordCreate("messages").BindFunc(func(e *core.RecordEvent) error {
+		c, err := h.openCase(e.App, e.Record.GetString("application"))
+		if err != nil {
+			return refuse("application", err)
+		}
+		who := h.signer(e.App)
+		roles := c.roles(who)
+		if len(roles) == 0 {
+			return refuse("application", fault.New(fault.RecordForeign, "R-OL-06", "This application is not yours."))
+		}
+		if c.state() == flow.Draft {
+			return refuse("application", fault.New(fault.StateMoved, "", "Hand the application in first; then you can write about it."))
+		}
+		switch who.kind {
+		case kindApplicant:
+			e.Record.Set("applicant", who.id())
+		case kindOfficer:
+			e.Record.Set("officer", who.id())
+		}
+		return e.Next()
+	})
+}

@@ -1,0 +1,142 @@
+package hooks
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/checklist"
+	"onestop/hooks/rules/clock"
+	"onestop/hooks/rules/fault"
+)
+
+// viewService answers the revision in force of a service, as anyone may read it (R-AL-01).
+func (h *Hall) viewService(e *core.RequestEvent) error {
+	id, s, err := h.inForce(e.App, e.Request.PathValue("id"))
+	if fault.Of(err) == fault.ServiceNotOpen {
+		return e.NotFoundError("There is no open service here; search the list of services.", nil)
+	}
+	if err != nil {
+		return err
+	}
+	r, err := e.App.FindRecordById("revisions", id)
+	if err != nil {
+		return err
+	}
+	out := map[string]any{}
+	content, err := s.Canonical()
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(content, &out); err != nil {
+		return err
+	}
+	out["revision"], out["version"], out["effective_on"] = id, r.GetInt("version"), r.GetString("effective_on")
+	regime, _ := clock.Lookup(s.Regime)
+	out["limit"] = limitOf(h.terms(s))
+	out["regime_name"], out["regime_name_en"] = regime.Name, regime.NameEn
+	return e.JSON(http.StatusOK, out)
+}
+
+// limitOf says what the law and the promise allow for a decision.
+func limitOf(t clock.Terms) map[string]any {
+	law := t.LawLimit()
+	return map[string]any{
+		"law":     map[string]any{"days": law.N, "unit": law.Unit},
+		"promise": map[string]any{"days": t.PromiseLimit().N, "unit": t.PromiseLimit().Unit, "instant": t.Instant},
+	}
+}
+
+// chosen reads {options:[id…]} from the body of a checklist request.
+func chosen(e *core.RequestEvent) ([]string, error) {
+	var body struct {
+		Options []string `json:"options"`
+	}
+	if err := e.BindBody(&body); err != nil {
+		return nil, refuse("options", fault.New(fault.ValueInvalid, "", "Send {\"options\": [ids of the chosen options]}."))
+	}
+	if len(body.Options) > 200 {
+		return nil, refuse("options", fault.New(fault.OptionInvalid, "", "That many options cannot be chosen."))
+	}
+	return body.Options, nil
+}
+
+// serviceChecklist answers exactly what a case with these answers must hand in, each
+// material with the answer that caused it and its legal basis.
+func (h *Hall) serviceChecklist(e *core.RequestEvent) error {
+	_, s, err := h.inForce(e.App, e.Request.PathValue("id"))
+	if fault.Of(err) == fault.ServiceNotOpen {
+		return e.NotFoundError("There is no open service here; search the list of services.", nil)
+	}
+	if err != nil {
+		return err
+	}
+	options, err := chosen(e)
+	if err != nil {
+		return err
+	}
+	list, err := checklist.Of(s, options)
+	if err != nil {
+		return refuse("options", err)
+	}
+	return e.JSON(http.StatusOK, map[string]any{
+		"questions": list.Questions, "materials": list.Materials, "fields": list.Fields, "limit": limitOf(h.terms(s)),
+	})
+}
+
+// lifeEventChecklist answers the merged list of a life event: a shared material once,
+// what one member issues never asked by the next (R-PKG-01).
+func (h *Hall) lifeEventChecklist(e *core.RequestEvent) error {
+	event, err := e.App.FindRecordById("life_events", e.Request.PathValue("id"))
+	if err != nil || event.GetString("state") != "published" {
+		if err != nil && !errors.Is(err, errNoRows) {
+			return err
+		}
+		return e.NotFoundError("There is no such life event.", nil)
+	}
+	options, err := chosen(e)
+	if err != nil {
+		return err
+	}
+	members, err := h.members(e.App, event)
+	if err != nil {
+		return err
+	}
+	rows, err := findAll(e.App, "questions", "order", dbx.HashExp{"life_event": event.Id, "retired": false})
+	if err != nil {
+		return err
+	}
+	questions, err := readQuestions(e.App, rows)
+	if err != nil {
+		return err
+	}
+	merged, err := checklist.Merge(questions, members, options)
+	if err != nil {
+		return refuse("options", err)
+	}
+	return e.JSON(http.StatusOK, map[string]any{
+		"name": event.GetString("name"), "name_en": event.GetString("name_en"),
+		"questions": merged.Questions, "materials": merged.Materials, "fields": merged.Fields, "members": merged.Members,
+		"limit": map[string]any{"promise": map[string]any{"days": event.GetInt("promised_days"), "unit": clock.WD}, "longest_path": merged.LongestPath},
+	})
+}
+
+// members are the services of a life event with what must come before each.
+func (h *Hall) members(app core.App, event *core.Record) ([]checklist.Member, error) {
+	rows, err := findAll(app, "life_event_members", "", dbx.HashExp{"life_event": event.Id, "retired": false})
+	if err != nil {
+		return nil, err
+	}
+	list := make([]checklist.Member, 0, len(rows))
+	for _, r := range rows {
+		_, s, err := h.inForce(app, r.GetString("service"))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, checklist.Member{ID: r.Id, List: s, After: r.GetStringSlice("after"), Optional: r.GetBool("optional"), OnlyIf: r.GetStringSlice("only_if")})
+	}
+	return list, nil
+}

@@ -1,0 +1,56 @@
+package hooks
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/flow"
+)
+
+// bindRoutes lists the routes of our own; everything else is the built-in API.
+func (h *Hall) bindRoutes(se *core.ServeEvent) {
+	r := se.Router.Group("/api/onestop")
+	officers := apis.RequireAuth("officers")
+
+	r.GET("/health", h.health)
+	r.GET("/processes", func(e *core.RequestEvent) error { return e.JSON(http.StatusOK, flow.Tables) })
+	r.GET("/services", answering(h.findServices))
+	r.GET("/services/{id}", answering(h.viewService))
+	r.POST("/services/{id}/checklist", answering(h.serviceChecklist))
+	r.POST("/life_events/{id}/checklist", answering(h.lifeEventChecklist))
+	r.GET("/calendar/add", answering(h.addDays))
+	r.GET("/track", answering(h.track))
+	r.GET("/verify/{token}", answering(h.verifyResult))
+	r.GET("/applications/{id}/clock", answering(h.viewClock)).Bind(apis.RequireAuth("applicants", "officers", core.CollectionNameSuperusers))
+	r.GET("/queue", answering(h.queue)).Bind(officers)
+	r.GET("/applicants", answering(h.findApplicant)).Bind(officers)
+	if h.demo {
+		r.POST("/demo/clock", answering(h.moveClock))
+	}
+}
+
+// count reads a whole number from 0 to limit.
+func count(text string, limit int) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > limit {
+		return 0, fault.New(fault.ValueInvalid, "", "Give a whole number from 0 to %d.", limit)
+	}
+	return n, nil
+}
+
+// Version names the build; the release process sets it.
+var Version = "0.1.0"
+
+// health says whether the house works; "now" is the instant it goes by, which the
+// training mode moves.
+func (h *Hall) health(e *core.RequestEvent) error {
+	status, ok := http.StatusOK, true
+	if _, err := e.App.CountRecords("regions"); err != nil {
+		status, ok = http.StatusServiceUnavailable, false
+	}
+	return e.JSON(status, map[string]any{"ok": ok, "version": Version, "now": chinaTime(h.Now()), "today": h.today().String(), "demo": h.demo})
+}

@@ -1,0 +1,177 @@
+package hooks
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"slices"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/security"
+
+	"onestop/hooks/rules/chain"
+)
+
+// personal lists, per collection, the fields whose values stand in the trail only as
+// salted digests, so that erasure breaks neither chain nor promise (R-PI-06).
+var personal = map[string][]string{
+	"applicants":   {"name", "id_number", "phone", "email"},
+	"applications": {"form", "agent_name", "agent_id", "track_code"},
+	"documents":    {"original_name", "file", "verdict_reason"},
+	"messages":     {"text", "file"},
+	"actions":      {"reason", "items"},
+	"notices":      {"content"},
+	"results":      {"fields", "token"},
+	"reviews":      {"opinion"},
+	"officers":     {"email"},
+}
+
+// unrecorded fields say nothing about a change (their values are secrets or stamps).
+var unrecorded = []string{"id", "created", "updated", "password", "tokenKey"}
+
+// trail appends one row about a governed record to the hash chain, in the change's own
+// transaction. before is nil for a create, after for a delete.
+func (h *Hall) trail(tx core.App, event string, before, after *core.Record) error {
+	r := after
+	if r == nil {
+		r = before
+	}
+	name := r.Collection().Name
+	if slices.Contains(ungoverned, name) {
+		return nil
+	}
+	changes, err := h.changes(before, after)
+	if err != nil || (event == "update" && len(changes) <= 2) {
+		return err // nothing changed but the stamp
+	}
+	last, err := lastEntry(tx)
+	if err != nil {
+		return err
+	}
+	who := h.signer(tx)
+	entry := chain.Entry{Seq: last.Seq + 1, At: h.stamp(), Actor: who.id(), ActorKind: who.kind,
+		Collection: name, Record: r.Id, Event: event, Changes: changes}
+	return insertEntry(tx, entry, last.Hash, chain.Link(last.Hash, entry))
+}
+
+// changes is {"field":[before,after]} in the order of the fields.
+func (h *Hall) changes(before, after *core.Record) ([]byte, error) {
+	either := after
+	if either == nil {
+		either = before
+	}
+	name := either.Collection().Name
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for _, field := range either.Collection().Fields {
+		key := field.GetName()
+		if slices.Contains(unrecorded, key) {
+			continue
+		}
+		was, is := value(before, key), value(after, key)
+		if sameValue(was, is) {
+			continue
+		}
+		pair := []any{was, is}
+		if field.GetHidden() || slices.Contains(personal[name], key) {
+			pair = []any{h.veil(was, either.Id), h.veil(is, either.Id)}
+		}
+		encoded, err := json.Marshal(pair)
+		if err != nil {
+			return nil, err
+		}
+		if b.Len() > 1 {
+			b.WriteByte(',')
+		}
+		label, err := json.Marshal(key)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(label)
+		b.WriteByte(':')
+		b.Write(encoded)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+func value(r *core.Record, key string) any {
+	if r == nil {
+		return nil
+	}
+	return r.Get(key)
+}
+
+// veil replaces a personal value by a digest salted with the house's key and the record.
+func (h *Hall) veil(v any, record string) any {
+	s := stored(v)
+	if s == "" {
+		return nil
+	}
+	return "digest:" + chain.Digest(h.seal.digest("trail/"+record), s)
+}
+
+// The trail is written and read by hand-made statements: it is the hottest table of the
+// house, and its order must be that of the chain.
+
+type link struct {
+	Seq  int64  `db:"seq"`
+	Hash string `db:"hash"`
+}
+
+func lastEntry(tx core.App) (link, error) {
+	var last link
+	err := tx.DB().NewQuery("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").One(&last)
+	if errors.Is(err, errNoRows) {
+		return link{}, nil
+	}
+	return last, err
+}
+
+func insertEntry(tx core.App, e chain.Entry, prev, hash string) error {
+	_, err := tx.DB().Insert("audit", dbx.Params{
+		"id": security.PseudorandomString(15), "seq": e.Seq, "at": e.At, "actor": e.Actor, "actor_kind": e.ActorKind,
+		"collection": e.Collection, "record": e.Record, "event": e.Event, "changes": string(e.Changes),
+		"prev": prev, "hash": hash, "created": e.At, "updated": e.At,
+	}).Execute()
+	return err
+}
+
+type trailRow struct {
+	Seq        int64  `db:"seq"`
+	At         string `db:"at"`
+	Actor      string `db:"actor"`
+	ActorKind  string `db:"actor_kind"`
+	Collection string `db:"collection"`
+	Record     string `db:"record"`
+	Event      string `db:"event"`
+	Changes    string `db:"changes"`
+	Prev       string `db:"prev"`
+	Hash       string `db:"hash"`
+}
+
+// VerifyTrail reads the whole chain in order and names the first row that was edited,
+// removed or moved. It answers the number of rows and the head, which belongs on paper:
+// only a head kept outside the database tells a trail that was rewritten as a whole.
+func VerifyTrail(app core.App) (rows int64, head string, err error) {
+	var v chain.Verifier
+	result, err := app.ConcurrentDB().NewQuery(`SELECT seq, at, actor, actor_kind, collection, record, event, changes, prev, hash FROM audit ORDER BY seq`).Rows()
+	if err != nil {
+		return 0, "", err
+	}
+	defer result.Close()
+	for result.Next() {
+		var r trailRow
+		if err := result.ScanStruct(&r); err != nil {
+			return rows, head, err
+		}
+		entry := chain.Entry{Seq: r.Seq, At: r.At, Actor: r.Actor, ActorKind: r.ActorKind,
+			Collection: r.Collection, Record: r.Record, Event: r.Event, Changes: []byte(r.Changes)}
+		if err := v.Feed(entry, r.Prev, r.Hash); err != nil {
+			return rows, head, err
+		}
+		rows, head = rows+1, r.Hash
+	}
+	return rows, head, result.Err()
+}
