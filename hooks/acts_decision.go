@@ -3,7 +3,6 @@ package hooks
 import (
 	"onestop/hooks/rules/catalogue"
 	"onestop/hooks/rules/fault"
-	"onestop/hooks/rules/flow"
 	"onestop/hooks/rules/review"
 )
 
@@ -87,12 +86,4 @@ func deliver(d *deed) error {
 		d.file.record.Set("trips", d.file.snapshot.Trips)
 	}
 	return nil
-}
-
-func roleNames(roles []flow.Role) []string {
-	names := make([]string, len(roles))
-	for i, r := range roles {
-		names[i] = string(r)
-	}
-	return names
 }

@@ -263,7 +263,7 @@ func accept(d *deed) error {
 	if deferred {
 		d.file.record.Set("deferred_due", until.String())
 	}
-	return d.open(d.today)
+	return d.open()
 }
 
 func (d *deed) deferral() (workday.Day, error) {
@@ -281,14 +281,9 @@ func (d *deed) deferral() (workday.Day, error) {
 	return until, nil
 }
 
-// open starts the review: the case counts as accepted since the given day.
-func (d *deed) open(since workday.Day) error {
-	at := d.h.instant()
-	if since < d.today {
-		at = dateTime(since.Start())
-	}
-	d.file.record.Set("accepted_at", at)
-	d.file.record.Set("statutory_due", "")
+// open starts the review; since when the case counts as accepted the ledger says.
+func (d *deed) open() error {
+	d.file.record.Set("accepted_at", d.h.instant())
 	for _, row := range review.Open(d.file.snapshot.Steps) {
 		if err := d.openReview(row); err != nil {
 			return err
@@ -317,5 +312,5 @@ func deemAccepted(d *deed) error {
 		return fault.New(fault.StateMoved, "R-AL-06", "The notice limit has not passed; silence accepts nothing yet.")
 	}
 	d.action.Set("until", since.String())
-	return d.open(since)
+	return d.open()
 }

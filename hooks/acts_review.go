@@ -5,6 +5,7 @@ import (
 
 	"onestop/hooks/rules/catalogue"
 	"onestop/hooks/rules/checklist"
+	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/review"
 	"onestop/hooks/rules/workday"
@@ -168,25 +169,12 @@ func pause(d *deed) error {
 // extend lengthens the limit once, before it has run out, by the right head: of the
 // agency, or of the government for joint handling (R-AL-16…18).
 func extend(d *deed) error {
-	if d.file.last("extend") != nil {
-		return fault.New(fault.ExtensionUsed, "R-AL-18", "The limit was extended once already; decide the case.")
-	}
-	regime := d.h.terms(d.file.snapshot).Regime
-	role := regime.Approver
-	if role == "" {
-		return fault.New(fault.ActNotAllowed, regime.Cite, "The law gives no extension for this kind of service.")
-	}
-	if !contains(roleNames(d.file.roles(d.who)), string(role)) {
+	terms := d.h.terms(d.file.snapshot)
+	if role := terms.Regime.Approver; role != "" && !d.who.has(role) {
 		return fault.New(fault.RoleRequired, "R-AL-17", "This extension is granted by the %s.", role).With("roles", []string{string(role)})
 	}
-	due := d.file.record.GetString("statutory_due")
-	if due == "" {
-		return fault.New(fault.DueUnknown, "R-CAL-05", "The limit reaches a year whose calendar is not published; import it first.")
-	}
-	if due < d.today.String() {
-		return fault.New(fault.LimitPassed, "R-AL-18", "The limit ended on %s; it can only be extended before.", due).With("due", due)
-	}
-	return nil
+	_, err := clock.Extension(terms, d.h.ledger(d.file, d.today), d.today)
+	return err
 }
 
 // supplement hands in the deferred materials (R-PL-24).

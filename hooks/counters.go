@@ -5,7 +5,6 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/security"
 )
 
 // next draws the next number of a series inside the transaction of the change that
@@ -18,6 +17,6 @@ func next(tx core.App, series string) (int, error) {
 	var n int
 	err := tx.DB().NewQuery(`INSERT INTO counters (id, key, n, created, updated) VALUES ({:id}, {:key}, 1, {:now}, {:now})
 		ON CONFLICT (key) DO UPDATE SET n = n + 1 RETURNING n`).
-		Bind(dbx.Params{"id": security.PseudorandomString(15), "key": series, "now": ""}).Row(&n)
+		Bind(dbx.Params{"id": core.GenerateDefaultRandomId(), "key": series, "now": ""}).Row(&n)
 	return n, err
 }

@@ -40,8 +40,8 @@ func events(c *caseFile) []clock.Event {
 			continue
 		}
 		e.Kind = kind
-		if kind == clock.DeemedAccepted {
-			e.Day = e.Until // accepted as of the day of receipt or supply (R-AL-06)
+		if system := a.GetString("officer") == "" && a.GetString("applicant") == ""; system && e.Until != 0 {
+			e.Day = e.Until // the house acts as of a day: of receipt (R-AL-06), or of the end of a pause
 		}
 		list = append(list, e)
 	}
@@ -68,6 +68,9 @@ func (h *Hall) date(c *caseFile, today workday.Day) error {
 	c.record.Set("promised_due", l.Promise.Date.String())
 	c.record.Set("delivery_due", l.Delivery.Date.String())
 	c.record.Set("light", string(l.Light))
+	if l.Accepted != 0 && chinaDate(c.record, "accepted_at") != l.Accepted.String() {
+		c.record.Set("accepted_at", dateTime(l.Accepted.Start())) // silence had accepted before the officer did (R-AL-06)
+	}
 	return nil
 }
 

@@ -45,7 +45,7 @@ func (h *Hall) RunDue(ctx context.Context) error {
 
 // deemSilent accepts every submitted case whose notice limit passed in silence.
 func (h *Hall) deemSilent(ctx context.Context, today workday.Day) error {
-	return h.eachCase(ctx, dbx.NewExp("state = 'submitted' AND notice_due < {:today}", dbx.Params{"today": today.String()}), func(id string) error {
+	return h.eachCase(ctx, dbx.NewExp("state = 'submitted' AND notice_due != '' AND notice_due < {:today}", dbx.Params{"today": today.String()}), func(id string) error {
 		c, err := h.openCase(h.app, id)
 		if err != nil {
 			return err
@@ -70,7 +70,7 @@ func (h *Hall) resumeDue(ctx context.Context, today workday.Day) error {
 		if paused == nil || paused.GetString("until") > today.String() {
 			return nil
 		}
-		_, err = h.Act(h.app, nil, map[string]any{"subject": "application", "application": id, "act": "resume"})
+		_, err = h.Act(h.app, nil, map[string]any{"subject": "application", "application": id, "act": "resume", "until": paused.GetString("until")})
 		return err
 	})
 }

@@ -25,7 +25,7 @@ func (h *Hall) issueResult(d *deed) error {
 	if err != nil {
 		return err
 	}
-	id := security.PseudorandomString(15)
+	id := core.GenerateDefaultRandomId()
 	result, err := newRecord(d.tx, "results", map[string]any{
 		"id": id, "application": d.file.record.Id, "number": fmt.Sprintf("%s-%s-%d-%05d", region, s.BasicItem.Code, year, n),
 		"name":   s.ResultName,

@@ -172,12 +172,11 @@ func (h *Hall) daysLeft(row *queueRow) {
 	if err != nil {
 		return
 	}
-	left, err := h.days().Between(h.today(), due)
-	if err != nil {
-		return
+	state := clock.DueOn(h.days(), due, h.today())
+	row.Light = string(state.Light)
+	if state.Unknown == nil {
+		row.DaysLeft = &state.Left
 	}
-	row.DaysLeft = &left
-	row.Light = string(clock.LightOf(due, left, h.today()))
 }
 
 var openStates = []string{"submitted", "correcting", "accepted", "paused", "granted", "refused"}

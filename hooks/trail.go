@@ -8,7 +8,6 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/security"
 
 	"onestop/hooks/rules/chain"
 )
@@ -131,7 +130,7 @@ func lastEntry(tx core.App) (link, error) {
 
 func insertEntry(tx core.App, e chain.Entry, prev, hash string) error {
 	_, err := tx.DB().Insert("audit", dbx.Params{
-		"id": security.PseudorandomString(15), "seq": e.Seq, "at": e.At, "actor": e.Actor, "actor_kind": e.ActorKind,
+		"id": core.GenerateDefaultRandomId(), "seq": e.Seq, "at": e.At, "actor": e.Actor, "actor_kind": e.ActorKind,
 		"collection": e.Collection, "record": e.Record, "event": e.Event, "changes": string(e.Changes),
 		"prev": prev, "hash": hash, "created": e.At, "updated": e.At,
 	}).Execute()

@@ -24,7 +24,7 @@ var walls = []wall{
 	{"migrations", []string{"std", platform}},
 	{"hooks", []string{"std", "onestop/hooks/rules", "onestop/hooks/intake", "onestop/hooks/appliance", platform, "github.com/spf13/", "golang.org/x/text/encoding/simplifiedchinese"}},
 	{"hooks/intake", []string{"std", "onestop/hooks/rules", platform, "github.com/disintegration/imaging", "github.com/pdfcpu/", "golang.org/x/"}},
-	{"hooks/appliance", []string{"std", "onestop/hooks/rules", platform, "golang.org/x/"}},
+	{"hooks/appliance", []string{"std", "modernc.org/sqlite", "onestop/hooks/rules", platform, "golang.org/x/"}},
 	{"hooks/demo", []string{"std", "onestop/hooks/rules", platform, "github.com/spf13/"}},
 	{"hooks/rules", []string{"std", "onestop/hooks/rules"}},
 }
