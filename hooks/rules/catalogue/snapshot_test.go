@@ -88,6 +88,7 @@ func TestCanonicalIsOneFormProperty(t *testing.T) {
 		o := s.Questions[0].Options
 		r.Shuffle(len(o), func(i, j int) { o[i], o[j] = o[j], o[i] })
 		r.Shuffle(2, func(i, j int) { s.Channels[i], s.Channels[j] = s.Channels[j], s.Channels[i] })
+		r.Shuffle(2, func(i, j int) { l := s.BasicItem.Levels; l[i], l[j] = l[j], l[i] })
 		s.Fees, s.Materials[0].OnlyIf = []Fee{}, append([]string{}, s.Materials[0].OnlyIf...)
 		first := s.Materials[0].ID
 		got, err := s.Canonical()

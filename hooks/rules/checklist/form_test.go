@@ -33,7 +33,7 @@ func TestFormKinds(t *testing.T) {
 		{"story", "第一行\n第二行\t末", ""}, {"story", strings.Repeat("字", 5000), ""}, {"story", strings.Repeat("字", 5001), fault.TextInvalid},
 		{"area", 85.5, ""}, {"area", "85.5", ""}, {"area", " -3 ", ""}, {"area", json.Number("120"), ""}, {"area", "", ""}, {"area", nil, ""},
 		{"area", "many", fault.NumberInvalid}, {"area", "NaN", fault.NumberInvalid}, {"area", "Inf", fault.NumberInvalid}, {"area", "0x10", fault.NumberInvalid},
-		{"area", "1_000", fault.NumberInvalid}, {"area", "1e300", fault.NumberInvalid}, {"area", "１２", fault.NumberInvalid}, {"area", 1e16, fault.NumberInvalid},
+		{"area", "1_000", fault.NumberInvalid}, {"area", "1e300", fault.NumberInvalid}, {"area", "１２", fault.NumberInvalid}, {"area", 1e16, fault.NumberInvalid}, {"area", -1e16, fault.NumberInvalid},
 		{"area", json.Number("1e999"), fault.NumberInvalid}, {"area", strings.Repeat("1", 41), fault.NumberInvalid}, {"area", true, fault.ValueInvalid}, {"area", map[string]any{}, fault.ValueInvalid},
 		{"start", "2026-02-28", ""}, {"start", "1900-01-01", ""}, {"start", "2026-02-29", fault.DateInvalid}, {"start", "2026-2-3", fault.DateInvalid}, {"start", "1899-12-31", fault.DateInvalid},
 		{"start", "2200-01-01", fault.DateInvalid}, {"start", "2026-03-02T00:00", fault.DateInvalid}, {"start", "昨天", fault.DateInvalid}, {"start", 20260302.0, fault.ValueInvalid},

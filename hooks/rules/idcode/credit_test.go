@@ -48,7 +48,7 @@ func TestCreditCodeRefused_R_CODE_01(t *testing.T) {
 		"19 characters":         "9144030071526726XGG",
 		"I":                     "9144030071526726IG",
 		"O for 0":               "914403OO71526726XG",
-		"a letter in the place": "91A4030071526726XG",
+		"a letter in the place": "91A4030071526726X" + string(creditCheck("91A4030071526726X")),
 		"Chinese":               "统一社会信用代码",
 		"a resident number":     "510799198706110137",
 	} {

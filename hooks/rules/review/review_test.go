@@ -60,6 +60,7 @@ func TestRecord_R_AL_10(t *testing.T) {
 		{"one of two side by side opens nothing", rows("a1o", "b1o", "c2w"), "a", true, map[string]State{"a": Passed}, ""},
 		{"the second of two opens the next", rows("a1p", "b1o", "c2w"), "b", true, map[string]State{"b": Passed, "c": Opened}, ""},
 		{"a pass beside a failure opens nothing", rows("a1f", "b1o", "c2w"), "b", true, map[string]State{"b": Passed}, ""},
+		{"a pass while an earlier step is open again opens nothing", rows("a1o", "b2o", "c3w"), "b", true, map[string]State{"b": Passed}, ""},
 		{"a failure leaves later ones waiting", rows("a1o", "b2w"), "a", false, map[string]State{"a": Failed}, ""},
 		{"the last step passes", rows("a1p", "b2o"), "b", true, map[string]State{"b": Passed}, ""},
 		{"a step that waits", rows("a1o", "b2w"), "b", true, nil, fault.ReviewsOpen},
