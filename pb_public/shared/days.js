@@ -1,0 +1,39 @@
+// Days and times as people read them. The server's days are China days "2026-03-02"; its
+// instants are UTC "2026-03-02 01:00:00.000Z" and are shown in China time wherever the
+// reader's computer stands.
+import { lang, t } from "./words.js";
+
+const CHINA = "Asia/Shanghai";
+
+const shape = (options) => new Intl.DateTimeFormat(lang() === "en" ? "en-GB" : "zh-CN", options);
+
+const instant = (text) => new Date(String(text).replace(" ", "T"));
+
+// "2026年3月2日 星期一" of "2026-03-02".
+export function day(text, weekday = true) {
+  if (!text) return "";
+  const date = new Date(`${text}T00:00:00Z`);
+  return shape({ year: "numeric", month: "long", day: "numeric", timeZone: "UTC", ...(weekday ? { weekday: "long" } : {}) }).format(date);
+}
+
+// The China day of an instant, in words.
+export const dayOf = (text) => (text ? day(chinaDay(instant(text)), false) : "");
+
+const chinaDay = (date) => new Intl.DateTimeFormat("en-CA", { timeZone: CHINA, year: "numeric", month: "2-digit", day: "2-digit" }).format(date);
+
+export const today = () => chinaDay(new Date());
+
+// "2026年3月2日 09:00" of an instant.
+export function dateTime(text) {
+  if (!text) return "";
+  const date = instant(text);
+  const time = shape({ hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: CHINA }).format(date);
+  return `${day(chinaDay(date), false)} ${time}`;
+}
+
+// "还剩 3 个工作日" of the working days left; negative ones are late.
+export function daysLeft(left) {
+  if (left === null || left === undefined) return "";
+  if (left < 0) return t("common.days_late", { n: -left });
+  return left === 0 ? t("common.days_today") : t("common.days_left", { n: left });
+}

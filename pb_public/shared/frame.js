@@ -1,0 +1,139 @@
+// The frame around every page: who we are, where to go, language and large type, who is
+// signed in, and what is said aloud to those who listen instead of looking.
+import { html, render } from "./html.js";
+import { logout, me } from "./api.js";
+import { lang, LANGUAGES, setLang, t } from "./words.js";
+
+const ELDER = "onestop.elder";
+const HOTLINE = "12345"; // the government service hotline, the same everywhere in China
+
+// The own names of the languages, each said in itself.
+const OWN_NAMES = { "zh-CN": "中文", en: "English" };
+
+function elder() {
+  try {
+    return localStorage.getItem(ELDER) === "1";
+  } catch (err) {
+    return document.documentElement.classList.contains("elder");
+  }
+}
+
+function setElder(on) {
+  try {
+    localStorage.setItem(ELDER, on ? "1" : "0");
+  } catch (err) {
+    // storage is switched off: the choice holds for this page
+  }
+  document.documentElement.classList.toggle("elder", on);
+}
+setElder(elder());
+
+const isOfficer = () => Boolean(me()) && me().collectionName === "officers";
+
+// A page of this house to go on to, from ?next=; never another site.
+export function nextPage(fallback = "/") {
+  const next = new URLSearchParams(location.search).get("next") || "";
+  return /^\/(?![/\\])/.test(next) ? next : fallback;
+}
+
+export const signInAddress = () => `/login.html?next=${encodeURIComponent(location.pathname + location.search)}`;
+
+// The words after # and ? that name what the page is about.
+export const asked = (name) => new URLSearchParams(location.search).get(name) || "";
+
+const citizenLinks = () => [["/", t("frame.home")], ["/cases.html", t("frame.cases")], ["/track.html", t("frame.track")]];
+const officerLinks = () => [["/desk/", t("frame.desk")], ["/", t("frame.home")]];
+
+const link = ([href, text]) => html`<li><a href=${href} aria-current=${location.pathname === href ? "page" : null}>${text}</a></li>`;
+
+function account() {
+  const person = me();
+  if (!person) {
+    return location.pathname === "/login.html" ? "" : html`<li><a href=${signInAddress()}>${t("frame.sign_in")}</a></li>`;
+  }
+  return html`
+    <li class="frame-person">${person.name}</li>
+    <li><button type="button" class="frame-tool" @click=${() => logout(isOfficer() ? "/desk/" : "/")}>${t("frame.sign_out")}</button></li>`;
+}
+
+const tools = (draw) => html`
+  <ul class="frame-tools">
+    <li><button type="button" class="frame-tool" aria-pressed=${String(elder())} @click=${() => {
+      setElder(!elder());
+      draw();
+    }}>${t("frame.elder")}</button></li>
+    ${LANGUAGES.filter((language) => language !== lang()).map((language) => html`
+      <li><button type="button" class="frame-tool" lang=${language} @click=${() => setLang(language)}>${OWN_NAMES[language]}</button></li>`)}
+    ${account()}
+  </ul>`;
+
+const head = (draw, links) => html`
+  <a class="skip" href="#main" @click=${() => document.getElementById("main").focus()}>${t("frame.skip")}</a>
+  <div class="frame-bar">
+    <a class="frame-name" href="/"><img src="/favicon.svg" alt="" width="40" height="40"><span><strong>${t("frame.name")}</strong> <small>${t("frame.motto")}</small></span></a>
+    ${tools(draw)}
+  </div>
+  <nav class="frame-nav" aria-label=${t("frame.nav")}><ul>${links.map(link)}</ul></nav>`;
+
+const foot = () => html`
+  <div class="frame-foot">
+    <p>${t("frame.hotline")} <a href=${`tel:${HOTLINE}`}>${HOTLINE}</a></p>
+    <ul>${[["/verify.html", t("frame.verify")], ["/privacy.html", t("frame.privacy")], ["/desk/", t("frame.officers")]].map(link)}</ul>
+  </div>`;
+
+function place(tag) {
+  const found = document.querySelector(`body > ${tag}`);
+  if (found) return found;
+  const made = document.createElement(tag);
+  document.body.append(made);
+  return made;
+}
+
+// Lays the frame and answers the <main> of the page. `title` gives the title in the
+// language of the moment; `redraw` is called after a change of the language; `links` are
+// [address, words] pairs instead of the usual ones.
+export function frame({ title, redraw = () => {}, links }) {
+  const header = place("header");
+  const main = place("main");
+  const footer = place("footer");
+  main.id = "main";
+  main.tabIndex = -1;
+  const draw = () => {
+    document.documentElement.lang = lang();
+    const words = title();
+    document.title = words ? `${words} · ${t("frame.name")}` : t("frame.name");
+    render(header, head(draw, (links || (isOfficer() ? officerLinks : citizenLinks))()));
+    render(footer, foot());
+  };
+  document.addEventListener("onestop:language", () => {
+    draw();
+    redraw();
+  });
+  draw();
+  return { main, draw };
+}
+
+// Lays the frame around a page that is one view: draw() shows it as it is now.
+export function page({ title, view, links }) {
+  let drawFrame = () => {};
+  const draw = () => {
+    render(document.querySelector("body > main"), view());
+    drawFrame();
+  };
+  drawFrame = frame({ title, links, redraw: () => draw() }).draw;
+  return draw;
+}
+
+let voice = null;
+
+// Tells a screen reader what has changed without moving the focus.
+export function say(text) {
+  if (!voice) {
+    voice = document.createElement("div");
+    voice.className = "visually-hidden";
+    voice.setAttribute("role", "status");
+    document.body.append(voice);
+  }
+  voice.textContent = "";
+  setTimeout(() => { voice.textContent = text; }, 60); // a change that is not heard at once is not heard at all
+}

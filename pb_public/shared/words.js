@@ -1,0 +1,59 @@
+// What people read, in the language they chose. Words are keyed by what they mean; each
+// file in words/ holds them for one group of pages: { "zh-CN": {key: text}, en: {…} }.
+// A page adds the groups it shows: addWords(states, citizen).
+import common from "./words/common.js";
+
+const STORE = "onestop.lang";
+export const LANGUAGES = ["zh-CN", "en"];
+
+const shelf = { "zh-CN": {}, en: {} };
+
+export function addWords(...groups) {
+  for (const group of groups) {
+    for (const language of LANGUAGES) Object.assign(shelf[language], group[language]);
+  }
+}
+addWords(common);
+
+let chosen = remembered();
+
+function remembered() {
+  try {
+    const language = localStorage.getItem(STORE);
+    return LANGUAGES.includes(language) ? language : LANGUAGES[0];
+  } catch (err) {
+    return LANGUAGES[0]; // storage is switched off
+  }
+}
+
+export const lang = () => chosen;
+
+// Remembers the language; the frame draws the page again (see frame.js).
+export function setLang(language) {
+  chosen = language;
+  try {
+    localStorage.setItem(STORE, language);
+  } catch (err) {
+    // storage is switched off: the choice holds for this page
+  }
+  document.dispatchEvent(new Event("onestop:language"));
+}
+
+export const hasWords = (key) => key in shelf[chosen];
+
+// The text of the key. "{name}" stands for a parameter; "{n:s}" for an "s" unless n is 1.
+export function t(key, params = {}) {
+  if (!hasWords(key)) return `⟦${key}⟧`;
+  return shelf[chosen][key].replace(/\{(\w+)(?::(\w+))?\}/g, (_, name, plural) => {
+    if (plural) return Number(params[name]) === 1 ? "" : plural;
+    return params[name] ?? "";
+  });
+}
+
+// A name of the catalogue in the chosen language: `name` and `name_en` of a record.
+export function nameOf(thing, field = "name") {
+  if (!thing) return "";
+  return (chosen === "en" && thing[`${field}_en`]) || thing[field] || "";
+}
+
+export const listOf = (names) => names.filter(Boolean).join(t("common.list"));
