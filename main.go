@@ -42,8 +42,8 @@ func run() error {
 		return err
 	}
 	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: folder, DBConnect: appliance.Connect, HideStartBanner: training})
-	hall := hooks.Register(app, hooks.Options{Pages: pages, Demo: training})
-	app.RootCmd.AddCommand(cmd.NewSuperuserCommand(app), cmd.NewServeCommand(app, true), demo.Command(hall))
+	hall := hooks.Register(app, hooks.Options{Pages: pages, Demo: training, Trained: demo.IsDemo})
+	app.RootCmd.AddCommand(cmd.NewSuperuserCommand(app), cmd.NewServeCommand(app, true), demo.Command(hall, hooks.ParseChinaTime))
 	app.RootCmd.AddCommand(hall.Commands()...)
 	return hooks.Run(app)
 }

@@ -42,6 +42,9 @@ type Options struct {
 	Pages fs.FS            // the embedded pb_public
 	Now   func() time.Time // nil: the machine's time
 	Demo  bool             // the training mode with a movable clock
+	// Trained reports whether a data folder holds the training county, whose passwords
+	// everybody knows: it is never served as a real one.
+	Trained func(dir string) bool
 }
 
 // Now is the instant the house goes by.

@@ -3,6 +3,7 @@
 package hooks
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -35,8 +36,9 @@ func Register(app core.App, o Options) *Hall {
 	h.bindMessages()        // words between them
 	h.bindActions()         // the act engine
 	h.bindRealtime()        // one record at a time
-	h.bindServe()           // routes and pages
-	h.bindDue()             // what falls due
+	h.keepTrainingApart(o)
+	h.bindServe() // routes and pages
+	h.bindDue()   // what falls due
 	return h
 }
 
@@ -50,6 +52,16 @@ func (h *Hall) bindServe() {
 			if err := bindPages(se, h.pages); err != nil {
 				return err
 			}
+		}
+		return se.Next()
+	})
+}
+
+// keepTrainingApart refuses to serve the training county as a real one.
+func (h *Hall) keepTrainingApart(o Options) {
+	h.app.OnServe().BindFunc(func(se *core.ServeEvent) error {
+		if !o.Demo && o.Trained != nil && o.Trained(h.app.DataDir()) {
+			return fmt.Errorf("%s holds the training county, whose passwords everybody knows; start it with the command demo, or name another folder with --dir", h.app.DataDir())
 		}
 		return se.Next()
 	})
