@@ -8,6 +8,7 @@ import (
 
 	"onestop/hooks/rules/catalogue"
 	"onestop/hooks/rules/clock"
+	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
 	"onestop/hooks/rules/workday"
 )
@@ -87,7 +88,11 @@ func (h *Hall) promiseFrom(c *caseFile, today workday.Day) (workday.Day, error) 
 	if limit.None() {
 		return today, nil
 	}
-	return limit.Due(h.days(), today)
+	due, err := limit.Due(h.days(), today)
+	if fault.Of(err) == fault.CalendarUnpublished {
+		return 0, nil // only a deferral needs the day; a complete case is accepted all the same
+	}
+	return due, err
 }
 
 func dateTime(t time.Time) types.DateTime {

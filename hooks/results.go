@@ -29,7 +29,7 @@ func (h *Hall) issueResult(d *deed) error {
 	result, err := newRecord(d.tx, "results", map[string]any{
 		"id": id, "application": d.file.record.Id, "number": fmt.Sprintf("%s-%s-%d-%05d", region, s.BasicItem.Code, year, n),
 		"name":   s.ResultName,
-		"fields": map[string]any{"holder": applicant.GetString("name"), "service": s.Name, "service_en": s.NameEn, "case": d.file.record.GetString("number"), "department": s.Department.Name},
+		"fields": map[string]any{"holder": applicant.GetString("name"), "holder_kind": applicant.GetString("kind"), "service": s.Name, "service_en": s.NameEn, "case": d.file.record.GetString("number"), "department": s.Department.Name},
 		"token":  h.resultToken(id), "valid_from": d.today.String(), "state": "valid",
 	})
 	if err != nil {
@@ -63,6 +63,10 @@ func (h *Hall) verifyResult(e *core.RequestEvent) error {
 	if err := r.UnmarshalJSONField("fields", &fields); err != nil {
 		return err
 	}
+	holder := idcode.MaskName(fields["holder"])
+	if fields["holder_kind"] == "organization" {
+		holder = idcode.MaskBody(fields["holder"])
+	}
 	status := "genuine"
 	switch to := r.GetString("valid_to"); {
 	case r.GetString("state") != "valid":
@@ -71,7 +75,7 @@ func (h *Hall) verifyResult(e *core.RequestEvent) error {
 		status = "expired"
 	}
 	return e.JSON(http.StatusOK, map[string]any{
-		"status": status, "number": r.GetString("number"), "name": r.GetString("name"), "holder": idcode.MaskName(fields["holder"]),
+		"status": status, "number": r.GetString("number"), "name": r.GetString("name"), "holder": holder,
 		"department": fields["department"], "valid_from": r.GetString("valid_from"), "valid_to": r.GetString("valid_to"),
 	})
 }
