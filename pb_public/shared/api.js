@@ -182,14 +182,13 @@ export async function fileURL(record, name = record.file) {
 // One line for each thing refused: {field, code, params, text}; field "act" is the act itself.
 export function refusalItems(err) {
   return Object.entries(err.data || {}).filter(([, fault]) => fault && fault.code)
-    .map(([field, fault]) => ({ field, code: fault.code, params: fault.params || {}, text: faultWords(fault) }));
+    .map(([field, fault]) => ({ field, code: fault.code, params: fault.params || {}, text: faultWords(fault, field) }));
 }
 
-// The words of one fault {code, message, params}.
-export function faultWords({ code, message, params = {} }) {
-  const exact = `fault.reason_${params.reason}`;
-  const key = hasWords(exact) ? exact : `fault.${code}`;
-  if (!hasWords(key)) return message || t("common.failed");
+// The words of one fault {code, message, params} of a field.
+export function faultWords({ code, message, params = {} }, field = "act") {
+  const key = [`fault.reason_${params.reason}`, `fault.${code}.${field}`, `fault.${code}`].find(hasWords);
+  if (!key) return message || t("common.failed");
   const named = Array.isArray(params.materials) ? listOf(params.materials.map((m) => nameOf(m))) : "";
   const state = params.state && hasWords(`state.${params.state}`) ? t(`state.${params.state}`) : "";
   return t(key, { ...params, state }) + (named ? t("common.these", { names: named }) : "");
