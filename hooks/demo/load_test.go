@@ -1,0 +1,316 @@
+package demo_test
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks"
+	"onestop/hooks/appliance"
+	"onestop/hooks/demo"
+	"onestop/hooks/intake"
+	"onestop/hooks/rules/catalogue"
+	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/workday"
+	_ "onestop/migrations"
+)
+
+func TestMain(m *testing.M) {
+	if intake.IsChild() {
+		intake.RunChild() // never returns
+	}
+	os.Exit(m.Run())
+}
+
+const password = "onestop-demo-2026"
+
+// china is an instant in China time.
+func china(s string) time.Time {
+	at, err := time.ParseInLocation("2006-01-02T15:04", s, workday.China)
+	if err != nil {
+		panic(err)
+	}
+	return at
+}
+
+// morning is the default clock of the training mode.
+var morning = china("2026-03-02T09:00")
+
+// furnished is a fresh house of the product with the county in it.
+func furnished(t testing.TB, now time.Time, cases int) *hooks.Hall {
+	t.Helper()
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: t.TempDir(), DBConnect: appliance.Connect})
+	hall := hooks.Register(app, hooks.Options{Demo: true})
+	if err := app.Bootstrap(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		event := &core.TerminateEvent{}
+		event.App = app
+		if err := app.OnTerminate().Trigger(event, func(e *core.TerminateEvent) error { return e.App.ResetBootstrapState() }); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := app.RunAllMigrations(); err != nil {
+		t.Fatal(err)
+	}
+	if err := demo.Load(hall, demo.Options{Now: now, Password: password, Cases: cases}); err != nil {
+		t.Fatal(err)
+	}
+	return hall
+}
+
+// lines are the rows of a query of one column, sorted.
+func lines(t *testing.T, hall *hooks.Hall, query string) []string {
+	t.Helper()
+	var list []string
+	if err := hall.App().DB().NewQuery(query).Column(&list); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// number is the answer of a query for one number.
+func number(t *testing.T, hall *hooks.Hall, query string) int {
+	t.Helper()
+	var n int
+	if err := hall.App().DB().NewQuery(query).Row(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestTheCountyWithItsCases(t *testing.T) {
+	hall := furnished(t, morning, 200)
+	for name, check := range map[string]func(*testing.T, *hooks.Hall){
+		"everyone can log in":              everyoneLogsIn,
+		"every list may be published":      listsMayBePublished,
+		"cases in every state and light":   statesAndLights,
+		"the law was kept day by day":      actsAreLawful,
+		"silence and pauses fell due":      whatFellDue,
+		"numbers run without gaps":         numbersRun,
+		"every case has its papers":        papersAreThere,
+		"the trail verifies":               trailVerifies,
+		"the clock stands where it should": clockStands,
+	} {
+		t.Run(name, func(t *testing.T) { check(t, hall) })
+	}
+}
+
+func everyoneLogsIn(t *testing.T, hall *hooks.Hall) {
+	for collection, logins := range map[string][]string{
+		"officers":                    {"clerk", "examiner", "examiner2", "approver", "cataloguer", "supervisor", "supervisor2", "auditor", "examiner.police", "approver.tax", "clerk.hospital"},
+		"applicants":                  {"zhang", "restaurant"},
+		core.CollectionNameSuperusers: {"admin"},
+	} {
+		for _, login := range logins {
+			r, err := hall.App().FindAuthRecordByEmail(collection, login+"@demo.test")
+			if err != nil || !r.ValidatePassword(password) {
+				t.Errorf("%s: %v", login, err)
+			}
+		}
+	}
+	zhang, err := hall.App().FindAuthRecordByEmail("applicants", "zhang@demo.test")
+	if err != nil || zhang.GetString("id_number") != "510799********0137" || zhang.GetString("name") != "张示例" {
+		t.Errorf("%v %v", zhang, err)
+	}
+}
+
+func listsMayBePublished(t *testing.T, hall *hooks.Hall) {
+	revisions, err := hall.App().FindAllRecords("revisions")
+	if err != nil || len(revisions) != 38 {
+		t.Fatalf("%d revisions (%v)", len(revisions), err)
+	}
+	for _, r := range revisions {
+		s, err := catalogue.Read([]byte(r.GetString("content")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range catalogue.Check(s) {
+			t.Errorf("%s: %s %s: %s", s.Name, d.Rule, d.Field, d.Message)
+		}
+		if r.GetInt("version") != 1 {
+			t.Errorf("%s is version %d", s.Name, r.GetInt("version"))
+		}
+	}
+	for query, want := range map[string]int{
+		"SELECT count(*) FROM services WHERE state='published' AND version=1":          38,
+		"SELECT count(*) FROM claims WHERE state='published'":                          38,
+		"SELECT count(*) FROM life_events WHERE state='published'":                     5,
+		"SELECT count(*) FROM life_event_members":                                      29,
+		"SELECT count(*) FROM life_event_members WHERE optional":                       1,
+		"SELECT count(*) FROM life_event_members WHERE json_array_length(only_if) > 0": 2,
+		"SELECT count(*) FROM departments":                                             17,
+		"SELECT count(*) FROM services WHERE joint":                                    0,
+	} {
+		if got := number(t, hall, query); got != want {
+			t.Errorf("%s: %d, want %d", query, got, want)
+		}
+	}
+}
+
+func statesAndLights(t *testing.T, hall *hooks.Hall) {
+	if n := number(t, hall, "SELECT count(*) FROM applications"); n != 200 {
+		t.Errorf("%d cases", n)
+	}
+	states := lines(t, hall, "SELECT DISTINCT state FROM applications")
+	for _, s := range flow.Application.States {
+		if !slices.Contains(states, string(s)) {
+			t.Errorf("no case is %s", s)
+		}
+	}
+	for light, least := range map[string]int{"green": 20, "yellow": 8, "red": 6, "none": 50} {
+		if n := number(t, hall, "SELECT count(*) FROM applications WHERE light='"+light+"'"); n < least {
+			t.Errorf("%d cases are %s", n, light)
+		}
+	}
+	if n := number(t, hall, "SELECT count(*) FROM applications WHERE light='grey'"); n != 0 {
+		t.Errorf("%d cases are grey while the calendar is published", n)
+	}
+	for _, login := range []string{"zhang", "restaurant"} {
+		if n := number(t, hall, "SELECT count(*) FROM applications a JOIN applicants p ON a.applicant=p.id WHERE p.email='"+login+"@demo.test'"); n < 2 {
+			t.Errorf("%s has %d cases", login, n)
+		}
+	}
+	if online, counter := number(t, hall, "SELECT count(*) FROM applications WHERE channel='online'"), number(t, hall, "SELECT count(*) FROM applications WHERE channel='counter'"); online+counter != 200 || counter < 20 {
+		t.Errorf("%d online, %d at the counter", online, counter)
+	}
+}
+
+// actsAreLawful: officers act on working days in office hours, and never alone where the law wants two.
+func actsAreLawful(t *testing.T, hall *hooks.Hall) {
+	off := lines(t, hall, "SELECT date FROM calendar WHERE kind='off'")
+	work := lines(t, hall, "SELECT date FROM calendar WHERE kind='work'")
+	actions, err := hall.App().FindAllRecords("actions")
+	if err != nil || len(actions) < 700 {
+		t.Fatalf("%d acts (%v)", len(actions), err)
+	}
+	for _, a := range actions {
+		at := a.GetDateTime("at").Time()
+		day := workday.DayOf(at)
+		if at.After(morning) || at.Before(morning.AddDate(0, 0, -42)) {
+			t.Errorf("%s happened at %v", a.GetString("act"), at)
+		}
+		if a.GetString("officer") == "" {
+			continue
+		}
+		weekend := day.Weekday() == time.Saturday || day.Weekday() == time.Sunday
+		if slices.Contains(off, day.String()) || weekend && !slices.Contains(work, day.String()) {
+			t.Errorf("%s on %s, when the hall is closed", a.GetString("act"), day)
+		}
+		if hour := at.In(workday.China).Hour(); hour < 9 || hour >= 17 {
+			t.Errorf("%s at %v", a.GetString("act"), at.In(workday.China))
+		}
+	}
+	// R-AL-10: two different officers at every site that passed; R-PL-20: who accepts does not decide.
+	if n := number(t, hall, `SELECT count(*) FROM (SELECT review FROM actions WHERE act='verify_site' AND ground='pass' GROUP BY review HAVING count(DISTINCT officer) < 2)`); n != 0 {
+		t.Errorf("%d sites were checked by one officer alone", n)
+	}
+	if n := number(t, hall, `SELECT count(*) FROM actions a JOIN actions g ON g.application=a.application WHERE a.act='accept' AND g.act='grant' AND a.officer=g.officer`); n != 0 {
+		t.Errorf("%d cases were accepted and granted by one officer", n)
+	}
+}
+
+func whatFellDue(t *testing.T, hall *hooks.Hall) {
+	for act, least := range map[string]int{"deem_accepted": 2, "resume": 1, "extend": 1, "pause": 3, "terminate": 2, "supply": 5, "withdraw": 3, "reject": 3, "refuse": 5} {
+		if n := number(t, hall, "SELECT count(*) FROM actions WHERE act='"+act+"'"); n < least {
+			t.Errorf("%s happened %d times", act, n)
+		}
+	}
+}
+
+func numbersRun(t *testing.T, hall *hooks.Hall) {
+	next := map[string]int{}
+	for _, n := range lines(t, hall, "SELECT number FROM applications WHERE number != ''") {
+		day := n[:strings.LastIndexByte(n, '-')]
+		next[day]++
+		if want := fmt.Sprintf("%s-%04d", day, next[day]); n != want || !strings.HasPrefix(n, "510799-2026") {
+			t.Errorf("%s, want %s", n, want)
+		}
+	}
+	if n := number(t, hall, "SELECT count(*) FROM applications WHERE (number='') != (state='draft')"); n != 0 {
+		t.Errorf("%d cases have no number, or a draft has one", n)
+	}
+}
+
+func papersAreThere(t *testing.T, hall *hooks.Hall) {
+	documents, err := hall.App().FindAllRecords("documents")
+	if err != nil || len(documents) < 500 {
+		t.Fatalf("%d documents (%v)", len(documents), err)
+	}
+	kinds := map[string]int{}
+	for _, d := range documents {
+		kinds[d.GetString("mime")]++
+		path := hall.App().DataDir() + "/storage/" + d.BaseFilesPath() + "/" + d.GetString("file")
+		if info, err := os.Stat(path); err != nil || info.Size() != int64(d.GetInt("size")) {
+			t.Errorf("%s: %v", d.GetString("original_name"), err)
+		}
+	}
+	for _, mime := range []string{"application/pdf", "image/png", "image/jpeg"} {
+		if kinds[mime] < 10 {
+			t.Errorf("%d documents are %s", kinds[mime], mime)
+		}
+	}
+	if n := number(t, hall, "SELECT count(*) FROM documents WHERE original_name LIKE '居民身份证%'"); n < 50 {
+		t.Errorf("%d identity cards kept their Chinese name", n)
+	}
+}
+
+func trailVerifies(t *testing.T, hall *hooks.Hall) {
+	if rows, _, err := hooks.VerifyTrail(hall.App()); err != nil || rows < 2000 {
+		t.Errorf("%d rows: %v", rows, err)
+	}
+}
+
+func clockStands(t *testing.T, hall *hooks.Hall) {
+	if gone := hall.Now().Sub(morning); gone < 0 || gone > time.Minute {
+		t.Errorf("the clock stands at %v", hall.Now())
+	}
+}
+
+func TestTheSameCountyEveryTime(t *testing.T) {
+	var both [2][]string
+	for i := range both {
+		hall := furnished(t, morning, 30)
+		both[i] = append(lines(t, hall, "SELECT id||number||state||light||promised_due||form FROM applications"),
+			append(lines(t, hall, `SELECT id||act||"from"||"to"||officer||applicant||reason FROM actions WHERE act NOT IN ('deem_accepted','resume')`),
+				append(lines(t, hall, "SELECT id||sha256||verdict FROM documents"), lines(t, hall, "SELECT service||checksum FROM revisions")...)...)...)
+	}
+	if len(both[0]) < 150 {
+		t.Fatalf("only %d lines compared", len(both[0]))
+	}
+	for i, line := range both[0] {
+		if i >= len(both[1]) || line != both[1][i] {
+			t.Fatalf("differs: %s", line)
+		}
+	}
+}
+
+// Where the cases reach into a year without a calendar they stay where the law leaves
+// them, and the county still opens (R-CAL-05).
+func TestACountyAtTheEdgeOfTheCalendar_R_CAL_05(t *testing.T) {
+	for _, now := range []string{"2026-12-28T09:00", "2027-03-01T09:00", "2023-03-01T09:00"} {
+		t.Run(now, func(t *testing.T) {
+			hall := furnished(t, china(now), 30)
+			n := number(t, hall, "SELECT count(*) FROM applications")
+			if now[:4] == "2026" && (n != 30 || number(t, hall, "SELECT count(*) FROM applications WHERE light='grey'") == 0) {
+				t.Errorf("%d cases, none grey", n)
+			}
+			if now[:4] != "2026" && n != 0 {
+				t.Errorf("%d cases in a season without a calendar", n)
+			}
+		})
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		furnished(b, morning, 200)
+	}
+}
