@@ -78,6 +78,7 @@ class House {
     });
     context.setDefaultTimeout(15_000);
     await context.addInitScript(([l, e]) => {
+      if (!location.protocol.startsWith("http")) return; // the browser's own frames, such as its PDF viewer
       if (localStorage.getItem("onestop.lang") === null) localStorage.setItem("onestop.lang", l);
       if (e && localStorage.getItem("onestop.elder") === null) localStorage.setItem("onestop.elder", "1");
     }, [lang, elder]);

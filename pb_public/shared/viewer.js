@@ -63,7 +63,8 @@ class Pane {
       button.title = label;
       button.setAttribute("aria-label", label);
     }
-    this.stage.setAttribute("aria-label", this.doc ? this.doc.title : t("viewer.empty"));
+    this.title.textContent = this.doc ? this.doc.title() : "";
+    this.stage.setAttribute("aria-label", this.doc ? this.doc.title() : t("viewer.empty"));
   }
 
   empty() {
@@ -89,7 +90,6 @@ class Pane {
     this.quarter = 0;
     this.zoom = 0;
     this.bar.hidden = true;
-    this.title.textContent = doc.title;
     this.words();
     this.stage.append(element("p", "viewer-note", t("viewer.loading")));
     let file;
@@ -117,7 +117,7 @@ class Pane {
   showImage(doc) {
     this.box = element("div", "viewer-box");
     this.image = element("img", "viewer-image");
-    this.image.alt = doc.title;
+    this.image.alt = doc.title();
     this.image.addEventListener("load", () => this.place());
     this.image.addEventListener("error", () => this.fail(doc));
     this.image.src = this.address;
@@ -129,7 +129,7 @@ class Pane {
 
   showPaper(doc) {
     const frame = element("iframe", "viewer-frame");
-    frame.title = doc.title;
+    frame.title = doc.title();
     frame.src = this.address;
     this.stage.append(frame);
   }
@@ -187,7 +187,7 @@ class Pane {
   }
 }
 
-// The viewer inside `root`. A document is {id, title, load: () => Promise<Blob>}.
+// The viewer inside `root`. A document is {id, title(), load()}; load resolves to a Blob.
 // `onchange({left, right})` hears the ids on show.
 export class Viewer {
   constructor(root, { onchange = () => {} } = {}) {

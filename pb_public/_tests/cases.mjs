@@ -1,0 +1,32 @@
+// Cases made through the API, for tests that begin where a case is already on its way.
+export const FOOD = "食品经营许可(新办)";
+
+// The published service with this name (read as a guest, as the portal reads it).
+export async function serviceNamed(house, name) {
+  const guest = await house.as("");
+  const found = await guest.must(guest.get(`/api/onestop/services?q=${encodeURIComponent(name)}`));
+  const service = found.items.find((item) => item.name === name);
+  if (!service) throw new Error(`no service ${name} among ${found.items.map((i) => i.name).join(" ")}`);
+  return guest.must(guest.get(`/api/onestop/services/${service.id}`));
+}
+
+// A draft of the food licence with one JPEG for each required material.
+export async function draftFood(house, email, sheet) {
+  const client = await house.as(email);
+  const service = await serviceNamed(house, FOOD);
+  const application = await client.create("applications", { service: service.id, options: [], form: {}, channel: "online" });
+  const required = service.materials.filter((m) => m.necessity === "required");
+  for (const material of required) {
+    const sent = await client.document({ application: application.id, material: material.id, name: `${material.name}.jpg`, content: sheet });
+    if (sent.status !== 200) throw new Error(`${material.name}: ${sent.status} ${JSON.stringify(sent.body)}`);
+  }
+  return { service, application };
+}
+
+// The same, submitted; answers the application as it then stands.
+export async function submittedFood(house, email, sheet) {
+  const client = await house.as(email);
+  const { service, application } = await draftFood(house, email, sheet);
+  await client.must(client.act({ application: application.id, act: "submit" }));
+  return { service, application: await client.view("applications", application.id) };
+}

@@ -1,0 +1,82 @@
+// What each act asks for. The needs and grounds come from the server's transition table;
+// here stands only what a dialog adds to them: words, order, prefilled values.
+import { listOf, nameOf, t } from "../shared/words.js";
+import { correctionRows } from "./corrections.js";
+import { deferredPapers } from "./papers.js";
+
+const reason = (label, required, more = {}) => ({ name: "reason", kind: "long", label: t(label), required, empty: t("desk.reason_empty"), ...more });
+
+const until = (desk, label) => ({ name: "until", kind: "day", required: true, min: desk.today, empty: t("desk.until_needed"), label });
+
+// The ground, when the row lists grounds: one of them has to be chosen.
+function ground(row) {
+  if (!row.grounds) return [];
+  const verdict = row.grounds.includes("pass");
+  return [{
+    name: "ground", kind: "choice", required: true, options: row.grounds.map((value) => ({ value, label: t(`ground.${value}`) })),
+    label: t(verdict ? "desk.verdict" : "desk.ground"), empty: t(verdict ? "desk.verdict_needed" : "desk.ground_needed"),
+  }];
+}
+
+const SPECIAL = {
+  accept(desk) {
+    const deferred = deferredPapers(desk.papers);
+    if (!deferred.length) return [];
+    return [until(desk, t("desk.until_accept", { names: listOf(deferred.map((p) => nameOf(p.material))) }))];
+  },
+  request_correction(desk) {
+    const list = { name: "items", kind: "items", label: t("desk.correct_items"), empty: t("desk.correct_none"), value: correctionRows(desk.papers) };
+    if (!desk.application.corrections) return [list];
+    return [list, reason("desk.reason", true, { label: t("desk.correct_exception", { count: desk.application.corrections + 1 }) })];
+  },
+  reject(desk, row) {
+    const other = (values) => values.ground === "other_authority";
+    return [...ground(row),
+      { name: "authority", kind: "text", label: t("desk.authority"), required: true, empty: t("desk.authority_needed"), when: other },
+      reason("desk.reason", true, { when: (values) => !other(values) })];
+  },
+  pause: (desk, row) => [...ground(row), until(desk, t("desk.until_pause")), reason("desk.note", false)],
+  deliver: () => [{
+    name: "method", kind: "choice", label: t("desk.method"), required: true, value: "counter",
+    options: ["counter", "post", "electronic"].map((value) => ({ value, label: t(`method.${value}`) })),
+  }],
+  examine(desk, row) { // a step that fails needs its reasons, one that passes may have some
+    const failed = (values) => values.ground === "fail";
+    return [...ground(row), reason("desk.opinion", true, { when: failed }), reason("desk.opinion", false, { when: (values) => !failed(values) })];
+  },
+  verify_site: (desk, row) => [...ground(row), reason("desk.finding", true, { empty: t("desk.finding_empty") })],
+};
+
+// The fields of the act's dialog. An act that is new to the desk gets what its row demands.
+export function fieldsOf(desk, row) {
+  if (SPECIAL[row.act]) return SPECIAL[row.act](desk, row);
+  const needs = row.needs || [];
+  const day = needs.includes("until") ? [until(desk, t("desk.until"))] : [];
+  const needed = needs.includes("reason");
+  return [...ground(row), ...day, reason(needed ? "desk.reason" : "desk.note", needed)];
+}
+
+const LEADS = ["accept", "request_correction", "reject", "grant", "refuse", "pause", "resume", "extend", "terminate", "deliver"];
+
+// What the law says about the act, above its fields.
+export function leadOf(row, review) {
+  if (review) return t(`desk.lead_${row.act}`, { seq: review.seq, name: review.name });
+  return LEADS.includes(row.act) ? t(`desk.lead_${row.act}`) : "";
+}
+
+// The acts that end a case against the applicant's wish.
+export const isHarsh = (act) => ["reject", "refuse", "terminate"].includes(act);
+
+const chosenItems = (rows) => rows.filter((row) => row.on).map((row) => ({ material: row.id, reason: row.reason.trim() }));
+
+// The body of the action from what the dialog holds. The authority that is competent is
+// the reason of that ground.
+export function bodyOf({ items, authority, ...values }) {
+  const body = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (value.trim()) body[name] = value.trim();
+  }
+  if (items) body.items = chosenItems(items);
+  if (values.ground === "other_authority") body.reason = authority.trim();
+  return body;
+}

@@ -1,0 +1,232 @@
+// One case on the desk: what it holds (Desk), read from the server, and what the officer
+// does with it. The panels draw it; nothing is decided here that the server decides.
+import { html, render } from "../shared/html.js";
+import { act, create, fileURL, get, list, refusalWords, view } from "../shared/api.js";
+import { say } from "../shared/frame.js";
+import { nameOf, t } from "../shared/words.js";
+import { Viewer } from "../shared/viewer.js";
+import { actsPanel, caseHead } from "./head.js";
+import { bodyOf, fieldsOf, isHarsh, leadOf } from "./acts.js";
+import { openDialog } from "./dialog.js";
+import { clockPanel } from "./ledger.js";
+import { Marks, papersPanel, titleOf } from "./materials.js";
+import { applicantPanel, formPanel, historyPanel, messagesPanel, noticesPanel, reviewsPanel } from "./panels.js";
+import { papersOf } from "./papers.js";
+import { rowOf } from "./process.js";
+
+const WIDE = "(min-width: 68.75rem)"; // the viewer stands beside the materials
+
+const of = (id) => ({ filter: `application="${id}"`, perPage: 200 });
+
+// Reads everything about the case at once.
+async function read(id) {
+  const application = await view("applications", id, { expand: "revision,applicant,service" });
+  const [documents, actions, reviews, notices, results, messages, clock, processes, officers, health] = await Promise.all([
+    list("documents", { ...of(id), sort: "page,created" }), list("actions", { ...of(id), sort: "created" }),
+    list("reviews", { ...of(id), sort: "seq,created" }), list("notices", { ...of(id), sort: "issued_at" }),
+    list("results", of(id)), list("messages", { ...of(id), sort: "created" }),
+    get(`/api/onestop/applications/${id}/clock`).catch(() => null), // the case can be worked on without it
+    get("/api/onestop/processes"), list("officers", { perPage: 500 }), get("/api/onestop/health"),
+  ]);
+  const snapshot = application.expand.revision.content;
+  return {
+    application, snapshot, clock, applicant: application.expand.applicant, table: processes.application, today: health.today,
+    actions, reviews, notices, results, messages, officers, papers: papersOf(snapshot, application, documents),
+  };
+}
+
+// The page of one case. The viewer keeps its own nodes; the panels are drawn around it.
+export class Desk {
+  constructor(root, me, id) {
+    Object.assign(this, { me, id, marks: new Marks(), bare: [], shown: { left: "", right: "" }, busy: false });
+    Object.assign(this, { news: null, marksNote: "", messageText: "", messageNote: "", clock: null });
+    this.places = {};
+    for (const name of ["head", "papers", "viewer", "rest"]) {
+      this.places[name] = document.createElement("div");
+      this.places[name].className = `case-${name}`;
+      root.append(this.places[name]);
+    }
+    root.classList.add("case");
+    this.bindMethods();
+    this.viewerTools = document.createElement("div");
+    const stage = document.createElement("div");
+    this.places.viewer.append(this.viewerTools, stage);
+    this.viewer = new Viewer(stage, { onchange: (shown) => this.looked(shown) });
+    window.addEventListener("beforeunload", (event) => {
+      if (this.marks.size || this.messageText.trim()) event.preventDefault();
+    });
+  }
+
+  bindMethods() {
+    for (const name of ["markRest", "saveMarks", "sendMessage"]) this[name] = this[name].bind(this);
+  }
+
+  // Reads the case again and draws it; what the officer typed stays.
+  async load() {
+    Object.assign(this, await read(this.id));
+    this.mayCheck = Boolean(this.rule("check"));
+    this.mayWrite = this.application.state !== "draft" && !this.me.roles.every((role) => role === "auditor");
+    const docs = this.papers.flatMap((paper) => [...paper.documents, ...paper.older].map((d) => ({
+      id: d.id, title: () => titleOf(paper, d), load: () => fetchFile(d),
+    })));
+    this.viewer.setDocs(docs);
+    this.draw();
+  }
+
+  // On a wide screen the first document is open from the start.
+  showFirst() {
+    const first = this.papers.flatMap((paper) => paper.documents)[0];
+    if (first && matchMedia(WIDE).matches) this.viewer.show(first.id);
+  }
+
+  // Draws everything again in another language.
+  redraw() {
+    this.viewer.words();
+    this.draw();
+  }
+
+  rule(name) { return rowOf(this.table, name, this.application.state, this.me.roles); }
+
+  nameOfOfficer(id) {
+    const found = this.officers.find((o) => o.id === id);
+    return found ? found.name : "";
+  }
+
+  draw() {
+    render(this.places.head, html`${caseHead(this)}${actsPanel(this)}`);
+    render(this.places.papers, papersPanel(this));
+    render(this.viewerTools, viewerTools(this));
+    render(this.places.rest, html`${applicantPanel(this)}${formPanel(this)}${reviewsPanel(this)}${clockPanel(this)}${noticesPanel(this)}${messagesPanel(this)}${historyPanel(this)}`);
+  }
+
+  look(id, side) {
+    this.viewer.show(id, side);
+    if (!matchMedia(WIDE).matches) this.places.viewer.scrollIntoView();
+  }
+
+  looked(shown) {
+    this.shown = shown;
+    if (this.application) this.draw();
+  }
+
+  mark(document, change) {
+    this.marks.set(document, change);
+    this.bare = this.bare.filter((id) => this.marks.bare().includes(id));
+    this.marksNote = "";
+    this.draw();
+  }
+
+  markRest() {
+    for (const document of this.papers.flatMap((p) => p.documents)) {
+      if (this.marks.of(document).verdict === "pending") this.marks.set(document, { verdict: "accepted" });
+    }
+    this.draw();
+  }
+
+  // Saves the marks as one check. Answers whether nothing is left unsaved.
+  async saveMarks() {
+    if (!this.marks.size) return true;
+    this.bare = this.marks.bare();
+    if (this.bare.length) {
+      this.draw();
+      document.getElementById(`r-${this.bare[0]}`).focus();
+      return false;
+    }
+    const marked = this.marks.items();
+    const saved = await this.attempt(() => act({ application: this.id, act: "check", items: marked }));
+    if (saved) {
+      this.marks.clear();
+      await this.load();
+      this.marksNote = t("desk.marks_saved", { count: marked.length });
+      this.draw();
+      say(this.marksNote);
+    }
+    return saved;
+  }
+
+  // Opens the dialog of an act and does it. Marks that were not saved go first, so that
+  // the act sees what the officer sees.
+  async act(row, { review = null, step = null } = {}) {
+    if (this.application.state === "submitted" && !(await this.saveMarks())) return;
+    const ask = {
+      title: nameOf(row), lead: leadOf(row, review), go: nameOf(row), danger: isHarsh(row.act), fields: fieldsOf(this, row, step),
+      passOn: (err) => isMoved(err),
+      send: (values) => act({ application: this.id, act: row.act, ...(review ? { review: review.id } : {}), ...bodyOf(values) }),
+    };
+    try {
+      if (!(await openDialog(ask))) return;
+      this.news = { kind: "done", text: t("desk.done", { act: nameOf(row) }) };
+      await this.load();
+    } catch (err) {
+      await this.moved(err);
+    }
+    this.announce();
+  }
+
+  // Runs a change outside a dialog; refusals become news at the head of the page.
+  async attempt(change) {
+    this.busy = true;
+    this.draw();
+    try {
+      await change();
+      this.news = null;
+      return true;
+    } catch (err) {
+      if (isMoved(err)) await this.moved(err);
+      else this.news = { kind: "refused", text: refusalWords(err) };
+      this.announce();
+      return false;
+    } finally {
+      this.busy = false;
+      this.draw();
+    }
+  }
+
+  // A colleague was faster: the page reads the case again and says what it is now.
+  async moved(err) {
+    this.marks.clear();
+    await this.load();
+    const said = err.data && err.data.act && err.data.act.params ? err.data.act.params.state : "";
+    const same = said && said !== this.application.state;
+    this.news = { kind: "moved", text: same || !said ? t("desk.moved_short") : t("desk.moved", { state: t(`state.${this.application.state}`) }) };
+  }
+
+  announce() {
+    this.draw();
+    const news = this.places.head.querySelector(".news");
+    if (!news) return;
+    news.focus();
+    news.scrollIntoView({ block: "nearest" });
+  }
+
+  typeMessage(text) {
+    Object.assign(this, { messageText: text, messageNote: "" });
+    this.draw();
+  }
+
+  async sendMessage(event) {
+    event.preventDefault();
+    const text = this.messageText.trim();
+    if (!text) return;
+    if (!(await this.attempt(() => create("messages", { application: this.id, text })))) return;
+    Object.assign(this, { messageText: "", messageNote: t("desk.message_sent") });
+    await this.load();
+  }
+}
+
+const isMoved = (err) => Boolean(err && err.data && Object.values(err.data).some((field) => field && field.code === "state_moved"));
+
+async function fetchFile(record) {
+  const answer = await fetch(await fileURL(record));
+  if (!answer.ok) throw new Error(`the file answered ${answer.status}`);
+  const blob = await answer.blob();
+  return blob.type === record.mime ? blob : blob.slice(0, blob.size, record.mime);
+}
+
+const viewerTools = (desk) => html`
+  <div class="viewer-tools">
+    <h2>${t("desk.viewer")}</h2>
+    <button type="button" class="button small secondary" aria-pressed=${String(desk.viewer.comparing)} @click=${() => desk.viewer.compare(!desk.viewer.comparing)}>
+      ${t(desk.viewer.comparing ? "desk.single" : "desk.compare")}</button>
+    <p class="hint">${t("desk.viewer_keys")}</p>
+  </div>`;

@@ -1,0 +1,63 @@
+// The head of a case: what it is, how it stands, what may be done with it now.
+import { html } from "../shared/html.js";
+import { listOf, nameOf, t } from "../shared/words.js";
+import { lightMark } from "./lights.js";
+import { counterAct, dialogRows, rowsFor } from "./process.js";
+import { isHarsh } from "./acts.js";
+
+const due = (label, limit) => (limit && limit.due ? html`<div class="fact"><dt>${label}</dt><dd>${limit.due}
+  ${limit.light && limit.light !== "none" ? lightMark({ light: limit.light, days_left: limit.left }) : ""}</dd></div>` : "");
+
+// The limit that is running now, worst first, for the light beside the state.
+function running(clock) {
+  const order = ["red", "yellow", "green", "grey"];
+  const limits = [clock.delivery, clock.promise, clock.law, clock.notice].filter((l) => l && order.includes(l.light));
+  return limits.sort((a, b) => order.indexOf(a.light) - order.indexOf(b.light))[0];
+}
+
+const news = ({ news: said }) => (said ? html`
+  <p class=${`news is-${said.kind}`} role=${said.kind === "done" ? "status" : "alert"} tabindex="-1">${said.text}</p>` : "");
+
+export function caseHead(desk) {
+  const { application, clock, snapshot } = desk;
+  const worst = clock && running(clock);
+  return html`
+    <p class="case-back"><a href="/desk/">← ${t("desk.to_queue")}</a></p>
+    ${news(desk)}
+    <h1>${nameOf(snapshot)}</h1>
+    <p class="case-line">
+      <span class="case-number">${application.number || t("desk.draft_number")}</span>
+      <span class=${`tag is-${application.state}`}>${t(`state.${application.state}`)}</span>
+      ${worst ? lightMark({ light: worst.light, days_left: worst.left }) : ""}
+      <span class="case-who">${desk.applicant ? desk.applicant.name : ""}</span>
+    </p>
+    ${clock ? html`<dl class="facts case-dues">
+      ${due(t("desk.notice_due"), clock.notice)}${due(t("desk.promise_due"), clock.promise)}
+      ${due(t("desk.law_due"), clock.law)}${due(t("desk.delivery_due"), clock.delivery)}</dl>` : ""}`;
+}
+
+// What the law expects stands out; what goes against the applicant warns.
+const weight = (act) => (isHarsh(act) ? "danger" : ["accept", "grant", "deliver", "resume"].includes(act) ? "" : "secondary");
+
+// Who else has something to do now, for an officer who has not.
+function others(desk) {
+  const rows = rowsFor(desk.table, desk.application.state, Object.keys(ROLE_WORDS)).filter((row) => row.act !== "withdraw" && row.roles.some((r) => ROLE_WORDS[r]));
+  if (!rows.length) return "";
+  const roles = [...new Set(rows.flatMap((row) => row.roles))].filter((role) => ROLE_WORDS[role]);
+  return t("desk.who_can", { roles: listOf(roles.map((role) => t(`desk.role_${role}`))), acts: listOf([...new Set(rows.map((row) => nameOf(row)))]) });
+}
+
+const ROLE_WORDS = { applicant: true, clerk: true, examiner: true, approver: true, supervisor: true };
+
+export function actsPanel(desk) {
+  const rows = dialogRows(desk.table, desk.application, desk.me.roles);
+  const counter = counterAct(desk.table, desk.application, desk.me.roles);
+  const steps = ["examine", "verify_site"].some((act) => desk.rule(act)) && desk.reviews.some((r) => r.state === "open" && r.department === desk.me.department);
+  return html`
+    <section class="acts" aria-label=${t("desk.acts")}>
+      ${rows.map((row) => html`<button type="button" class=${`button ${weight(row.act)}`} data-act=${row.act}
+        ?disabled=${desk.busy} @click=${() => desk.act(row)}>${nameOf(row)}</button>`)}
+      ${counter ? html`<a class="button secondary" href=${`/counter/?id=${desk.id}`}>${t(`desk.counter_${counter}`)}</a>` : ""}
+      ${rows.length || counter || steps ? "" : html`<p class="hint">${t("desk.no_acts")} ${others(desk)}</p>`}
+    </section>`;
+}

@@ -1,0 +1,20 @@
+// The first page of the desk: sign in, then the work list.
+import { frame } from "../shared/frame.js";
+import states from "../shared/words/states.js";
+import desk from "../shared/words/desk.js";
+import { addWords, t } from "../shared/words.js";
+import { links } from "./links.js";
+import { runQueue } from "./queue.js";
+import { officer, signIn } from "./signin.js";
+
+addWords(states, desk);
+
+let redraw = () => {};
+const { main, draw } = frame({ title: () => t(officer() ? "desk.queue" : "desk.signin"), redraw: () => redraw(), links });
+
+function start() {
+  main.classList.toggle("wide", Boolean(officer()));
+  draw();
+  redraw = officer() ? runQueue(main, officer()) : signIn(main, start);
+}
+start();

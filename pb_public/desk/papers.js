@@ -1,0 +1,48 @@
+// The materials that a case asks for, each with the documents that were handed in for it.
+// They come from the revision that the case is pinned to, not from the one in force today.
+
+const asked = (row, options) => !row.only_if || row.only_if.length === 0 || row.only_if.some((id) => options.includes(id));
+
+const byPage = (a, b) => (a.page || 0) - (b.page || 0) || (a.created < b.created ? -1 : 1);
+
+// How a material stands: missing, rejected, pending or accepted.
+function standing(documents) {
+  if (documents.length === 0) return "missing";
+  if (documents.some((d) => d.verdict === "rejected")) return "rejected";
+  return documents.every((d) => d.verdict === "accepted") ? "accepted" : "pending";
+}
+
+// [{material, documents, older, standing}] in the order of the list. `older` are documents
+// that a correction has replaced.
+export function papersOf(snapshot, application, documents) {
+  return (snapshot.materials || []).filter((m) => asked(m, application.options || [])).map((material) => {
+    const mine = documents.filter((d) => d.material === material.id).sort(byPage);
+    const current = mine.filter((d) => !d.superseded);
+    return { material, documents: current, older: mine.filter((d) => d.superseded), standing: standing(current) };
+  });
+}
+
+// The form fields that the case asks for, with what was written.
+export function answersOf(snapshot, application) {
+  const form = application.form || {};
+  return (snapshot.form_fields || []).filter((f) => asked(f, application.options || []))
+    .map((field) => ({ field, value: form[field.key] === undefined ? "" : form[field.key] }));
+}
+
+// The questions of the list with the answers chosen.
+export function choicesOf(snapshot, application) {
+  const options = application.options || [];
+  return (snapshot.questions || []).map((question) => ({
+    question, option: (question.options || []).find((o) => options.includes(o.id)),
+  })).filter((choice) => choice.option);
+}
+
+// What a correction notice has to name: the rejected and the required missing materials.
+export function faultyPapers(papers) {
+  return papers.filter((p) => p.standing === "rejected" || (p.standing === "missing" && p.material.necessity === "required"));
+}
+
+// The materials that may come later but have not come yet (R-PL-24).
+export function deferredPapers(papers) {
+  return papers.filter((p) => p.standing === "missing" && p.material.necessity === "deferrable");
+}
