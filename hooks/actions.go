@@ -1,6 +1,8 @@
 package hooks
 
 import (
+	"errors"
+
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
@@ -29,17 +31,23 @@ func (h *Hall) bindActions() {
 	}})
 }
 
-// deed is one act on a case while it is being decided.
+// deed is one act while it is being decided. subject is the record that changes state:
+// the case itself, or the result that was issued in it; file is the case either way.
 type deed struct {
-	h      *Hall
-	tx     core.App
-	who    actor
-	act    flow.Act
-	action *core.Record
-	row    flow.Row
-	file   *caseFile
-	today  workday.Day
+	h       *Hall
+	tx      core.App
+	who     actor
+	act     flow.Act
+	action  *core.Record
+	row     flow.Row
+	subject *core.Record
+	file    *caseFile
+	today   workday.Day
+	notices []string // kinds to issue beside the row's own
 }
+
+// effects are what the acts of each subject do beyond the change of state.
+var effects = map[string]map[flow.Act]effect{"application": applicationActs, "result": resultActs}
 
 // effect is what an act does beyond the change of state. It refuses by returning a
 // fault; what it sets on the case is saved by the engine once.
@@ -64,12 +72,37 @@ func (h *Hall) begin(e *core.RecordEvent) (*deed, error) {
 	if err := onlySubject(r, table.Subject); err != nil {
 		return nil, err
 	}
-	var err error
-	if d.file, err = h.openCase(e.App, id); err != nil {
+	if err := d.open(table.Subject, id); err != nil {
 		return nil, refuse(table.Subject, err)
 	}
-	d.row, err = table.Find(d.act, d.file.state(), d.file.roles(d.who))
+	roles, err := d.file.roles(d.tx, d.who)
+	if err != nil {
+		return nil, err
+	}
+	d.row, err = table.Find(d.act, flow.State(d.subject.GetString("state")), roles)
 	return d, err
+}
+
+// open reads the record that the act is about and the case it belongs to.
+func (d *deed) open(subject, id string) error {
+	var err error
+	application := id
+	if subject == "result" {
+		if d.subject, err = d.tx.FindRecordById("results", id); errors.Is(err, errNoRows) {
+			return fault.New(fault.RecordForeign, "", "There is no such result; name an existing one.")
+		}
+		if err != nil {
+			return err
+		}
+		application = d.subject.GetString("application")
+	}
+	if d.file, err = d.h.openCase(d.tx, application); err != nil {
+		return err
+	}
+	if subject == "application" {
+		d.subject = d.file.record
+	}
+	return nil
 }
 
 // onlySubject refuses an act that names a second subject.
@@ -91,12 +124,12 @@ func (d *deed) decide() error {
 	if err := d.dates(); err != nil {
 		return err
 	}
-	if effect := applicationActs[d.act]; effect != nil {
+	if effect := effects[d.action.GetString("subject")][d.act]; effect != nil {
 		if err := effect(d); err != nil {
 			return err
 		}
 	}
-	from, to := d.file.state(), d.row.To
+	from, to := flow.State(d.subject.GetString("state")), d.row.To
 	if to == "" {
 		to = from
 	}
@@ -109,7 +142,7 @@ func (d *deed) decide() error {
 	case kindApplicant:
 		d.action.Set("applicant", d.who.id())
 	}
-	d.file.record.Set("state", string(to))
+	d.subject.Set("state", string(to))
 	return nil
 }
 
@@ -123,19 +156,26 @@ func (d *deed) dates() error {
 	return nil
 }
 
-// finish dates the case anew from its actions, stores it and issues the act's notice.
+// finish stores the subject, dates the case anew from its actions and issues the notices.
 func (d *deed) finish() error {
-	d.file.actions = append(d.file.actions, d.action)
-	if err := d.h.date(d.file, d.today); err != nil {
+	if d.subject == d.file.record {
+		d.file.actions = append(d.file.actions, d.action)
+		if err := d.h.date(d.file, d.today); err != nil {
+			return err
+		}
+	}
+	if err := write(d.tx, d.subject); err != nil {
 		return err
 	}
-	if err := write(d.tx, d.file.record); err != nil {
-		return err
+	for _, kind := range append([]string{d.row.Notice}, d.notices...) {
+		if kind == "" {
+			continue
+		}
+		if err := d.h.issue(d.tx, d.file, kind, d.action); err != nil {
+			return err
+		}
 	}
-	if d.row.Notice == "" {
-		return nil
-	}
-	return d.h.issue(d.tx, d.file, d.row.Notice, d.action)
+	return nil
 }
 
 // reviewNamed is the step that the act names; it must be one of the case.

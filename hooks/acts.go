@@ -17,8 +17,20 @@ var applicationActs = map[flow.Act]effect{
 	"pause":              pause,
 	"extend":             extend,
 	"supplement":         supplement,
+	"offer_hearing":      offerHearing,
+	"request_hearing":    requestHearing,
+	"hold_hearing":       holdHearing,
+	"reassign":           reassign,
 	"grant":              grant,
 	"refuse":             refuseLicence,
 	"terminate":          terminate,
 	"deliver":            deliver,
+}
+
+// resultActs are the effects of the acts on an issued result.
+var resultActs = map[flow.Act]effect{
+	"request_renewal": requestRenewal,
+	"renew":           renew,
+	"refuse_renewal":  refuseRenewal,
+	"revoke":          revoke,
 }

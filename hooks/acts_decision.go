@@ -17,6 +17,9 @@ func grant(d *deed) error {
 	if err := review.MayGrant(d.reviewStates()); err != nil {
 		return err
 	}
+	if err := d.heard(); err != nil {
+		return err
+	}
 	if d.file.deferred() {
 		missing, err := d.deferredMissing()
 		if err != nil {
@@ -35,6 +38,14 @@ func grant(d *deed) error {
 func refuseLicence(d *deed) error {
 	if err := d.decider(); err != nil {
 		return err
+	}
+	if err := d.heard(); err != nil {
+		return err
+	}
+	if d.action.GetString("ground") == "false_materials" {
+		if err := d.bar(1, "R-AL-37"); err != nil {
+			return err
+		}
 	}
 	d.file.record.Set("decided_at", d.h.instant())
 	return nil

@@ -24,6 +24,9 @@ func submit(d *deed) error {
 	if _, _, err := d.h.inForce(d.tx, c.record.GetString("service")); err != nil {
 		return err
 	}
+	if err := d.notBarred(); err != nil {
+		return err
+	}
 	if err := d.completeForm(); err != nil {
 		return err
 	}
@@ -248,7 +251,7 @@ func accept(d *deed) error {
 	if err != nil {
 		return err
 	}
-	list, err := d.file.list()
+	list, err := d.file.due()
 	if err != nil {
 		return err
 	}
@@ -262,8 +265,9 @@ func accept(d *deed) error {
 	}
 	if deferred {
 		d.file.record.Set("deferred_due", until.String())
+		d.notices = append(d.notices, "deferral")
 	}
-	return d.open()
+	return d.startReview()
 }
 
 func (d *deed) deferral() (workday.Day, error) {
@@ -281,14 +285,15 @@ func (d *deed) deferral() (workday.Day, error) {
 	return until, nil
 }
 
-// open starts the review; since when the case counts as accepted the ledger says.
-func (d *deed) open() error {
+// startReview opens the steps; since when the case counts as accepted the ledger says.
+func (d *deed) startReview() error {
 	d.file.record.Set("accepted_at", d.h.instant())
 	for _, row := range review.Open(d.file.snapshot.Steps) {
 		if err := d.openReview(row); err != nil {
 			return err
 		}
 	}
+	d.lead()
 	return nil
 }
 
@@ -312,5 +317,5 @@ func deemAccepted(d *deed) error {
 		return fault.New(fault.StateMoved, "R-AL-06", "The notice limit has not passed; silence accepts nothing yet.")
 	}
 	d.action.Set("until", since.String())
-	return d.open()
+	return d.startReview()
 }

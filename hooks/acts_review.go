@@ -1,12 +1,15 @@
 package hooks
 
 import (
+	"slices"
+
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/catalogue"
 	"onestop/hooks/rules/checklist"
 	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/flow"
 	"onestop/hooks/rules/review"
 	"onestop/hooks/rules/workday"
 )
@@ -70,7 +73,9 @@ func (d *deed) stepOf(site bool) (*core.Record, error) {
 	if r.GetString("state") != "open" {
 		return nil, fault.New(fault.StateMoved, "R-AL-10", "This step is %s; only an open step takes an opinion.", r.GetString("state")).With("state", r.GetString("state"))
 	}
-	if d.who.department() != r.GetString("department") {
+	if ours, err := d.holds(flow.Examiner, r.GetString("department")); err != nil {
+		return nil, err
+	} else if !ours {
 		return nil, fault.New(fault.RoleRequired, "R-AL-40", "This step belongs to another department.").With("department", r.GetString("department"))
 	}
 	if onSite := d.kindOf(r) == "site_check"; onSite != site {
@@ -106,13 +111,15 @@ func (d *deed) settle(r *core.Record, pass bool, opinion string) error {
 		}
 		x.Set("state", string(state))
 		if state == review.Opened {
-			x.Set("opened_at", d.h.instant())
-			x.Set("due", d.stepDue(x))
+			if err := d.openStep(x); err != nil {
+				return err
+			}
 		}
 		if err := write(d.tx, x); err != nil {
 			return err
 		}
 	}
+	d.lead()
 	return nil
 }
 
@@ -127,11 +134,39 @@ func (d *deed) openReview(row review.Opening) error {
 		return err
 	}
 	if row.State == review.Opened {
-		r.Set("opened_at", d.h.instant())
-		r.Set("due", d.stepDue(r))
+		if err := d.openStep(r); err != nil {
+			return err
+		}
 	}
 	d.file.reviews = append(d.file.reviews, r)
 	return write(d.tx, r)
+}
+
+// openStep dates an opened step and gives it to the officer with the least work.
+func (d *deed) openStep(r *core.Record) error {
+	r.Set("opened_at", d.h.instant())
+	r.Set("due", d.stepDue(r))
+	examiner, err := leastLoaded(d.tx, r.GetString("department"), "")
+	r.Set("examiner", examiner)
+	return err
+}
+
+// lead names the officer whose turn it is: the examiner of the first open step.
+func (d *deed) lead() {
+	d.file.record.Set("examiner", "")
+	for _, r := range d.file.reviews {
+		if r.GetString("state") == string(review.Opened) {
+			d.file.record.Set("examiner", r.GetString("examiner"))
+			return
+		}
+	}
+}
+
+// holds reports whether the officer has the role in the department, by the own post or
+// as the deputy of an absent colleague.
+func (d *deed) holds(role flow.Role, department string) (bool, error) {
+	list, err := posts(d.tx, d.who)
+	return slices.ContainsFunc(list, func(post actor) bool { return post.has(role) && post.department() == department }), err
 }
 
 // stepDue is the last day of a step by its own limit in working days; "" where the step
@@ -156,6 +191,9 @@ func (d *deed) stepDue(r *core.Record) string {
 // pause stops the clock for one of the eight causes of Art. 45; the applicant is told
 // until when (R-AL-20).
 func pause(d *deed) error {
+	if err := d.h.terms(d.file.snapshot).Regime.PauseGround(d.action.GetString("ground")); err != nil {
+		return err
+	}
 	until, err := workday.ParseDay(d.action.GetString("until"))
 	if err != nil {
 		return refuse("until", err)
@@ -194,7 +232,7 @@ func supplement(d *deed) error {
 
 // deferredMissing lists the deferrable materials that still lack a document.
 func (d *deed) deferredMissing() ([]string, error) {
-	list, err := d.file.list()
+	list, err := d.file.due()
 	if err != nil {
 		return nil, err
 	}

@@ -56,31 +56,74 @@ func (c *caseFile) deferred() bool { return c.record.GetString("deferred_due") !
 // handledBy reports whether the officer's department handles the case; supervisors
 // oversee every case of the county.
 func (c *caseFile) handledBy(who actor) bool {
-	return slices.Contains(c.record.GetStringSlice("departments"), who.department()) || who.has(flow.Supervisor)
+	return c.departmentHandles(who.department()) || who.has(flow.Supervisor)
 }
 
-// roles are the roles that a person holds on this very case.
-func (c *caseFile) roles(who actor) []flow.Role {
+func (c *caseFile) departmentHandles(department string) bool {
+	return department != "" && slices.Contains(c.record.GetStringSlice("departments"), department)
+}
+
+// roles are the roles that a person holds on this very case: of the own post, and of the
+// posts of absent colleagues whose deputy the person is (AB岗, R-PL-22).
+func (c *caseFile) roles(app core.App, who actor) ([]flow.Role, error) {
 	switch {
 	case who.kind == kindSystem:
-		return []flow.Role{flow.SystemActor}
+		return []flow.Role{flow.SystemActor}, nil
 	case who.kind == kindApplicant && who.id() == c.record.GetString("applicant"):
-		return []flow.Role{flow.Applicant}
-	case who.kind == kindOfficer && c.handledBy(who):
-		var roles []flow.Role
+		return []flow.Role{flow.Applicant}, nil
+	case who.kind != kindOfficer:
+		return nil, nil
+	}
+	posts, err := posts(app, who)
+	if err != nil {
+		return nil, err
+	}
+	var roles []flow.Role
+	for _, post := range posts {
 		for _, role := range flow.Roles() {
-			if who.has(role) {
+			if post.has(role) && (c.departmentHandles(post.department()) || post.has(flow.Supervisor)) {
 				roles = append(roles, role)
 			}
 		}
-		return roles
 	}
-	return nil
+	return roles, nil
+}
+
+// posts are the officer's own post and those of absent colleagues who named the officer
+// as deputy.
+func posts(app core.App, who actor) ([]actor, error) {
+	absent, err := findAll(app, "officers", "", dbx.HashExp{"deputy": who.id(), "absent": true, "active": true})
+	if err != nil {
+		return nil, err
+	}
+	list := []actor{who}
+	for _, r := range absent {
+		list = append(list, actor{kindOfficer, r})
+	}
+	if !who.record.GetBool("active") {
+		return nil, nil
+	}
+	return list, nil
 }
 
 // list is what this case must hand in, by the options it chose.
 func (c *caseFile) list() (checklist.List, error) {
 	return checklist.Of(c.snapshot, c.record.GetStringSlice("options"))
+}
+
+// due is the list of what must be there: under a commitment the agency does not ask for
+// what may follow or be proved afterwards (R-PL-23).
+func (c *caseFile) due() (checklist.List, error) {
+	list, err := c.list()
+	if err != nil || !c.record.GetBool("commitment") {
+		return list, err
+	}
+	for i := range list.Materials {
+		if list.Materials[i].Necessity == catalogue.Deferrable {
+			list.Materials[i].Necessity = catalogue.Optional
+		}
+	}
+	return list, nil
 }
 
 // papers are the documents as the checklist sees them.

@@ -35,7 +35,7 @@ func (h *Hall) RunDue(ctx context.Context) error {
 	if h.redate.Swap(false) {
 		h.dated.Store(0)
 	}
-	for _, job := range []func(context.Context, workday.Day) error{h.deemSilent, h.resumeDue, h.relight, h.forgetReceipts} {
+	for _, job := range []func(context.Context, workday.Day) error{h.deemSilent, h.resumeDue, h.renewDue, h.relight, h.forgetReceipts} {
 		if err := job(ctx, today); err != nil {
 			return err
 		}
@@ -73,6 +73,11 @@ func (h *Hall) resumeDue(ctx context.Context, today workday.Day) error {
 		_, err = h.Act(h.app, nil, map[string]any{"subject": "application", "application": id, "act": "resume", "until": paused.GetString("until")})
 		return err
 	})
+}
+
+// renewDue renews what was asked for in time and never answered (R-AL-32).
+func (h *Hall) renewDue(_ context.Context, today workday.Day) error {
+	return h.renewSilent(h.app, today)
 }
 
 // relight paints the lights and dates of running cases, once a day and after a new

@@ -15,8 +15,11 @@ func (h *Hall) bindMessages() {
 			return refuse("application", err)
 		}
 		who := h.signer(e.App)
-		roles := c.roles(who)
-		if len(roles) == 0 {
+		roles, err := c.roles(e.App, who)
+		if err != nil {
+			return err
+		}
+		if len(roles) == 0 || (len(roles) == 1 && roles[0] == flow.Auditor) {
 			return refuse("application", fault.New(fault.RecordForeign, "R-OL-06", "This application is not yours."))
 		}
 		if c.state() == flow.Draft {

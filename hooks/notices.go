@@ -6,6 +6,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/catalogue"
+	"onestop/hooks/rules/checklist"
 )
 
 // noticeKind is one kind of document that the law wants in writing (R-AL-07).
@@ -16,6 +17,8 @@ var noticeKinds = map[string]noticeKind{
 	"correction":     {"补正材料一次性告知书", "Notice of all corrections", "R-AL-05"},
 	"acceptance":     {"受理通知书", "Notice of acceptance", "R-AL-07"},
 	"non_acceptance": {"不予受理通知书", "Notice of non-acceptance", "R-AL-07"},
+	"deferral":       {"容缺受理通知书", "Notice of deferred materials", "R-PL-24"},
+	"hearing":        {"听证权利告知书", "Notice of the right to a hearing", "R-AL-25"},
 	"pause":          {"期限中止告知书", "Notice that the clock stands still", "R-AL-20"},
 	"extension":      {"延长办理期限告知书", "Notice of an extended limit", "R-AL-16"},
 	"grant":          {"准予行政许可决定书", "Decision to grant", "R-AL-13"},
@@ -91,6 +94,13 @@ func (h *Hall) noticeContent(tx core.App, c *caseFile, kind string, k noticeKind
 		content["items"] = correctionLines(c.snapshot, items)
 	case "acceptance":
 		content["accepted_on"] = chinaDate(c.record, "accepted_at")
+		content["deferred_due"] = c.record.GetString("deferred_due")
+	case "deferral":
+		list, err := c.due()
+		if err != nil {
+			return nil, err
+		}
+		content["items"] = checklist.Missing(list, c.papers())
 		content["deferred_due"] = c.record.GetString("deferred_due")
 	case "grant":
 		content["result"] = c.snapshot.ResultName

@@ -10,7 +10,8 @@ import (
 var ownFields = []string{"password", "absent", "deputy"}
 
 // bindOfficers keeps officers from giving themselves a role or a department, and ends
-// every session of an officer whose role, department or activity changes.
+// every session of an officer whose role, department or activity changes; what was open
+// on the desk goes to colleagues.
 func (h *Hall) bindOfficers() {
 	h.app.OnRecordUpdateRequest("officers").Bind(&hook.Handler[*core.RecordRequestEvent]{Id: "onestopOfficerOwn", Func: func(e *core.RecordRequestEvent) error {
 		if e.HasSuperuserAuth() {
@@ -33,7 +34,10 @@ func (h *Hall) bindOfficers() {
 		for _, field := range []string{"roles", "department", "active"} {
 			if !sameValue(e.Record.Get(field), before.Get(field)) {
 				e.Record.RefreshTokenKey()
-				break
+				if err := e.Next(); err != nil {
+					return err
+				}
+				return h.handOver(e.App, e.Record)
 			}
 		}
 		return e.Next()

@@ -20,9 +20,12 @@ var (
 	// RejectGrounds are the outcomes of receipt other than acceptance (R-AL-04a, 04b, 05, 37).
 	RejectGrounds = []string{"no_licence_needed", "other_authority", "incomplete", "barred"}
 	// PauseGrounds is the closed list of Art. 45 (R-AL-20); a site visit and a correction are not on it.
-	PauseGrounds = []string{"hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert_review"}
+	// third_party is known to the regime FOI alone, which the clock looks after.
+	PauseGrounds = []string{"hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert_review", "third_party"}
 	// Verdicts of one review step.
 	Verdicts = []string{"pass", "fail"}
+	// RefuseGrounds: false materials bar the applicant for a year (R-AL-37); others only refuse.
+	RefuseGrounds = []string{"conditions_unmet", "review_failed", "false_materials", "other"}
 )
 
 // Application is the process of one case, from the draft to the delivered result.
@@ -46,15 +49,16 @@ var Application = Table{
 		{Act: "resume", From: []State{Paused}, To: Accepted, Roles: []Role{Examiner, Approver, SystemActor}, Cite: "R-AL-20", Name: "恢复计时", NameEn: "Resume the clock"},
 		{Act: "extend", From: []State{Accepted}, Roles: []Role{Approver, Supervisor}, Needs: []Need{NeedReason}, Notice: "extension", Cite: "R-AL-16", Name: "延长期限", NameEn: "Extend the limit"},
 		{Act: "supplement", From: []State{Accepted, Paused}, Roles: []Role{Applicant, Clerk}, Cite: "R-PL-24", Name: "补交容缺材料", NameEn: "Hand in deferred materials"},
+		{Act: "offer_hearing", From: []State{Accepted}, Roles: []Role{Examiner, Approver}, Needs: []Need{NeedReason}, Notice: "hearing", Cite: "R-AL-25", Name: "告知听证权利", NameEn: "Tell of the right to a hearing"},
+		{Act: "request_hearing", From: []State{Accepted}, Roles: []Role{Applicant}, Cite: "R-AL-25", Name: "申请听证", NameEn: "Ask for a hearing"},
+		{Act: "hold_hearing", From: []State{Accepted, Paused}, Roles: []Role{Approver, Supervisor}, Needs: []Need{NeedReason}, Cite: "R-AL-26", Name: "举行听证", NameEn: "Record the hearing"},
+		{Act: "reassign", From: []State{Submitted, Accepted, Paused}, Roles: []Role{Supervisor, Approver}, Needs: []Need{NeedAssignee}, Cite: "R-PL-22", Name: "转办", NameEn: "Hand to another officer"},
 		{Act: "grant", From: []State{Accepted}, To: Granted, Roles: []Role{Approver}, Notice: "grant", Cite: "R-AL-13", Name: "准予许可", NameEn: "Grant"},
-		{Act: "refuse", From: []State{Accepted}, To: Refused, Roles: []Role{Approver}, Needs: []Need{NeedReason}, Notice: "refusal", Cite: "R-AL-13", Name: "不予许可", NameEn: "Refuse"},
+		{Act: "refuse", From: []State{Accepted}, To: Refused, Roles: []Role{Approver}, Needs: []Need{NeedReason}, Grounds: RefuseGrounds, Notice: "refusal", Cite: "R-AL-13", Name: "不予许可", NameEn: "Refuse"},
 		{Act: "terminate", From: []State{Accepted}, To: Terminated, Roles: []Role{Approver}, Needs: []Need{NeedReason}, Notice: "termination", Cite: "R-PL-24", Name: "终止办理", NameEn: "Terminate"},
 		{Act: "deliver", From: []State{Granted, Refused}, To: Closed, Roles: []Role{Clerk}, Notice: "delivery", Cite: "R-AL-19", Name: "送达办结", NameEn: "Deliver and close"},
 	},
 }
-
-// Tables are the processes of this house, by subject.
-var Tables = map[string]Table{Application.Subject: Application}
 
 // Subjects are the fields of an action that may name what it is about; each later
 // process adds its table, the names are fixed by the contract.

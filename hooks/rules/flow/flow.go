@@ -43,6 +43,8 @@ const (
 	NeedGround Need = "ground" // one of the row's Grounds; refused with ground_required
 	NeedUntil  Need = "until"  // a day told to the applicant; refused with date_invalid
 	NeedReview Need = "review" // the step of the case that the act is about
+	// NeedAssignee is the officer to whom work is handed.
+	NeedAssignee Need = "assignee"
 )
 
 // Row is one line of a table: the act leads from any of From to To for any of Roles.
@@ -104,8 +106,8 @@ func (t Table) Find(act Act, state State, roles []Role) (Row, error) {
 }
 
 // Check refuses a row's missing parts: reason_required, ground_required or date_invalid,
-// each with the row's citation. The review of NeedReview is a relation that the shell
-// looks up and answers for.
+// each with the row's citation. The review of NeedReview and the officer of NeedAssignee
+// are relations that the shell looks up and answers for.
 func (r Row) Check(reason, ground, until string) error {
 	for _, n := range r.Needs {
 		switch {
