@@ -23,6 +23,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.POST("/services/{id}/checklist", answering(h.serviceChecklist))
 	r.POST("/life_events/{id}/checklist", answering(h.lifeEventChecklist))
 	r.GET("/calendar/add", answering(h.addDays))
+	r.GET("/qr.svg", answering(h.qrCode))
 	r.GET("/track", answering(h.track))
 	r.GET("/verify/{token}", answering(h.verifyResult))
 	r.GET("/applications/{id}/clock", answering(h.viewClock)).Bind(apis.RequireAuth("applicants", "officers", core.CollectionNameSuperusers))
