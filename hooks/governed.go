@@ -3,6 +3,7 @@ package hooks
 import (
 	"slices"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
@@ -12,6 +13,18 @@ import (
 // ungoverned collections keep no trail: they are the trail, or bookkeeping of the house
 // that says nothing about anyone's rights.
 var ungoverned = []string{"audit", "counters", "receipts", "notifications", "identities"}
+
+// published are the collections whose records a revision may name; what it names stays,
+// because cases live under it to their end.
+var published = []string{"basic_items", "departments", "services", "material_types", "materials", "questions", "options", "fees", "form_fields", "steps"}
+
+// namedByRevision looks the id up in the contents of all revisions; deleting catalogue
+// rows is rare enough to read them.
+func namedByRevision(app core.App, id string) (bool, error) {
+	var n int
+	err := app.DB().NewQuery("SELECT COUNT(*) FROM (SELECT 1 FROM revisions WHERE service = {:id} OR instr(content, {:id}) > 0 LIMIT 1)").Bind(dbx.Params{"id": id}).Row(&n)
+	return n > 0, err
+}
 
 // bindGoverned guards every record of ours below the API, where the dashboard, the
 // batch, cron and the console pass too: hook-only fields keep, evidence stays, and the
@@ -77,6 +90,13 @@ func (h *Hall) deleted(e *core.RecordEvent) error {
 	name := e.Record.Collection().Name
 	if !hasPen(e.Context) && slices.Contains(appendOnly, name) && !isDraft(e.Record) {
 		return refuse("id", fault.New(fault.AppendOnly, "R-AR-01", "Records of %s are never deleted.", name))
+	}
+	if contains(published, name) {
+		if named, err := namedByRevision(e.App, e.Record.Id); err != nil {
+			return err
+		} else if named {
+			return refuse("id", fault.New(fault.AppendOnly, "R-CLM-07", "A published revision names this record; retire it instead of deleting it."))
+		}
 	}
 	if err := e.Next(); err != nil {
 		return err

@@ -39,12 +39,17 @@ func Register(app core.App, o Options) *Hall {
 	h.keepTrainingApart(o)
 	h.bindServe() // routes and pages
 	h.bindDue()   // what falls due
+	app.OnTerminate().BindFunc(func(e *core.TerminateEvent) error {
+		h.examiner.Close()
+		return e.Next()
+	})
 	return h
 }
 
 // bindServe adds our routes and pages to the router.
 func (h *Hall) bindServe() {
 	h.app.OnServe().BindFunc(func(se *core.ServeEvent) error {
+		se.InstallerFunc = nil // the first administrator is made on the console, not by whoever opens the page first
 		closeSideDoors(se)
 		h.bindRoutes(se)
 		bindFiles(se)

@@ -59,7 +59,7 @@ var ruleSet = []struct {
 	{"life_events", rules{published + ` || ` + officer, published + ` || ` + officer, none, none, none}},
 	{"life_event_members", rules{`life_event.state = "published" || ` + officer, `life_event.state = "published" || ` + officer, none, none, none}},
 
-	{"journeys", rules{own + ` || (` + officer + ` && ` + overseer + `)`, own + ` || (` + officer + ` && ` + overseer + `)`, applicant, none, none}},
+	{"journeys", rules{own + ` || (` + officer + ` && ` + overseer + `)`, own + ` || (` + officer + ` && ` + overseer + `)`, none, none, none}},
 	{"applications", rules{own + ` || ` + handled, own + ` || ` + handled, applicant + ` || ` + clerk, own + ` || (` + clerk + ` && departments ~ @request.auth.department)`, own + ` && state = "draft"`}},
 	{"actions", rules{readAction, readAction, signedIn, none, none}},
 	{"documents", rules{own + ` || ` + ofCase, own + ` || ` + ofCase, signedIn, none, `(` + own + ` || (` + clerk + ` && application.departments ~ @request.auth.department)) && application.state = "draft"`}},

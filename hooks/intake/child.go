@@ -30,6 +30,7 @@ func IsChild() bool { return len(os.Args) > 1 && os.Args[1] == childArg }
 func RunChild() {
 	signal.Ignore(os.Interrupt, syscall.SIGTERM) // the parent decides, after the job
 	debug.SetMemoryLimit(softMemory)
+	debug.SetGCPercent(25)
 	if err := limitMemory(hardMemory); err != nil {
 		os.Exit(2)
 	}

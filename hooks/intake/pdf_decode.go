@@ -83,7 +83,7 @@ func until85(src *bufio.Reader, out []byte) ([]byte, error) {
 	return append(out, bytes.TrimSuffix(line, []byte("~"))...), io.EOF
 }
 
-// unpredict undoes the row filters that PNG has lent to PDF. The other predictor, of TIFF,
+// unpredict undoes, in place, the row filters that PNG has lent to PDF. The other predictor, of TIFF,
 // is not used for the streams that are read here.
 func unpredict(data []byte, parms dict) ([]byte, error) {
 	number := func(key name, otherwise int) int {
@@ -101,16 +101,14 @@ func unpredict(data []byte, parms dict) ([]byte, error) {
 		return nil, isBroken
 	}
 	pixel, width := max(1, colours*bits/8), min((colours*bits*columns+7)/8, len(data))
-	out := make([]byte, 0, len(data))
-	above := make([]byte, width)
+	out, above := data[:0], make([]byte, width)
 	for len(data) > 1 {
-		n := min(width, len(data)-1)
-		row := make([]byte, width)
-		copy(row, data[1:1+n])
+		row := data[1 : 1+min(width, len(data)-1)]
 		if !unfilter(data[0], row, above, pixel) {
 			return nil, isBroken
 		}
-		out, data, above = append(out, row[:n]...), data[1+n:], row
+		out, data = append(out, row...), data[1+len(row):]
+		above = out[len(out)-len(row):]
 	}
 	return out, nil
 }

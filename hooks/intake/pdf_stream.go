@@ -141,22 +141,31 @@ func (d *document) hold(o object) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := c.open(bytes.NewReader(raw))
-	if err != nil {
-		return nil, err
-	}
-	var out bytes.Buffer
-	_, err = io.Copy(&out, io.LimitReader(r, int64(d.budget.held)+1))
-	if !d.budget.spend(&d.budget.held, out.Len(), isSwollen) {
+	size, err := c.unpack(raw, io.Discard, d.budget.held)
+	if !d.budget.spend(&d.budget.held, size, isSwollen) {
 		return nil, d.budget.why
 	}
-	if err != nil && !(harmless(err) && out.Len() > 0) {
+	if err != nil && !(harmless(err) && size > 0) {
+		return nil, isBroken
+	}
+	out := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead)) // of the right size at once: memory is what bombs are after
+	if again, _ := c.unpack(raw, out, size); again != size {
 		return nil, isBroken
 	}
 	if len(c.parms) == 0 {
 		return out.Bytes(), nil
 	}
 	return unpredict(out.Bytes(), c.parms[len(c.parms)-1])
+}
+
+// unpack writes what a stream unpacks to, at most one byte more than the limit.
+func (c chain) unpack(raw []byte, out io.Writer, limit int) (int, error) {
+	r, err := c.open(bytes.NewReader(raw))
+	if err != nil {
+		return 0, err
+	}
+	n, err := io.Copy(out, io.LimitReader(r, int64(limit)+1))
+	return int(n), err
 }
 
 // harmless tells the errors at the end of packed data that every reader overlooks.
@@ -193,12 +202,8 @@ func (d *document) weigh(o object) error {
 	if err != nil {
 		return err
 	}
-	r, err := c.open(bytes.NewReader(raw))
-	if err != nil {
-		return nil
-	}
-	n, _ := io.Copy(io.Discard, io.LimitReader(r, int64(d.budget.measured)+1)) // see above
-	d.budget.spend(&d.budget.measured, int(n), isSwollen)
+	n, _ := c.unpack(raw, io.Discard, d.budget.measured) // see above
+	d.budget.spend(&d.budget.measured, n, isSwollen)
 	return d.budget.err()
 }
 

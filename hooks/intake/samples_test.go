@@ -28,7 +28,7 @@ func paper(width, height int) *image.Gray {
 			if r.IntN(6) == 0 {
 				continue
 			}
-			for range 3 {
+			for range 6 {
 				x, y := left+r.IntN(8), top+r.IntN(8)
 				for k := range 8 {
 					if r.IntN(2) == 0 {
