@@ -32,9 +32,6 @@ func (h *Hall) RunDue(ctx context.Context) error {
 	h.due.Lock()
 	defer h.due.Unlock()
 	today := h.today()
-	if h.redate.Swap(false) {
-		h.dated.Store(0)
-	}
 	for _, job := range []func(context.Context, workday.Day) error{h.deemSilent, h.resumeDue, h.renewDue, h.relight, h.forgetReceipts} {
 		if err := job(ctx, today); err != nil {
 			return err
@@ -78,43 +75,6 @@ func (h *Hall) resumeDue(ctx context.Context, today workday.Day) error {
 // renewDue renews what was asked for in time and never answered (R-AL-32).
 func (h *Hall) renewDue(_ context.Context, today workday.Day) error {
 	return h.renewSilent(h.app, today)
-}
-
-// relight paints the lights and dates of running cases, once a day and after a new
-// calendar (R-CAL-05).
-func (h *Hall) relight(ctx context.Context, today workday.Day) error {
-	if h.dated.Load() == int64(today) {
-		return nil
-	}
-	running := dbx.In("state", "submitted", "accepted", "paused", "granted", "refused")
-	if err := h.eachCase(ctx, running, h.relightCase); err != nil {
-		return err
-	}
-	h.dated.Store(int64(today))
-	return nil
-}
-
-func (h *Hall) relightCase(id string) error {
-	return h.as(h.app, system, func(tx core.App) error {
-		c, err := h.openCase(tx, id)
-		if err != nil {
-			return err
-		}
-		before := map[string]any{}
-		dates := []string{"notice_due", "statutory_due", "promised_due", "delivery_due", "light"}
-		for _, f := range dates {
-			before[f] = c.record.Get(f)
-		}
-		if err := h.date(c, h.today()); err != nil {
-			return err
-		}
-		for _, f := range dates {
-			if !sameValue(before[f], c.record.Get(f)) {
-				return write(tx, c.record)
-			}
-		}
-		return nil
-	})
 }
 
 // receiptsKept is how long a client may repeat a create with the same id.

@@ -11,7 +11,9 @@ import (
 
 func TestQRCodesPointHome(t *testing.T) {
 	x := newHouse(t)
-	ask := func(path string) reply { return x.call("GET", "/api/onestop/qr.svg?path="+url.QueryEscape(path), nil, nil) }
+	ask := func(path string) reply {
+		return x.call("GET", "/api/onestop/qr.svg?path="+url.QueryEscape(path), nil, nil)
+	}
 	ok := ask("/track.html?number=510799-20260302-0001&code=M74MAFZ9").ok()
 	if got := ok.header.Get("Content-Type"); got != "image/svg+xml" {
 		t.Fatal(got)
