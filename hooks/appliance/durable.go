@@ -44,7 +44,7 @@ func bindDurable(app core.App, d *durable) {
 // settle runs when the files are written and the row is not.
 func (d *durable) settle(e *core.RecordEvent) error {
 	names := newFiles(e.Record)
-	if len(names) == 0 || e.App.Settings().S3.Enabled {
+	if len(names) == 0 || e.App.Settings().S3.Enabled || e.App.Store().Has(hurrying) {
 		return e.Next()
 	}
 	dir := recordDir(e.App, e.Record)

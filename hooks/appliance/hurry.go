@@ -1,0 +1,40 @@
+package appliance
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// hurrying marks an app whose files need not wait for the disk.
+const hurrying = "onestopHurrying"
+
+// Hurry runs fn without waiting for the disk, and makes the database durable again when
+// it ends. It is for filling a folder that is thrown away when the filling is cut off,
+// never for anybody's real data.
+func Hurry(app core.App, fn func() error) error {
+	if err := synchronous(app, "OFF"); err != nil {
+		return err
+	}
+	app.Store().Set(hurrying, true)
+	err := fn()
+	app.Store().Remove(hurrying)
+	return errors.Join(err, synchronous(app, "FULL"), checkpoint(app))
+}
+
+// synchronous sets how long the one writing connection waits for the disk.
+func synchronous(app core.App, level string) error {
+	if _, err := app.NonconcurrentDB().NewQuery("PRAGMA synchronous=" + level).Execute(); err != nil {
+		return fmt.Errorf("set synchronous to %s: %w", level, err)
+	}
+	return nil
+}
+
+// checkpoint brings everything written so far into data.db and onto the disk.
+func checkpoint(app core.App) error {
+	if _, err := app.NonconcurrentDB().NewQuery("PRAGMA wal_checkpoint(TRUNCATE)").Execute(); err != nil {
+		return fmt.Errorf("write the log into the database: %w", err)
+	}
+	return nil
+}
