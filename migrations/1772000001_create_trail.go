@@ -12,7 +12,7 @@ func createTrail(app core.App) error {
 	b := &builder{app: app}
 	b.make(core.NewBaseCollection("audit"), []string{"!seq", "collection, record", "actor"},
 		number("seq", 1e15, "序号。Number in the chain", must),
-		text("at", 40, "时间（UTC）。When", must),
+		at("at", "时间（UTC）。When"),
 		text("actor", 20, "操作人。Who"),
 		text("actor_kind", 20, "操作人类别。Kind of actor", must),
 		text("collection", 60, "集合。Collection", must, pick),

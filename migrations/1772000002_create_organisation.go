@@ -7,18 +7,17 @@ func init() {
 		drop("receipts", "counters", "identities", "applicants", "officers", "departments", "regions"), "1772000002_create_organisation.go")
 }
 
+var idTypes = []string{"resident_id", "passport", "uscc"}
+
 func createOrganisation(app core.App) error {
 	b := &builder{app: app}
 	regions := core.NewBaseCollection("regions")
-	b.make(regions, []string{"!code"},
+	b.make(regions, []string{"!code", "parent"},
 		text("name", 100, "区划名称。Name of the division", must, pick),
 		text("name_en", 100, "英文名称。Name in English"),
 		coded("code", `^\d{6}(\d{3}(\d{3})?)?$`, "行政区划代码，6至12位（GB/T 2260）。Division code", must),
-		one("level", "层级。Level", []string{"province", "city", "county", "township", "village"}, must))
-	regions.Fields.Add(&core.RelationField{Name: "parent", CollectionId: regions.Id, MaxSelect: 1, Help: "上级区划。Parent division"})
-	if b.err == nil {
-		b.err = app.Save(regions)
-	}
+		one("level", "层级。Level", []string{"province", "city", "county", "township", "village"}, must),
+		self(regions, "parent", 1, "上级区划。Parent division"))
 	b.make(core.NewBaseCollection("departments"), []string{"!code", "region"},
 		text("name", 200, "部门全称。Full name", must, pick),
 		text("name_en", 200, "英文名称。Name in English"),
@@ -30,9 +29,9 @@ func createOrganisation(app core.App) error {
 		yes("active", "在用。In use"))
 	b.officers()
 	b.applicants()
-	b.make(core.NewBaseCollection("identities"), []string{"!id_type, digest", "digest", "applicant"},
+	b.make(core.NewBaseCollection("identities"), []string{"!digest, id_type", "applicant"},
 		b.ref("applicant", "applicants", "申请人。Applicant", must),
-		text("id_type", 20, "证件类型。Kind of number", must),
+		one("id_type", "证件类型。Kind of number", idTypes, must),
 		text("digest", 64, "证件号码的带密钥摘要，用于查找。Keyed digest for look-up", must, hidden),
 		text("cipher", 500, "加密后的证件号码。Sealed number", must, hidden))
 	b.make(core.NewBaseCollection("counters"), []string{"!key"},
@@ -47,33 +46,32 @@ func createOrganisation(app core.App) error {
 
 func (b *builder) officers() {
 	c := core.NewAuthCollection("officers")
-	auth(c, 10, 12*3600)
-	c.AuthRule = rule("active = true")
-	b.make(c, []string{"department"},
+	auth(c, 10, 12*3600, "!email COLLATE NOCASE")
+	b.make(c, []string{"department", "deputy"},
 		text("name", 100, "姓名。Name", must, pick),
 		b.ref("department", "departments", "所在部门。Department", must),
 		some("roles", "岗位角色，可多选。Roles", []string{"clerk", "examiner", "approver", "cataloguer", "supervisor", "auditor"}),
+		self(c, "deputy", 1, "不在岗时的代办人（B岗）。Deputy"),
 		yes("absent", "不在岗（由B岗代办）。Absent: the deputy acts"),
 		yes("active", "账号启用。Account in use"))
-	if b.err != nil {
-		return
+	if b.err == nil {
+		c.AuthRule = rule("active = true") // names a field, which must be there first
+		b.err = b.app.Save(c)
 	}
-	c.Fields.Add(&core.RelationField{Name: "deputy", CollectionId: c.Id, MaxSelect: 1, Help: "B岗（不在岗时代办人）。Deputy"})
-	b.err = b.app.Save(c)
 }
 
 func (b *builder) applicants() {
 	c := core.NewAuthCollection("applicants")
-	auth(c, 8, 7*24*3600)
+	auth(c, 8, 7*24*3600, "?email COLLATE NOCASE")
 	if f, ok := c.Fields.GetByName("email").(*core.EmailField); ok {
 		f.Required = false
 	}
 	c.PasswordAuth.IdentityFields = []string{"email", "phone"}
-	c.AddIndex("idx_applicants_phone_once", true, "phone", "phone != ''")
-	b.make(c, []string{"email", "phone"},
+	addIndex(c, "?phone") // a field that people log in with is unique before it is one
+	b.make(c, nil,
 		text("name", 200, "姓名或单位名称。Name", must, pick),
 		one("kind", "自然人或法人。Person or organisation", []string{"person", "organization"}, must),
-		one("id_type", "证件类型。Kind of number", []string{"resident_id", "passport", "uscc"}, must),
+		one("id_type", "证件类型。Kind of number", idTypes, must),
 		text("id_number", 40, "证件号码（填写完整号码，保存后只显示掩码）。Send in full, shown masked", must),
 		text("phone", 30, "手机或固定电话。Telephone"),
 		text("consent_version", 40, "同意的隐私告知版本。Version of the privacy notice agreed to"),
@@ -81,7 +79,8 @@ func (b *builder) applicants() {
 }
 
 // auth sets what both kinds of account share: a password, nothing by mail or third party.
-func auth(c *core.Collection, minimum int, seconds int64) {
+// The stock index of the e-mail gives way to one for which ANNA@ and anna@ are the same.
+func auth(c *core.Collection, minimum int, seconds int64, email string) {
 	if f, ok := c.Fields.GetByName("password").(*core.PasswordField); ok {
 		f.Min = minimum
 	}
@@ -89,4 +88,6 @@ func auth(c *core.Collection, minimum int, seconds int64) {
 	c.PasswordAuth.Enabled = true
 	c.PasswordAuth.IdentityFields = []string{"email"}
 	c.AuthToken.Duration = seconds
+	c.RemoveIndex("idx_email_" + c.Id)
+	addIndex(c, email)
 }

@@ -3,9 +3,21 @@ package migrations
 import "github.com/pocketbase/pocketbase/core"
 
 func init() {
-	core.AppMigrations.Register(createCatalogue,
-		drop("life_event_members", "revisions", "steps", "form_fields", "fees", "materials", "options", "questions", "life_events", "material_types", "services", "claims", "basic_items"),
-		"1772000004_create_catalogue.go")
+	core.AppMigrations.Register(createCatalogue, dropCatalogue, "1772000004_create_catalogue.go")
+}
+
+// dropCatalogue first parts questions and options, which name each other.
+func dropCatalogue(app core.App) error {
+	for _, down := range []func(core.App) error{
+		drop("life_event_members", "revisions", "steps", "form_fields", "fees", "materials"),
+		shorten("questions", "only_if"),
+		drop("options", "questions", "life_events", "material_types", "services", "claims", "basic_items"),
+	} {
+		if err := down(app); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var regimes = []string{"LICENCE", "LICENCE_JOINT", "REAL_ESTATE", "MARKET_ENTITY", "ID_CARD", "RESIDENCE_PERMIT", "FOI", "SOCIAL_INS",
@@ -24,9 +36,9 @@ func createCatalogue(app core.App) error {
 		number("version", 1e6, "目录版本。Version"),
 		day("effective_on", "计划生效日期。Takes effect on"),
 		day("cancelled_on", "计划取消日期。Cancelled on"))
-	b.make(core.NewBaseCollection("claims"), []string{"!basic_item, department", "department, state", "state, due"},
+	b.make(core.NewBaseCollection("claims"), []string{"!basic_item, department", "department, state", "state, due", "owner"},
 		b.ref("basic_item", "basic_items", "目录事项。Item of the basic catalogue", must, pick),
-		b.ref("department", "departments", "认领部门。Claiming department", must),
+		b.ref("department", "departments", "认领部门。Claiming department", must, pick),
 		one("state", "认领状态（由操作改变）。State, changed by acts", []string{"to_claim", "compiling", "declining", "declined", "in_review", "approved", "published", "suspended", "cancelled"}),
 		day("due", "完成期限（系统）。Due, set by the system"),
 		b.ref("owner", "officers", "责任人。Person in charge"),
@@ -39,7 +51,7 @@ func createCatalogue(app core.App) error {
 		one("source", "来源：10自备，20政府核发，99其他。Source", []string{"10", "20", "99"}, must),
 		yes("shareable", "可通过数据共享获得。Obtainable by data sharing"),
 		number("valid_days", 36500, "有效天数，0为长期。Valid for days"))
-	b.make(core.NewBaseCollection("life_events"), []string{"state"},
+	b.make(core.NewBaseCollection("life_events"), []string{"state", "lead"},
 		text("name", 200, "一件事名称。Name", must, pick),
 		text("name_en", 200, "英文名称。Name in English"),
 		b.ref("lead", "departments", "牵头部门。Lead department", must),
@@ -62,20 +74,16 @@ func createCatalogue(app core.App) error {
 	if b.err != nil {
 		return b.err
 	}
-	if questions, err := app.FindCollectionByNameOrId("questions"); err != nil {
+	asked := b.refs("only_if", "options", "仅当选择了其中任一选项时询问（空为总是）。Asked only if one of these is chosen")
+	if err := extend("questions", asked)(app); err != nil {
 		return err
-	} else {
-		questions.Fields.AddAt(4, b.refs("only_if", "options", "仅当选择了其中任一选项时询问（空为总是）。Asked only if one of these is chosen"))
-		if err := app.Save(questions); err != nil {
-			return err
-		}
 	}
 	b.children()
 	return b.err
 }
 
 func (b *builder) services() {
-	b.make(core.NewBaseCollection("services"), []string{"!code", "department, state", "state", "claim"},
+	b.make(core.NewBaseCollection("services"), []string{"?code", "department, state", "state", "claim"},
 		text("name", 200, "事项名称（认领后锁定）。Name, locked on claim", must, pick),
 		text("name_en", 200, "英文名称。Name in English"),
 		b.ref("department", "departments", "实施部门。Implementing department", must),
@@ -143,7 +151,7 @@ func (b *builder) children() {
 		yes("reducible", "允许减免。May be reduced"),
 		yes("pay_online", "可网上支付。May be paid online"),
 		yes("retired", "停用。No longer charged"))
-	b.make(core.NewBaseCollection("form_fields"), []string{"!service, key"},
+	b.make(core.NewBaseCollection("form_fields"), []string{"!service, key WHERE retired = FALSE", "service"},
 		text("label", 200, "显示名称。Label", must, pick),
 		text("label_en", 200, "英文名称。Label in English"),
 		b.ref("service", "services", "所属事项。Service", must),
@@ -155,7 +163,7 @@ func (b *builder) children() {
 		b.refs("only_if", "options", "仅当选择了其中任一选项时询问（空为总是）。Asked only if one of these is chosen"),
 		number("order", 1e6, "顺序。Order"),
 		yes("retired", "停用。No longer asked"))
-	b.make(core.NewBaseCollection("steps"), []string{"service"},
+	b.make(core.NewBaseCollection("steps"), []string{"service, seq"},
 		text("name", 200, "环节名称。Name", must, pick),
 		b.ref("service", "services", "所属事项。Service", must),
 		number("seq", 100, "顺序号，相同为并行。Order; the same number runs side by side", must),
@@ -165,20 +173,16 @@ func (b *builder) children() {
 		yes("retired", "停用。No longer done"))
 	b.make(core.NewBaseCollection("revisions"), []string{"!service, version", "service, effective_on"},
 		b.ref("service", "services", "所属事项。Service", must, pick),
-		number("version", 1e6, "版本号。Version", must),
+		number("version", 1e6, "版本号。Version", must, pick),
 		data("content", 2<<20, "发布内容快照（不可修改）。The content as published", must),
 		text("checksum", 64, "内容校验值。Checksum", must),
 		day("effective_on", "生效日期。In force from", must))
 	members := core.NewBaseCollection("life_event_members")
 	b.make(members, []string{"life_event", "service"},
 		b.ref("life_event", "life_events", "所属一件事。Life event", must, pick),
-		b.ref("service", "services", "事项。Service", must),
+		b.ref("service", "services", "事项。Service", must, pick),
+		self(members, "after", 999, "须在这些事项之后办理。Done after these"),
 		yes("optional", "可不办。May be left out"),
 		b.refs("only_if", "options", "仅当选择了其中任一选项时办理（空为总是）。Done only if one of these is chosen"),
 		yes("retired", "停用。No longer a member"))
-	if b.err != nil {
-		return
-	}
-	members.Fields.AddAt(3, &core.RelationField{Name: "after", CollectionId: members.Id, MaxSelect: 999, Help: "须在这些事项之后办理。Done after these"})
-	b.err = b.app.Save(members)
 }

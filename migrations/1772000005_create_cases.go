@@ -4,7 +4,7 @@ import "github.com/pocketbase/pocketbase/core"
 
 func init() {
 	core.AppMigrations.Register(createCases,
-		drop("messages", "results", "notices", "documents", "actions", "reviews", "applications", "journeys"), "1772000005_create_cases.go")
+		drop("messages", "notices", "documents", "actions", "results", "reviews", "applications", "journeys"), "1772000005_create_cases.go")
 }
 
 var (
@@ -22,7 +22,7 @@ func createCases(app core.App) error {
 		data("form", 256<<10, "表单内容。Answers of the form"),
 		text("state", 30, "状态（由各事项得出）。State, follows from its cases"))
 	b.applications()
-	b.make(core.NewBaseCollection("reviews"), []string{"application", "department, state", "examiner, state"},
+	b.make(core.NewBaseCollection("reviews"), []string{"application, seq", "department, state", "examiner, state"},
 		text("name", 200, "环节名称。Step", must, pick),
 		b.ref("application", "applications", "办件。Case", must),
 		text("step", 20, "版本中的环节。Step of the revision", must),
@@ -33,7 +33,7 @@ func createCases(app core.App) error {
 		text("opinion", 20000, "意见。Opinion"),
 		day("due", "环节期限。Due"),
 		at("opened_at", "开始时间。Opened"), at("closed_at", "完成时间。Closed"))
-	b.make(core.NewBaseCollection("results"), []string{"!number", "application", "token"},
+	b.make(core.NewBaseCollection("results"), []string{"!number", "!token", "application"},
 		text("number", 80, "编号。Number", must, pick),
 		text("name", 200, "名称。Name", must),
 		b.ref("application", "applications", "办件。Case", must),
@@ -60,18 +60,18 @@ func createCases(app core.App) error {
 }
 
 func (b *builder) applications() {
-	b.make(core.NewBaseCollection("applications"), []string{"number", "applicant, created", "service, state", "state, notice_due", "state, light", "examiner, state", "revision", "journey"},
+	b.make(core.NewBaseCollection("applications"), []string{"?number", "applicant, created", "service, state", "state, notice_due", "state, light", "examiner, state", "revision", "journey", "created"},
 		text("number", 40, "办件编号（提交时生成）。Number, given on hand-in", pick),
 		b.ref("service", "services", "事项。Service", must),
-		b.ref("revision", "revisions", "适用版本（系统）。Revision it lives under"),
+		b.ref("revision", "revisions", "适用版本（系统）。Revision it lives under", must),
 		b.ref("applicant", "applicants", "申请人。Applicant", must),
 		b.ref("journey", "journeys", "所属一件事。Journey"),
-		one("channel", "渠道。Channel", []string{"online", "counter", "agent", "post"}),
+		one("channel", "渠道。Channel", []string{"online", "counter", "agent", "post"}, must),
 		text("agent_name", 100, "代办人姓名。Agent"),
 		text("agent_id", 40, "代办人证件号码。Number of the agent"),
 		b.refs("options", "options", "所选情形。Chosen options"),
 		data("form", 256<<10, "表单内容。Answers of the form"),
-		one("state", "状态（由操作改变）。State, changed by acts", states),
+		one("state", "状态（由操作改变）。State, changed by acts", states, must),
 		at("received_at", "收件时间（系统）。Received"), at("accepted_at", "受理时间（系统）。Accepted"),
 		at("decided_at", "决定时间（系统）。Decided"), at("delivered_at", "送达时间（系统）。Delivered"),
 		day("notice_due", "答复期限（系统）。Answer due"), day("promised_due", "承诺办结日期（系统）。Promised day"),
@@ -87,7 +87,7 @@ func (b *builder) applications() {
 }
 
 func (b *builder) actions() {
-	b.make(core.NewBaseCollection("actions"), []string{"application, created", "claim, created", "result", "life_event", "officer, created"},
+	b.make(core.NewBaseCollection("actions"), []string{"application, created", "claim, created", "result, created", "life_event, created", "officer, created", "applicant, created", "review"},
 		one("subject", "对象。Subject", subjects, must),
 		text("act", 40, "操作。Act", must, pick),
 		b.ref("application", "applications", "办件。Case"),
@@ -98,7 +98,7 @@ func (b *builder) actions() {
 		text("to", 30, "新状态（系统）。State after"),
 		b.ref("officer", "officers", "工作人员（系统）。Officer"),
 		b.ref("applicant", "applicants", "申请人（系统）。Applicant"),
-		text("reason", 5000, "理由或意见。Reason or opinion"),
+		text("reason", 2000, "理由或意见。Reason or opinion"),
 		data("items", 64<<10, "明细。Items"),
 		text("ground", 60, "法定事由。Ground"),
 		day("until", "日期。Day"),
@@ -109,26 +109,22 @@ func (b *builder) actions() {
 
 func (b *builder) documents() {
 	c := core.NewBaseCollection("documents")
-	b.make(c, []string{"application, material", "applicant", "sha256", "type"},
+	b.make(c, []string{"application, material", "applicant, created", "sha256", "type", "reuse_of"},
 		text("original_name", 200, "原文件名（系统）。Original name", pick),
 		b.ref("application", "applications", "办件。Case", must),
 		b.ref("material", "materials", "材料。Material", must),
-		b.ref("applicant", "applicants", "申请人（系统）。Applicant"),
+		b.ref("applicant", "applicants", "申请人（系统）。Applicant", must),
 		b.ref("type", "material_types", "材料类型（系统）。Type"),
 		file("file", "文件：PDF、JPG、PNG，不超过20MB。The file", papers, must),
 		number("page", 1000, "页序。Page"),
+		self(c, "reuse_of", 1, "复用的已有材料。Reuse of an earlier document"),
 		yes("superseded", "已被替换（系统）。Replaced"),
 		text("sha256", 64, "上传内容的SHA-256（系统）。Digest of the bytes sent"),
 		text("stored_sha256", 64, "保存内容的SHA-256（系统）。Digest of the stored file"),
 		number("size", 1e9, "字节数（系统）。Bytes"),
 		text("mime", 60, "文件类型（系统）。Type of content"),
 		data("quality", 20000, "清晰度（系统）。Legibility"),
-		one("verdict", "审查结论（系统）。Verdict", []string{"pending", "accepted", "rejected"}),
+		one("verdict", "审查结论（系统）。Verdict", []string{"pending", "accepted", "rejected"}, must),
 		text("verdict_reason", 2000, "不合格原因（系统）。What is wrong"),
 		day("valid_until", "材料有效期至。Valid until"))
-	if b.err != nil {
-		return
-	}
-	c.Fields.AddAt(8, &core.RelationField{Name: "reuse_of", CollectionId: c.Id, MaxSelect: 1, Help: "复用的已有材料。Reuse of an earlier document"})
-	b.err = b.app.Save(c)
 }

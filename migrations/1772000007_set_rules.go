@@ -7,6 +7,11 @@ func init() {
 }
 
 // The words of which the access rules are made. Whoever is not named has no access.
+//
+// An id is compared together with the collection of the caller: ids are unique within
+// a collection only, and whoever signs up may choose the own one. A field of the caller
+// beyond id and collectionName costs a join and the removal of doubles on every list, so
+// officers' work lists are routes of their own; under these rules they list one case.
 const (
 	anyone    = ""
 	signedIn  = `@request.auth.id != ""`
@@ -16,19 +21,38 @@ const (
 	clerk      = `(` + officer + ` && @request.auth.roles ~ "clerk")`
 	cataloguer = officer + ` && @request.auth.roles ~ "cataloguer"`
 	overseer   = `(@request.auth.roles ~ "supervisor" || @request.auth.roles ~ "auditor")`
+	oversees   = `(` + officer + ` && ` + overseer + `)`
+	auditor    = officer + ` && @request.auth.roles ~ "auditor"`
 
-	own = `(` + applicant + ` && applicant = @request.auth.id)`
 	// A case belongs to its applicant, to the officers of the departments that handle it,
-	// and once handed in to those who oversee all.
-	handled  = `(` + officer + ` && (departments ~ @request.auth.department || (state != "draft" && ` + overseer + `)))`
-	ofCase   = `(` + officer + ` && (application.departments ~ @request.auth.department || (application.state != "draft" && ` + overseer + `)))`
+	// and once handed in to those who oversee all. The empty department, which is part of
+	// every text, handles none.
+	own      = `(` + applicant + ` && applicant = @request.auth.id)`
+	ours     = `(@request.auth.department != "" && departments ~ @request.auth.department)`
+	handled  = `(` + officer + ` && (` + ours + ` || (state != "draft" && ` + overseer + `)))`
 	ownCase  = `(` + applicant + ` && application.applicant = @request.auth.id)`
+	ourCase  = `(@request.auth.department != "" && application.departments ~ @request.auth.department)`
+	ofCase   = `(` + officer + ` && (` + ourCase + ` || (application.state != "draft" && ` + overseer + `)))`
 	caseRule = ownCase + ` || ` + ofCase
 
-	openService = `service.state = "published" && retired = false`
-	openAny     = `retired = false && (service.state = "published" || life_event.state = "published")`
-	published   = `state = "published"`
-	compiles    = cataloguer + ` && service.department = @request.auth.department && service.state = "draft"`
+	// The public sees what is published, officers see every list, and the cataloguers of
+	// a department write its drafts, whose rows they cannot hand to another list.
+	published      = `state = "published" || ` + officer
+	readMember     = officer + ` || (retired = false && life_event.state = "published")`
+	readRow        = officer + ` || (retired = false && service.state = "published")`
+	readQuestion   = officer + ` || (retired = false && (service.state = "published" || life_event.state = "published"))`
+	readOption     = officer + ` || (retired = false && (question.service.state = "published" || question.life_event.state = "published"))`
+	compileList    = cataloguer + ` && department = @request.auth.department && state = "draft" && @request.body.department:changed = false && @request.body.claim:changed = false`
+	compile        = cataloguer + ` && service.department = @request.auth.department && service.state = "draft"`
+	recompile      = compile + ` && @request.body.service:changed = false`
+	compileOption  = cataloguer + ` && question.service.department = @request.auth.department && question.service.state = "draft"`
+	recompileSame  = compileOption + ` && @request.body.question:changed = false`
+	ownSelf        = applicant + ` && id = @request.auth.id`
+	listApplicants = `(` + ownSelf + `) || ` + clerk + ` || ` + oversees
+	// Beyond a list, an officer sees the applicants of the department's cases one by one.
+	viewApplicant = listApplicants + ` || (` + officer + ` && @request.auth.department != "" && applications_via_applicant.departments ?~ @request.auth.department)`
+	ownPost       = `(` + officer + ` && officer = @request.auth.id) || (` + applicant + ` && applicant = @request.auth.id)`
+	dropPage      = `(` + own + ` || (` + clerk + ` && ` + ourCase + `)) && application.state = "draft"`
 )
 
 // ruleSet is the whole table of access: list, view, create, update, delete.
@@ -37,9 +61,9 @@ var ruleSet = []struct {
 	rules      rules
 }{
 	{"regions", rules{anyone, anyone, none, none, none}},
-	{"departments", rules{anyone, anyone, none, none, none}},
+	{"departments", rules{`active = true || ` + officer, `active = true || ` + officer, none, none, none}},
 	{"officers", rules{officer, officer, none, officer + ` && id = @request.auth.id`, none}},
-	{"applicants", rules{readApplicant, readApplicant, anyone, applicant + ` && id = @request.auth.id`, none}},
+	{"applicants", rules{listApplicants, viewApplicant, anyone, ownSelf, none}},
 	{"identities", rules{none, none, none, none, none}},
 	{"counters", rules{none, none, none, none, none}},
 	{"receipts", rules{none, none, none, none, none}},
@@ -47,41 +71,33 @@ var ruleSet = []struct {
 
 	{"basic_items", rules{anyone, anyone, none, none, none}},
 	{"claims", rules{officer, officer, none, none, none}},
-	{"services", rules{published + ` || ` + officer, published + ` || ` + officer, none, cataloguer + ` && department = @request.auth.department && state = "draft"`, none}},
+	{"services", rules{published, published, none, compileList, none}},
 	{"material_types", rules{anyone, anyone, none, none, none}},
-	{"materials", rules{openService + ` || ` + officer, openService + ` || ` + officer, compiles, compiles, none}},
-	{"questions", rules{openAny + ` || ` + officer, openAny + ` || ` + officer, compiles, compiles, none}},
-	{"options", rules{readOption, readOption, compilesOption, compilesOption, none}},
-	{"fees", rules{openService + ` || ` + officer, openService + ` || ` + officer, compiles, compiles, none}},
-	{"form_fields", rules{openService + ` || ` + officer, openService + ` || ` + officer, compiles, compiles, none}},
-	{"steps", rules{openService + ` || ` + officer, openService + ` || ` + officer, compiles, compiles, none}},
+	{"materials", rules{readRow, readRow, compile, recompile, none}},
+	{"questions", rules{readQuestion, readQuestion, compile, recompile, none}},
+	{"options", rules{readOption, readOption, compileOption, recompileSame, none}},
+	{"fees", rules{readRow, readRow, compile, recompile, none}},
+	{"form_fields", rules{readRow, readRow, compile, recompile, none}},
+	{"steps", rules{readRow, readRow, compile, recompile, none}},
 	{"revisions", rules{anyone, anyone, none, none, none}},
-	{"life_events", rules{published + ` || ` + officer, published + ` || ` + officer, none, none, none}},
-	{"life_event_members", rules{`life_event.state = "published" || ` + officer, `life_event.state = "published" || ` + officer, none, none, none}},
+	{"life_events", rules{published, published, none, none, none}},
+	{"life_event_members", rules{readMember, readMember, none, none, none}},
 
-	{"journeys", rules{own + ` || (` + officer + ` && ` + overseer + `)`, own + ` || (` + officer + ` && ` + overseer + `)`, none, none, none}},
-	{"applications", rules{own + ` || ` + handled, own + ` || ` + handled, applicant + ` || ` + clerk, own + ` || (` + clerk + ` && departments ~ @request.auth.department)`, own + ` && state = "draft"`}},
+	{"journeys", rules{own + ` || ` + oversees, own + ` || ` + oversees, none, none, none}},
+	{"applications", rules{own + ` || ` + handled, own + ` || ` + handled, applicant + ` || ` + clerk,
+		own + ` || (` + clerk + ` && ` + ours + `)`, own + ` && state = "draft"`}},
 	{"actions", rules{readAction, readAction, signedIn, none, none}},
-	{"documents", rules{own + ` || ` + ofCase, own + ` || ` + ofCase, signedIn, none, `(` + own + ` || (` + clerk + ` && application.departments ~ @request.auth.department)) && application.state = "draft"`}},
+	{"documents", rules{own + ` || ` + ofCase, own + ` || ` + ofCase, signedIn, none, dropPage}},
 	{"reviews", rules{caseRule, caseRule, none, none, none}},
 	{"notices", rules{caseRule, caseRule, none, none, none}},
 	{"results", rules{caseRule, caseRule, none, none, none}},
 	{"messages", rules{caseRule, caseRule, signedIn, none, none}},
 
-	{"audit", rules{readAudit, readAudit, none, none, none}},
+	{"audit", rules{auditor, auditor, none, none, none}},
 	{"notifications", rules{ownPost, ownPost, none, none, none}},
 }
 
-const (
-	readApplicant = `(` + applicant + ` && id = @request.auth.id) || ` + clerk + ` || (` + officer + ` && (` + overseer + ` || applications_via_applicant.departments ?~ @request.auth.department))`
-	readOption    = officer + ` || (retired = false && (question.service.state = "published" || question.life_event.state = "published"))`
-
-	compilesOption = cataloguer + ` && question.service.department = @request.auth.department && question.service.state = "draft"`
-
-	readAction = ownCase + ` || ` + ofCase + ` || (` + officer + ` && subject = "claim")`
-	readAudit  = officer + ` && @request.auth.roles ~ "auditor"`
-	ownPost    = `(` + officer + ` && officer = @request.auth.id) || (` + applicant + ` && applicant = @request.auth.id)`
-)
+const readAction = caseRule + ` || (` + officer + ` && subject = "claim")`
 
 func setRules(app core.App) error {
 	b := &builder{app: app}
