@@ -15,7 +15,7 @@ let house, application, document;
 
 before(async () => {
   house = await startHouse();
-  const sheet = (await papers(house, ["申请表"]))["申请表"].jpeg;
+  const sheet = (await papers(house, ["申请表"]))["申请表"];
   ({ application } = await submittedFood(house, OWNER, sheet));
   const owner = await house.as(OWNER);
   [document] = await owner.list("documents", `application="${application.id}"`);

@@ -10,23 +10,25 @@ export async function serviceNamed(house, name) {
   return guest.must(guest.get(`/api/onestop/services/${service.id}`));
 }
 
-// A draft of the food licence with one JPEG for each required material.
-export async function draftFood(house, email, sheet) {
+// A draft of the food licence with one file for each required material: a JPEG, or a PDF
+// for those named in `pdfs`.
+export async function draftFood(house, email, sheet, pdfs = []) {
   const client = await house.as(email);
   const service = await serviceNamed(house, FOOD);
   const application = await client.create("applications", { service: service.id, options: [], form: {}, channel: "online" });
-  const required = service.materials.filter((m) => m.necessity === "required");
-  for (const material of required) {
-    const sent = await client.document({ application: application.id, material: material.id, name: `${material.name}.jpg`, content: sheet });
-    if (sent.status !== 200) throw new Error(`${material.name}: ${sent.status} ${JSON.stringify(sent.body)}`);
+  for (const material of service.materials.filter((m) => m.necessity === "required")) {
+    const kind = pdfs.includes(material.name) ? "pdf" : "jpeg";
+    await client.must(client.document({
+      application: application.id, material: material.id, name: `${material.name}.${kind === "pdf" ? "pdf" : "jpg"}`, content: sheet[kind],
+    }));
   }
   return { service, application };
 }
 
 // The same, submitted; answers the application as it then stands.
-export async function submittedFood(house, email, sheet) {
+export async function submittedFood(house, email, sheet, pdfs) {
   const client = await house.as(email);
-  const { service, application } = await draftFood(house, email, sheet);
+  const { service, application } = await draftFood(house, email, sheet, pdfs);
   await client.must(client.act({ application: application.id, act: "submit" }));
   return { service, application: await client.view("applications", application.id) };
 }

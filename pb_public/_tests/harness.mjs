@@ -76,7 +76,7 @@ class House {
       baseURL: this.base, locale: lang === "en" ? "en-GB" : "zh-CN", timezoneId: "Asia/Shanghai",
       viewport: { width, height }, reducedMotion: "reduce", acceptDownloads: true,
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     await context.addInitScript(([l, e]) => {
       if (!location.protocol.startsWith("http")) return; // the browser's own frames, such as its PDF viewer
       if (localStorage.getItem("onestop.lang") === null) localStorage.setItem("onestop.lang", l);

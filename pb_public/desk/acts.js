@@ -18,6 +18,16 @@ function ground(row) {
   }];
 }
 
+// The examiners who can take over an open step of the case.
+function assignee(desk) {
+  const departments = desk.reviews.filter((review) => review.state === "open").map((review) => review.department);
+  const able = desk.officers.filter((o) => o.active && o.roles.includes("examiner") && departments.includes(o.department));
+  return {
+    name: "assignee", kind: "select", label: t("desk.assignee"), required: true, empty: t("desk.assignee_needed"),
+    options: able.map((o) => ({ value: o.id, label: o.absent ? t("desk.absent", { name: o.name }) : o.name })),
+  };
+}
+
 const SPECIAL = {
   accept(desk) {
     const deferred = deferredPapers(desk.papers);
@@ -52,11 +62,12 @@ export function fieldsOf(desk, row) {
   if (SPECIAL[row.act]) return SPECIAL[row.act](desk, row);
   const needs = row.needs || [];
   const day = needs.includes("until") ? [until(desk, t("desk.until"))] : [];
+  const who = needs.includes("assignee") ? [assignee(desk)] : [];
   const needed = needs.includes("reason");
-  return [...ground(row), ...day, reason(needed ? "desk.reason" : "desk.note", needed)];
+  return [...who, ...ground(row), ...day, reason(needed ? "desk.reason" : "desk.note", needed)];
 }
 
-const LEADS = ["accept", "request_correction", "reject", "grant", "refuse", "pause", "resume", "extend", "terminate", "deliver"];
+const LEADS = ["accept", "request_correction", "reject", "grant", "refuse", "pause", "resume", "extend", "terminate", "deliver", "offer_hearing", "hold_hearing", "reassign"];
 
 // What the law says about the act, above its fields.
 export function leadOf(row, review) {

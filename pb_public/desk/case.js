@@ -22,9 +22,9 @@ const of = (id) => ({ filter: `application="${id}"`, perPage: 200 });
 async function read(id) {
   const application = await view("applications", id, { expand: "revision,applicant,service" });
   const [documents, actions, reviews, notices, results, messages, clock, processes, officers, health] = await Promise.all([
-    list("documents", { ...of(id), sort: "page,created" }), list("actions", { ...of(id), sort: "created" }),
-    list("reviews", { ...of(id), sort: "seq,created" }), list("notices", { ...of(id), sort: "issued_at" }),
-    list("results", of(id)), list("messages", { ...of(id), sort: "created" }),
+    list("documents", { ...of(id), sort: "page,@rowid" }), list("actions", { ...of(id), sort: "@rowid" }),
+    list("reviews", { ...of(id), sort: "seq,@rowid" }), list("notices", { ...of(id), sort: "@rowid" }),
+    list("results", of(id)), list("messages", { ...of(id), sort: "@rowid" }),
     get(`/api/onestop/applications/${id}/clock`).catch(() => null), // the case can be worked on without it
     get("/api/onestop/processes"), list("officers", { perPage: 500 }), get("/api/onestop/health"),
   ]);
@@ -182,13 +182,19 @@ export class Desk {
     }
   }
 
-  // A colleague was faster: the page reads the case again and says what it is now.
+  // The server says that the case is not where the page showed it: read it again and say
+  // what it is now. Where nothing has changed, the refusal itself is what there is to say.
   async moved(err) {
-    this.marks.clear();
+    const before = { state: this.application.state, deeds: this.actions.length };
     await this.load();
-    const said = err.data && err.data.act && err.data.act.params ? err.data.act.params.state : "";
-    const same = said && said !== this.application.state;
-    this.news = { kind: "moved", text: same || !said ? t("desk.moved_short") : t("desk.moved", { state: t(`state.${this.application.state}`) }) };
+    if (this.application.state !== before.state) {
+      this.marks.clear();
+      this.news = { kind: "moved", text: t("desk.moved", { state: t(`state.${this.application.state}`) }) };
+    } else if (this.actions.length !== before.deeds) {
+      this.news = { kind: "moved", text: t("desk.moved_short") };
+    } else {
+      this.news = { kind: "refused", text: refusalWords(err) };
+    }
   }
 
   announce() {

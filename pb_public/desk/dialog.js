@@ -8,7 +8,7 @@ import { itemProblems, itemsField } from "./corrections.js";
 
 // A field is {name, kind, label, required?, empty?, options?, min?, when?(values), value?}.
 // `empty` is the sentence for a required field that is left empty. The kinds: text, long,
-// day, choice, and items for the list of corrections.
+// day, select, choice, and items for the list of corrections.
 const shown = (fields, values) => fields.filter((field) => !field.when || field.when(values));
 
 // What is missing, as {name of the field: sentence}.
@@ -31,6 +31,9 @@ const INPUTS = {
     aria-describedby=${error(dialog, name)} aria-invalid=${invalid(dialog, name)} @input=${typed(dialog, name)}>`,
   day: (dialog, { name, min }) => html`<input id=${`d-${name}`} type="date" min=${min} .value=${dialog.values[name]}
     aria-describedby=${error(dialog, name)} aria-invalid=${invalid(dialog, name)} @input=${typed(dialog, name)}>`,
+  select: (dialog, { name, options }) => html`<select id=${`d-${name}`} .value=${dialog.values[name]}
+    aria-describedby=${error(dialog, name)} aria-invalid=${invalid(dialog, name)} @change=${typed(dialog, name)}>
+    <option value="">${t("desk.choose")}</option>${options.map((o) => html`<option value=${o.value}>${o.label}</option>`)}</select>`,
   long: (dialog, { name }) => html`<textarea id=${`d-${name}`} rows="4" maxlength="2000" .value=${dialog.values[name]}
     aria-describedby=${error(dialog, name)} aria-invalid=${invalid(dialog, name)} @input=${typed(dialog, name)}></textarea>`,
 };

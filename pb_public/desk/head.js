@@ -50,8 +50,8 @@ function others(desk) {
 const ROLE_WORDS = { applicant: true, clerk: true, examiner: true, approver: true, supervisor: true };
 
 export function actsPanel(desk) {
-  const rows = dialogRows(desk.table, desk.application, desk.me.roles);
-  const counter = counterAct(desk.table, desk.application, desk.me.roles);
+  const rows = dialogRows(desk);
+  const counter = counterAct(desk);
   const steps = ["examine", "verify_site"].some((act) => desk.rule(act)) && desk.reviews.some((r) => r.state === "open" && r.department === desk.me.department);
   return html`
     <section class="acts" aria-label=${t("desk.acts")}>

@@ -80,11 +80,14 @@ const documentRow = (desk, paper) => (document) => html`
 const olderRow = (desk) => (document) => html`
   <li class="doc is-older"><p class="doc-name">${document.original_name} <span class="doc-size">${size(document.size)}</span></p>${looks(desk, document)}${verdictText(document)}</li>`;
 
+// Only a required material that is missing is something wrong.
+const tagOf = (paper) => (paper.standing === "missing" && paper.material.necessity !== "required" ? "tag" : `tag is-${paper.standing}`);
+
 const paperRow = (desk) => (paper) => html`
   <li class=${`material is-${paper.standing}`}>
     <h3>${nameOf(paper.material)}
       <span class="material-need">${t(`necessity.${paper.material.necessity}`)}</span>
-      <span class=${`tag is-${paper.standing}`}>${t(`desk.standing_${paper.standing}`)}</span></h3>
+      <span class=${tagOf(paper)}>${t(`desk.standing_${paper.standing}`)}</span></h3>
     ${paper.material.standard ? html`<p class="hint">${t("desk.standard")}${t("common.colon")}${paper.material.standard}</p>` : ""}
     ${paper.documents.length
     ? html`<ul class="docs">${keyed(paper.documents, (d) => d.id, documentRow(desk, paper))}</ul>`

@@ -1,9 +1,20 @@
 // What an officer may do: read from the transition table of the server, never repeated here.
 
-// The acts that a dialog of the desk asks for; the others have a place of their own on the
-// page: marks of documents are `check`, opinions of a step stand at the step, and what the
-// applicant hands in at the window is taken in at the counter.
-const ELSEWHERE = ["check", "examine", "verify_site", "submit", "supply", "supplement", "withdraw"];
+// Acts with a place of their own on the page: marks of documents are `check`, opinions
+// stand at their step, and what the applicant hands in at the window goes to the counter.
+const ELSEWHERE = ["check", "examine", "verify_site", "submit", "supply", "supplement", "withdraw", "request_hearing"];
+
+const did = (desk, act) => desk.actions.some((action) => action.act === act);
+
+// When an act makes sense beyond what the table says; the server decides all the same.
+const APPLIES = {
+  request_correction: (desk) => !desk.application.corrections || desk.me.roles.includes("supervisor"), // once (R-AL-08)
+  terminate: (desk) => Boolean(desk.application.deferred_due), // R-PL-24
+  extend: (desk) => !did(desk, "extend"), // R-AL-18
+  offer_hearing: (desk) => !did(desk, "offer_hearing"), // R-AL-25
+  hold_hearing: (desk) => did(desk, "request_hearing") && !did(desk, "hold_hearing"), // R-AL-26
+  reassign: (desk) => desk.reviews.some((review) => review.state === "open"),
+};
 
 // The rows that lead out of the state for one of the roles.
 export function rowsFor(table, state, roles) {
@@ -15,17 +26,16 @@ export function rowOf(table, act, state, roles) {
   return rowsFor(table, state, roles).find((row) => row.act === act) || null;
 }
 
-// The acts of the dialog bar. A second correction belongs to the supervisor (R-AL-08).
-export function dialogRows(table, application, roles) {
-  return rowsFor(table, application.state, roles).filter((row) => {
-    if (ELSEWHERE.includes(row.act)) return false;
-    return row.act !== "request_correction" || application.corrections === 0 || roles.includes("supervisor");
-  });
+// The acts of the bar above the case.
+export function dialogRows(desk) {
+  return rowsFor(desk.table, desk.application.state, desk.me.roles)
+    .filter((row) => !ELSEWHERE.includes(row.act) && (!APPLIES[row.act] || APPLIES[row.act](desk)));
 }
 
-// Whether the clerk takes something in at the counter in this state, and which act that is.
-export function counterAct(table, application, roles) {
-  if (!roles.includes("clerk")) return "";
-  const row = rowsFor(table, application.state, ["clerk"]).find((r) => ["submit", "supply", "supplement"].includes(r.act));
-  return row ? row.act : "";
+// The act by which the clerk takes something in at the counter in this state, or "".
+export function counterAct({ table, application, me }) {
+  if (!me.roles.includes("clerk")) return "";
+  const row = rowsFor(table, application.state, ["clerk"]).find(({ act }) => ["submit", "supply", "supplement"].includes(act));
+  if (!row || (row.act === "supplement" && !application.deferred_due)) return "";
+  return row.act;
 }

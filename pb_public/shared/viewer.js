@@ -137,6 +137,7 @@ class Pane {
   // The zoom that is in force: the chosen one, or the fitting one.
   scaleNow() {
     if (this.zoom) return this.zoom;
+    this.box.style.width = this.box.style.height = "0"; // scroll bars would narrow the stage
     const size = { width: this.image.naturalWidth, height: this.image.naturalHeight };
     return fitting({ width: this.stage.clientWidth, height: this.stage.clientHeight }, size, this.quarter);
   }
