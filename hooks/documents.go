@@ -24,31 +24,35 @@ func (h *Hall) bindDocuments() {
 	h.app.OnRecordDelete("documents").Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopDocumentDrop", Func: h.dropDocument})
 }
 
-// examineUploads judges the uploaded bytes of a document before any lock is held.
+// examineUploads judges every file of a request before any lock is held: whoever sends
+// it, and whatever it is for, nothing is stored that the examiner did not pass.
 func (h *Hall) examineUploads(e *core.RecordRequestEvent) error {
-	if e.Collection.Name != "documents" || !e.Record.IsNew() {
-		return nil
+	for _, field := range e.Collection.Fields {
+		if field.Type() != core.FieldTypeFile {
+			continue
+		}
+		for _, file := range e.Record.GetUnsavedFiles(field.GetName()) {
+			if err := h.examine(e.Request.Context(), e.Record, field.GetName(), file); err != nil {
+				return err
+			}
+		}
 	}
-	return h.examine(e.Request.Context(), e.Record)
+	return nil
 }
 
-// findingKey is where a record under way carries what the examiner found.
+// findingKey is where a document under way carries what the examiner found.
 const findingKey = "@finding"
 
-// examine reads the one new file of a document and keeps the finding with the record.
-func (h *Hall) examine(ctx context.Context, r *core.Record) error {
-	files := r.GetUnsavedFiles("file")
-	if len(files) != 1 {
-		return refuse("file", fault.New(fault.FileEmpty, "R-AL-05", "Send exactly one file in the field file."))
-	}
-	in, err := files[0].Reader.Open()
+// examine judges one file and keeps the finding with the record.
+func (h *Hall) examine(ctx context.Context, r *core.Record, field string, file *filesystem.File) error {
+	in, err := file.Reader.Open()
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	finding, err := h.examiner.Examine(ctx, files[0].OriginalName, in)
+	finding, err := h.examiner.Examine(ctx, file.OriginalName, in)
 	if err != nil {
-		return refuse("file", err)
+		return refuse(field, err)
 	}
 	r.SetRaw(findingKey, finding)
 	return nil
@@ -56,13 +60,16 @@ func (h *Hall) examine(ctx context.Context, r *core.Record) error {
 
 func (h *Hall) takeDocument(e *core.RecordEvent) error {
 	r := e.Record
-	finding, examined := r.GetRaw(findingKey).(intake.Finding)
-	if !examined {
-		if err := h.examine(e.Context, r); err != nil {
+	files := r.GetUnsavedFiles("file")
+	if len(files) != 1 {
+		return refuse("file", fault.New(fault.FileEmpty, "R-AL-05", "Send exactly one file in the field file."))
+	}
+	if _, examined := r.GetRaw(findingKey).(intake.Finding); !examined {
+		if err := h.examine(e.Context, r, "file", files[0]); err != nil {
 			return err
 		}
-		finding = r.GetRaw(findingKey).(intake.Finding)
 	}
+	finding := r.GetRaw(findingKey).(intake.Finding)
 	c, err := h.openCase(e.App, r.GetString("application"))
 	if err != nil {
 		return refuse("application", err)
@@ -74,8 +81,7 @@ func (h *Hall) takeDocument(e *core.RecordEvent) error {
 	if err != nil {
 		return err
 	}
-	file := r.GetUnsavedFiles("file")[0]
-	fill(r, finding, file)
+	fill(r, finding, files[0])
 	if err := e.Next(); err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@ package hooks
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -12,6 +14,7 @@ import (
 	"github.com/spf13/cast"
 
 	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/workday"
 )
 
 // bindDoor puts every write request through one door: the body is read for nonsense and
@@ -67,10 +70,14 @@ func checkBody(r *core.Record, body map[string]any, superuser bool) error {
 			named[name] = readonly(name)
 		case name != key && contains(hookOnly[r.Collection().Name], name):
 			named[name] = readonly(name)
+		case name == core.FieldNameId && !r.IsNew() && value != r.LastSavedPK():
+			named[name] = readonly(name)
 		case !fits(field, value):
 			named[name] = fault.New(fault.ValueInvalid, "", "%s does not take this kind of value; send a %s.", name, field.Type())
 		case name != core.FieldNamePassword && damaged(value):
 			named[name] = fault.New(fault.TextInvalid, "", "%s holds control characters or broken text; type it again.", name)
+		case unreal(field, value):
+			named[name] = fault.New(fault.DateInvalid, "", "%s is no day of the calendar; give a real day as YYYY-MM-DD.", name)
 		}
 	}
 	if len(named) > 0 {
@@ -85,32 +92,41 @@ func fits(field core.Field, value any) bool {
 		return true
 	}
 	switch field.Type() {
-	case core.FieldTypeJSON, core.FieldTypeFile, core.FieldTypeGeoPoint:
+	case core.FieldTypeJSON, core.FieldTypeGeoPoint:
 		return true
 	case core.FieldTypeNumber:
 		_, err := cast.ToFloat64E(value)
 		_, flag := value.(bool)
 		return err == nil && !flag
 	case core.FieldTypeBool:
-		_, err := cast.ToBoolE(value)
+		_, err := strconv.ParseBool(fmt.Sprint(value))
 		return err == nil
 	case core.FieldTypeDate, core.FieldTypeAutodate:
 		s, ok := value.(string)
 		d, err := types.ParseDateTime(s)
 		return ok && err == nil && !d.IsZero()
-	case core.FieldTypeSelect, core.FieldTypeRelation:
+	case core.FieldTypeSelect, core.FieldTypeRelation, core.FieldTypeFile:
 		list, ok := value.([]any)
 		if !ok {
 			return isText(value)
 		}
-		for _, v := range list {
-			if !isText(v) {
-				return false
-			}
-		}
-		return true
+		several, ok := field.(core.MultiValuer)
+		return !slices.ContainsFunc(list, func(v any) bool { return !isText(v) }) && (len(list) < 2 || ok && several.IsMultiple())
 	}
 	return isText(value)
+}
+
+// dayPattern is the form of the fields that hold a civil date, as the migrations set it.
+const dayPattern = `^\d{4}-\d{2}-\d{2}$`
+
+// unreal reports a text in the form of a day that is none, such as 2026-02-30.
+func unreal(field core.Field, value any) bool {
+	text, ok := field.(*core.TextField)
+	if !ok || text.Pattern != dayPattern || value == nil || value == "" {
+		return false
+	}
+	_, err := workday.ParseDay(fmt.Sprint(value))
+	return err != nil
 }
 
 func isText(v any) bool {
