@@ -2,27 +2,41 @@ package hooks
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/routine"
 
 	"onestop/hooks/rules/workday"
 )
 
-// bindDue runs what falls due: at start, because the machine may have been off for days,
-// and every quarter of an hour. A failing case is logged and does not stop the others.
-func (h *Hall) bindDue() {
-	h.app.OnServe().BindFunc(func(e *core.ServeEvent) error {
-		if err := h.RunDue(context.Background()); err != nil {
-			return err
-		}
-		return e.Next()
-	})
-	h.app.Cron().MustAdd("onestopDue", "*/15 * * * *", func() {
-		if err := h.RunDue(context.Background()); err != nil {
+// bindDue runs what falls due: behind the start, because the machine may have been off
+// for days and a big county takes a minute, and every quarter of an hour. A failing case
+// is logged and does not stop the others.
+func (h *Hall) bindDue(o Options) {
+	if o.DueByHand {
+		return
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	run := func() {
+		running.Add(1)
+		defer running.Done()
+		if err := h.RunDue(ctx); err != nil && ctx.Err() == nil {
 			h.app.Logger().Error("the due jobs failed", "error", err)
 		}
+	}
+	h.app.OnServe().BindFunc(func(e *core.ServeEvent) error {
+		routine.FireAndForget(run)
+		return e.Next()
+	})
+	h.app.Cron().MustAdd("onestopDue", "*/15 * * * *", run)
+	h.app.OnTerminate().BindFunc(func(e *core.TerminateEvent) error {
+		stop()
+		running.Wait()
+		return e.Next()
 	})
 }
 

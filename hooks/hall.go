@@ -42,6 +42,8 @@ type Options struct {
 	Pages fs.FS            // the embedded pb_public
 	Now   func() time.Time // nil: the machine's time
 	Demo  bool             // the training mode with a movable clock
+	// DueByHand leaves the due jobs to whoever calls RunDue: tests move the clock themselves.
+	DueByHand bool
 	// Trained reports whether a data folder holds the training county, whose passwords
 	// everybody knows: it is never served as a real one.
 	Trained func(dir string) bool

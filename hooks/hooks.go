@@ -38,7 +38,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindRealtime()        // one record at a time
 	h.keepTrainingApart(o)
 	h.bindServe() // routes and pages
-	h.bindDue()   // what falls due
+	h.bindDue(o)  // what falls due
 	app.OnTerminate().BindFunc(func(e *core.TerminateEvent) error {
 		h.examiner.Close()
 		return e.Next()

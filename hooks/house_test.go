@@ -49,7 +49,7 @@ func TestMain(m *testing.M) {
 
 func makeTemplate(dir string) error {
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: appliance.Connect})
-	h := Register(app, Options{Now: func() time.Time { return morning }})
+	h := Register(app, Options{Now: func() time.Time { return morning }, DueByHand: true})
 	defer h.examiner.Close()
 	if err := app.Bootstrap(); err != nil {
 		return err
@@ -91,7 +91,7 @@ func newHouse(t testing.TB) *house {
 	}
 	x := &house{t: t, at: morning}
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: appliance.Connect})
-	x.Hall = Register(app, Options{Now: func() time.Time { return x.at }, Demo: true})
+	x.Hall = Register(app, Options{Now: func() time.Time { return x.at }, Demo: true, DueByHand: true})
 	if err := app.Bootstrap(); err != nil {
 		t.Fatal(err)
 	}
