@@ -98,9 +98,11 @@ func (h *Hall) identityOf(r *core.Record) (string, error) {
 	case "uscc":
 		code, err := idcode.CreditCode(number)
 		return code, refuse("id_number", err)
+	case "passport":
+		passport, err := idcode.Passport(number)
+		return passport, refuse("id_number", err)
 	}
-	passport, err := idcode.Passport(number)
-	return passport, refuse("id_number", err)
+	return "", refuse("id_type", fault.New(fault.ValueInvalid, "R-CODE-02", "There is no such kind of number; choose resident_id, passport or uscc."))
 }
 
 // keepIdentity lets an applicant change how to be reached, never who they are: the
