@@ -1,4 +1,5 @@
 // The first step at the window: find the person by the number on the card, or register.
+import { describedBy, errorSummary, fieldError, focusErrors } from "../shared/a11y.js";
 import { html } from "../shared/html.js";
 import { create, get, refusalWords } from "../shared/api.js";
 import { t } from "../shared/words.js";
@@ -24,6 +25,7 @@ export function applicantStep(draw, done) {
     }
     step.busy = false;
     draw();
+    if (step.refusal || Object.keys(step.errors).length) focusErrors();
   };
   step.type = (change) => {
     Object.assign(step, change);
@@ -63,14 +65,12 @@ function missing(step) {
   return found;
 }
 
-const wrong = (step, name) => (step.errors[name] ? html`<span class="field-error" id=${`e-${name}`}>${step.errors[name]}</span>` : "");
-
 const input = (step, name, label, type = "text") => html`
   <p class="field">
     <label for=${name}>${label}</label>
-    ${wrong(step, name)}
-    <input id=${name} type=${type} autocomplete="off" maxlength="100" .value=${step[name]}
-      aria-describedby=${step.errors[name] ? `e-${name}` : null} @input=${(event) => step.type({ [name]: event.target.value })}>
+    ${fieldError(name, step.errors[name])}
+    <input id=${name} type=${type} autocomplete="off" maxlength="100" .value=${step[name]} aria-invalid=${step.errors[name] ? "true" : null}
+      aria-describedby=${describedBy(name, { error: step.errors[name] })} @input=${(event) => step.type({ [name]: event.target.value })}>
   </p>`;
 
 const found = (step) => html`
@@ -84,15 +84,20 @@ const register = (step) => html`
     <p class="notice">${t("counter.unknown")}</p>
     ${input(step, "name", t(step.idType === "uscc" ? "counter.org_name" : "counter.name"))}
     ${input(step, "phone", t("counter.phone"), "tel")}
-    <p class="field">${wrong(step, "consent")}
-      <label class="choice"><input type="checkbox" .checked=${step.consent} @change=${(event) => step.type({ consent: event.target.checked })}> ${t("counter.consent")}</label></p>
+    <p class="choices">${fieldError("consent", step.errors.consent)}
+      <label class="choice"><input type="checkbox" id="consent" .checked=${step.consent} @change=${(event) => step.type({ consent: event.target.checked })}> ${t("counter.consent")}</label></p>
     <button type="submit" class="button" ?disabled=${step.busy}>${t("counter.register")}</button>
   </form>`;
+
+function summary(step) {
+  if (step.refusal) return errorSummary([{ text: step.refusal }], t("desk.refused"));
+  return errorSummary(Object.entries(step.errors).map(([id, text]) => ({ id, text })));
+}
 
 export const applicantView = (step) => html`
   <section class="panel">
     <h2>${t("counter.step_applicant")}</h2>
-    ${step.refusal ? html`<div class="errors" role="alert"><p>${step.refusal}</p></div>` : ""}
+    ${summary(step)}
     <form novalidate @submit=${step.find}>
       <p class="field"><label for="idType">${t("counter.id_type")}</label>
         <select id="idType" .value=${step.idType} @change=${(event) => step.type({ idType: event.target.value })}>

@@ -1,4 +1,5 @@
 // The second step at the window: find the service and answer its questions.
+import { errorSummary } from "../shared/a11y.js";
 import { html, keyed } from "../shared/html.js";
 import { get, post, refusalWords } from "../shared/api.js";
 import { nameOf, t } from "../shared/words.js";
@@ -86,7 +87,7 @@ const picked = (step) => html`
   <p><strong>${t("counter.picked", { name: nameOf(step.service) })}</strong>
     <button type="button" class="link" @click=${step.change}>${t("counter.change")}</button></p>
   ${step.checklist ? keyed(step.checklist.questions, (q) => q.id, question(step)) : ""}
-  <p class="field"><label class="choice"><input type="checkbox" .checked=${step.agent} @change=${(event) => step.type({ agent: event.target.checked })}> ${t("counter.agent")}</label></p>
+  <p class="choices"><label class="choice"><input type="checkbox" .checked=${step.agent} @change=${(event) => step.type({ agent: event.target.checked })}> ${t("counter.agent")}</label></p>
   ${step.agent ? html`
     <p class="field"><label for="agentName">${t("counter.agent_name")}</label>
       <input id="agentName" type="text" maxlength="100" .value=${step.agentName} @input=${(event) => step.type({ agentName: event.target.value })}></p>
@@ -97,6 +98,6 @@ const picked = (step) => html`
 export const serviceView = (step) => html`
   <section class="panel">
     <h2>${t("counter.step_service")}</h2>
-    ${step.refusal ? html`<div class="errors" role="alert"><p>${step.refusal}</p></div>` : ""}
+    ${errorSummary(step.refusal ? [{ text: step.refusal }] : [], t("desk.refused"))}
     ${step.service ? picked(step) : searching(step)}
   </section>`;

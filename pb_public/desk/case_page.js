@@ -33,6 +33,10 @@ async function open(id) {
     await desk.load();
   } catch (err) {
     desk = null;
+    if (err.status === 401) {
+      start();
+      return;
+    }
     redraw = refused(err);
     redraw();
     return;

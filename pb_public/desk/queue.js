@@ -22,6 +22,7 @@ export function runQueue(root, me) {
       if (asked !== JSON.stringify(queue.filter)) return; // the filter has moved on
       Object.assign(queue, { items: answer.items, more: answer.more, failed: false, at: new Date() });
     } catch (err) {
+      if (err.status === 401) location.reload(); // signed out meanwhile: the page asks to sign in
       if (asked === JSON.stringify(queue.filter)) queue.failed = true;
     }
     queue.busy = false;
