@@ -157,4 +157,3 @@ func supply(d *deed) error {
 	}
 	return d.completeForm()
 }
-

@@ -27,6 +27,21 @@ var noticeKinds = map[string]noticeKind{
 	"delivery":       {"送达回证", "Proof of delivery", "R-AL-19"},
 }
 
+// otherThanLicence are the titles of decisions on matters that are no licence (R-CAT-10).
+var otherThanLicence = map[string]noticeKind{
+	"grant":   {"准予办理决定书", "Decision to approve", "R-AL-13"},
+	"refusal": {"不予办理决定书", "Decision to refuse", "R-AL-13"},
+}
+
+// kindOfNotice is the notice of a kind in a case of a type of power.
+func kindOfNotice(kind, itemType string) (noticeKind, bool) {
+	if k, ok := otherThanLicence[kind]; ok && itemType != "01" {
+		return k, true
+	}
+	k, ok := noticeKinds[kind]
+	return k, ok
+}
+
 // remedies are the two ways against a decision; a refusal cannot be issued without them
 // (R-AL-13: reconsideration within 60 calendar days, litigation within 6 months).
 var remedies = []map[string]string{
@@ -38,7 +53,7 @@ var remedies = []map[string]string{
 
 // issue writes the numbered, sealed and dated notice of an act, in the act's transaction.
 func (h *Hall) issue(tx core.App, c *caseFile, kind string, action *core.Record) error {
-	k, known := noticeKinds[kind]
+	k, known := kindOfNotice(kind, c.snapshot.BasicItem.Type)
 	if !known {
 		return fmt.Errorf("there is no notice of kind %q", kind)
 	}
