@@ -175,7 +175,7 @@ func (d *deed) finish() error {
 			return err
 		}
 	}
-	return nil
+	return d.tell()
 }
 
 // reviewNamed is the step that the act names; it must be one of the case.

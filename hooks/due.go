@@ -46,7 +46,7 @@ func (h *Hall) RunDue(ctx context.Context) error {
 	h.due.Lock()
 	defer h.due.Unlock()
 	today := h.today()
-	for _, job := range []func(context.Context, workday.Day) error{h.deemSilent, h.resumeDue, h.renewDue, h.relight, h.forgetReceipts} {
+	for _, job := range []func(context.Context, workday.Day) error{h.deemSilent, h.resumeDue, h.renewDue, h.tellLate, h.relight, h.forgetReceipts} {
 		if err := job(ctx, today); err != nil {
 			return err
 		}

@@ -32,6 +32,7 @@ type Hall struct {
 	actors   sync.Map // *core.TxAppInfo -> actor
 	contents sync.Map // revision id -> *catalogue.Snapshot; revisions never change
 	catalog  atomic.Pointer[index]
+	post     outbox       // e-mail and SMS on their way
 	due      sync.Mutex   // one run of the due jobs at a time
 	redate   atomic.Bool  // the calendar changed: date the running cases anew
 	dated    atomic.Int64 // the day on which the running cases were last dated

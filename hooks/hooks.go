@@ -35,10 +35,12 @@ func Register(app core.App, o Options) *Hall {
 	h.bindDocuments()       // uploads
 	h.bindMessages()        // words between them
 	h.bindActions()         // the act engine
+	h.bindNotifications()   // what people are told
 	h.bindRealtime()        // one record at a time
 	h.keepTrainingApart(o)
 	h.bindServe() // routes and pages
 	h.bindDue(o)  // what falls due
+	h.bindPost()  // e-mail and SMS
 	app.OnTerminate().BindFunc(func(e *core.TerminateEvent) error {
 		h.examiner.Close()
 		return e.Next()

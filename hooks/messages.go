@@ -31,6 +31,9 @@ func (h *Hall) bindMessages() {
 		case kindOfficer:
 			e.Record.Set("officer", who.id())
 		}
-		return e.Next()
+		if err := e.Next(); err != nil {
+			return err
+		}
+		return h.tellMessage(e.App, c)
 	})
 }

@@ -1,0 +1,91 @@
+package hooks
+
+import (
+	"regexp"
+	"strings"
+
+	"onestop/hooks/rules/flow"
+)
+
+// sentence is one thing said in both languages. {facts} stand for what the case holds: its
+// number and its days, never a name, a document number or a reason, because e-mail and
+// SMS are read by whoever holds the telephone. A sentence is left out where a fact that
+// it names is not known.
+type sentence struct{ zh, en string }
+
+// words are what an act tells the applicant and the officers of the case.
+type words struct{ applicant, officers []sentence }
+
+// actWords are the words of the acts by subject. An act without an entry concerns neither
+// enough to disturb anyone: it leads to another one that does.
+var actWords = map[string]map[flow.Act]words{
+	"application": {
+		"submit": {applicant: []sentence{{"办件{number}已收件。", "Case {number} was received."}, answerDue}},
+		"supply": {applicant: []sentence{{"办件{number}的补正材料已收到。", "The corrections of case {number} were received."}, answerDue},
+			officers: []sentence{{"办件{number}：申请人已提交补正材料。", "Case {number}: the applicant handed in the corrections."}, answerDue}},
+		"request_correction": {applicant: []sentence{{"办件{number}的材料需要补正，请查看一次性告知书。", "Case {number} needs corrections; the notice names all of them."}}},
+		"accept": {applicant: []sentence{{"办件{number}已受理。", "Case {number} was accepted."}, promised,
+			{"容缺材料请于{deferred_due}前补交。", "Hand in the deferred materials by {deferred_due}."}}},
+		"deem_accepted": {applicant: []sentence{{"办件{number}逾期未告知，依法自{until}起视为受理。", "Nobody answered in time: by law case {number} counts as accepted since {until}."}, promised}},
+		"reject":        {applicant: []sentence{{"办件{number}不予受理，理由和救济途径见通知书。", "Case {number} was not accepted; the notice gives the reason and the remedies."}}},
+		"withdraw":      {officers: []sentence{{"办件{number}：申请人已撤回申请。", "Case {number}: the applicant withdrew the application."}}},
+		"pause":         {applicant: []sentence{{"办件{number}的办理期限已中止，中止至{until}。", "The clock of case {number} stands still until {until}."}}},
+		"resume":        {applicant: []sentence{{"办件{number}已恢复计时。", "The clock of case {number} runs again."}, promised}},
+		"extend": {applicant: []sentence{{"办件{number}的办理期限已延长，理由见告知书。", "The limit of case {number} was extended; the notice gives the reason."},
+			{"法定办结日期：{statutory_due}。", "Legal limit: {statutory_due}."}}},
+		"supplement":      {officers: []sentence{{"办件{number}：申请人已补交容缺材料。", "Case {number}: the applicant handed in the deferred materials."}}},
+		"offer_hearing":   {applicant: []sentence{{"办件{number}：您有权要求听证，请于{until}前提出。", "Case {number}: you may ask for a hearing until {until}."}}},
+		"request_hearing": {officers: []sentence{{"办件{number}：申请人要求听证，请于{until}前组织。", "Case {number}: the applicant asks for a hearing; hold it by {until}."}}},
+		"grant": {applicant: []sentence{{"办件{number}已作出准予决定。", "Case {number} was granted."},
+			{"结果最迟于{delivery_due}送达。", "The result is delivered by {delivery_due}."}}},
+		"refuse":    {applicant: []sentence{{"办件{number}已作出不予许可决定，理由和救济途径见决定书。", "Case {number} was refused; the decision gives the reasons and the remedies."}}},
+		"deliver":   {applicant: []sentence{{"办件{number}已送达办结。", "Case {number} was delivered and closed."}}},
+		"terminate": {applicant: []sentence{{"办件{number}已终止办理，原因见通知书。", "Case {number} was terminated; the notice gives the reason."}}},
+	},
+	"result": {
+		"request_renewal": {officers: []sentence{{"办件{number}的结果：申请延续，请于{valid_to}前决定，逾期视为准予延续。", "The result of case {number}: renewal was asked for; silence until {valid_to} renews it."}}},
+		"renew":           {applicant: []sentence{{"办件{number}的结果已准予延续，有效期至{valid_to}。", "The result of case {number} was renewed until {valid_to}."}}},
+		"refuse_renewal":  {applicant: []sentence{{"办件{number}的结果不予延续。", "The renewal of the result of case {number} was refused."}}},
+		"revoke":          {applicant: []sentence{{"办件{number}的结果已被撤销。", "The result of case {number} was revoked."}}},
+		"withdraw":        {applicant: []sentence{{"办件{number}的结果已被撤回。", "The result of case {number} was withdrawn in the public interest."}}},
+		"cancel":          {applicant: []sentence{{"办件{number}的结果已注销。", "The result of case {number} was cancelled."}}},
+	},
+}
+
+var (
+	answerDue = sentence{"是否受理最迟于{notice_due}告知。", "Whether it is accepted is told by {notice_due}."}
+	promised  = sentence{"承诺办结日期：{promised_due}。", "Promised by {promised_due}."}
+
+	messageWords = words{
+		applicant: []sentence{{"办件{number}有工作人员的新留言。", "Case {number} has a new message from an officer."}},
+		officers:  []sentence{{"办件{number}有申请人的新留言。", "Case {number} has a new message from the applicant."}},
+	}
+	assignedWords = []sentence{{"办件{number}的环节“{step}”由您办理。", "Step “{step}” of case {number} is yours."}, {"环节期限：{step_due}。", "Due {step_due}."}}
+	lateWords     = []sentence{{"办件{number}的环节“{step}”已超过期限{step_due}。", "Step “{step}” of case {number} was due {step_due} and is late."}}
+)
+
+var factNames = regexp.MustCompile(`\{(\w+)\}`)
+
+// compose says the sentences with the facts: Chinese first, English on the line below.
+func compose(says []sentence, facts map[string]string) string {
+	var zh, en []string
+	for _, s := range says {
+		if known(s.zh, facts) && known(s.en, facts) {
+			zh, en = append(zh, filled(s.zh, facts)), append(en, filled(s.en, facts))
+		}
+	}
+	return strings.Join(zh, "") + "\n" + strings.Join(en, " ")
+}
+
+func known(text string, facts map[string]string) bool {
+	for _, m := range factNames.FindAllStringSubmatch(text, -1) {
+		if facts[m[1]] == "" {
+			return false
+		}
+	}
+	return true
+}
+
+func filled(text string, facts map[string]string) string {
+	return factNames.ReplaceAllStringFunc(text, func(m string) string { return facts[m[1:len(m)-1]] })
+}

@@ -1,0 +1,265 @@
+package hooks
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/workday"
+)
+
+// A notification is a row of an outbox: it is written in the transaction of the act that
+// it tells of, so it exists exactly when the act does. What stands in the inbox is there
+// with the row; e-mail and SMS rows are queued and carried by the post (post.go).
+
+// caseFacts are the fields of a case that sentences may name.
+var caseFacts = []string{"number", "notice_due", "promised_due", "statutory_due", "delivery_due", "deferred_due"}
+
+// bindNotifications tells officers of work that becomes theirs and opens the inbox.
+func (h *Hall) bindNotifications() {
+	h.app.OnRecordCreate("reviews").BindFunc(h.tellAssigned)
+	h.app.OnRecordUpdate("reviews").BindFunc(h.tellAssigned)
+	h.app.OnServe().BindFunc(func(se *core.ServeEvent) error {
+		h.bindInbox(se)
+		return se.Next()
+	})
+}
+
+// news is one thing to tell about a case.
+type news struct {
+	kind  string            // the act, result_ and the act, message, assigned or step_late
+	about *core.Record      // the case
+	facts map[string]string // beside those of the case
+	key   string            // what a job tells once per person; empty where an act tells
+}
+
+func (n news) text(says []sentence) string {
+	facts := maps.Clone(n.facts)
+	if facts == nil {
+		facts = map[string]string{}
+	}
+	for _, f := range caseFacts {
+		facts[f] = n.about.GetString(f)
+	}
+	return compose(says, facts)
+}
+
+// tell tells of an act: the applicant, and the officers of the case where it is theirs to
+// go on.
+func (d *deed) tell() error {
+	subject := d.action.GetString("subject")
+	say := actWords[subject][d.act]
+	n := news{kind: string(d.act), about: d.file.record, facts: map[string]string{"until": d.action.GetString("until")}}
+	if subject == "result" {
+		n.kind = "result_" + n.kind
+		n.facts["valid_to"] = d.subject.GetString("valid_to")
+	}
+	if err := d.h.tellApplicant(d.tx, n, say.applicant); err != nil || len(say.officers) == 0 {
+		return err
+	}
+	officers, err := onCase(d.tx, d.file)
+	if err != nil {
+		return err
+	}
+	return d.h.tellOfficers(d.tx, n, say.officers, officers)
+}
+
+// tellMessage tells the other side that somebody wrote.
+func (h *Hall) tellMessage(tx core.App, c *caseFile) error {
+	n := news{kind: "message", about: c.record}
+	if h.signer(tx).kind != kindApplicant {
+		return h.tellApplicant(tx, n, messageWords.applicant)
+	}
+	officers, err := onCase(tx, c)
+	if err != nil {
+		return err
+	}
+	return h.tellOfficers(tx, n, messageWords.officers, officers)
+}
+
+// tellAssigned tells an officer of a step that became theirs by another hand.
+func (h *Hall) tellAssigned(e *core.RecordEvent) error {
+	r, before := e.Record, e.Record.Original()
+	to := r.GetString("examiner")
+	theirs := r.GetString("state") == "open" && to != "" && to != h.signer(e.App).id() &&
+		(r.IsNew() || before.GetString("state") != "open" || before.GetString("examiner") != to)
+	if err := e.Next(); err != nil || !theirs {
+		return err
+	}
+	n, err := newsOfStep(e.App, "assigned", r)
+	if err != nil {
+		return err
+	}
+	return h.tellOfficers(e.App, n, assignedWords, []string{to})
+}
+
+func newsOfStep(app core.App, kind string, review *core.Record) (news, error) {
+	c, err := app.FindRecordById("applications", review.GetString("application"))
+	return news{kind: kind, about: c, facts: map[string]string{"step": review.GetString("name"), "step_due": review.GetString("due")}}, err
+}
+
+// tellLate tells the examiner and the supervisors of every step that is over its day,
+// once; while the clock of the case stands still no step is late.
+func (h *Hall) tellLate(ctx context.Context, today workday.Day) error {
+	var ids []string
+	err := h.app.ConcurrentDB().NewQuery(`SELECT r.id FROM reviews r JOIN applications a ON a.id = r.application
+		WHERE r.state = 'open' AND r.due != '' AND r.due < {:today} AND a.state = 'accepted'
+		AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.key != '' AND n.key > 'step_late/' || r.id || '/' AND n.key < 'step_late/' || r.id || '0')`).
+		Bind(dbx.Params{"today": today.String()}).WithContext(ctx).Column(&ids)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	supervisors, err := officersWith(h.app, flow.Supervisor, dbx.HashExp{"active": true})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := h.as(h.app, system, func(tx core.App) error { return h.tellStepLate(tx, id, supervisors) }); err != nil {
+			h.app.Logger().Error("nobody could be told of a late step", "review", id, "error", err)
+		}
+	}
+	return nil
+}
+
+func (h *Hall) tellStepLate(tx core.App, id string, supervisors []string) error {
+	r, err := tx.FindRecordById("reviews", id)
+	if err != nil || r.GetString("state") != "open" {
+		return err
+	}
+	n, err := newsOfStep(tx, "step_late", r)
+	if err != nil {
+		return err
+	}
+	n.key = "step_late/" + id
+	examiner, err := present(tx, []string{r.GetString("examiner")})
+	if err != nil {
+		return err
+	}
+	return h.tellOfficers(tx, n, lateWords, distinct(append(examiner, supervisors...)))
+}
+
+// onCase are the officers whose turn it is: the examiners of the open steps; before and
+// after the review whoever handled the case last, and the clerks while nobody did.
+func onCase(tx core.App, c *caseFile) ([]string, error) {
+	var open, last []string
+	for _, r := range c.reviews {
+		if r.GetString("state") == "open" {
+			open = append(open, r.GetString("examiner"))
+		}
+	}
+	for _, a := range slices.Backward(c.actions) {
+		if officer := a.GetString("officer"); officer != "" {
+			last = []string{officer}
+			break
+		}
+	}
+	for _, ids := range [][]string{open, last} {
+		if there, err := present(tx, ids); err != nil || len(there) > 0 {
+			return there, err
+		}
+	}
+	return officersWith(tx, flow.Clerk, dbx.HashExp{"active": true, "department": c.snapshot.Department.ID})
+}
+
+// present answers the officers who are at work, the deputy in place of an absent one
+// (R-PL-22).
+func present(app core.App, ids []string) ([]string, error) {
+	var list []string
+	for _, id := range distinct(ids) {
+		o, err := app.FindRecordById("officers", id)
+		if errors.Is(err, errNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		switch deputy := o.GetString("deputy"); {
+		case !o.GetBool("active"):
+		case o.GetBool("absent") && deputy != "":
+			list = append(list, deputy)
+		default:
+			list = append(list, id)
+		}
+	}
+	return distinct(list), nil
+}
+
+func officersWith(app core.App, role flow.Role, where dbx.HashExp) ([]string, error) {
+	officers, err := findAll(app, "officers", "id", where)
+	var ids []string
+	for _, o := range officers {
+		if slices.Contains(o.GetStringSlice("roles"), string(role)) {
+			ids = append(ids, o.Id)
+		}
+	}
+	return ids, err
+}
+
+// tellOfficers writes to the inboxes of officers; nobody is told of the own deed.
+func (h *Hall) tellOfficers(tx core.App, n news, says []sentence, ids []string) error {
+	for _, id := range ids {
+		if id == h.signer(tx).id() {
+			continue
+		}
+		row := map[string]any{"officer": id, "channel": "inbox", "state": "sent", "sent_at": h.instant(),
+			"text": n.text(says), "link": "/desk/case.html?id=" + n.about.Id}
+		if n.key != "" {
+			row["key"] = n.key + "/" + id
+		}
+		if err := enqueue(tx, n, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellApplicant writes to the inbox of the applicant and queues a letter for every
+// channel that is set up and reaches the person.
+func (h *Hall) tellApplicant(tx core.App, n news, says []sentence) error {
+	if len(says) == 0 {
+		return nil
+	}
+	applicant, err := tx.FindRecordById("applicants", n.about.GetString("applicant"))
+	if err != nil {
+		return err
+	}
+	row := func(channel, state string) map[string]any {
+		return map[string]any{"applicant": applicant.Id, "channel": channel, "state": state,
+			"text": n.text(says), "link": "/status.html?id=" + n.about.Id}
+	}
+	inbox := row("inbox", "sent")
+	inbox["sent_at"] = h.instant()
+	if err := enqueue(tx, n, inbox); err != nil {
+		return err
+	}
+	for _, c := range h.post.channels {
+		if !c.open() || c.address(applicant) == "" {
+			continue
+		}
+		letter := row(c.name, "queued")
+		letter["due_at"] = h.instant()
+		if err := enqueue(tx, n, letter); err != nil {
+			return err
+		}
+		c.rouseAfter(tx)
+	}
+	return nil
+}
+
+// enqueue stores one row.
+func enqueue(tx core.App, n news, row map[string]any) error {
+	row["kind"], row["application"] = n.kind, n.about.Id
+	r, err := newRecord(tx, "notifications", row)
+	if err != nil {
+		return err
+	}
+	return write(tx, r)
+}
