@@ -30,19 +30,18 @@ func IsChild() bool { return len(os.Args) > 1 && os.Args[1] == childArg }
 func RunChild() {
 	signal.Ignore(os.Interrupt, syscall.SIGTERM) // the parent decides, after the job
 	debug.SetMemoryLimit(softMemory)
-	debug.SetGCPercent(25)
 	if err := limitMemory(hardMemory); err != nil {
 		os.Exit(2)
 	}
 	out := os.Stdout
 	os.Stdout = os.Stderr // nothing but reports goes to the parent
-	if err := serve(os.Stdin, out); err != nil && !errors.Is(err, io.EOF) {
+	if err := serve(os.Stdin, out); !errors.Is(err, io.EOF) {
 		os.Exit(1)
 	}
 	os.Exit(0)
 }
 
-// serve answers jobs until the input ends.
+// serve answers jobs until the input ends, which is io.EOF.
 func serve(in io.Reader, out io.Writer) error {
 	if _, err := io.WriteString(out, greeting); err != nil {
 		return err

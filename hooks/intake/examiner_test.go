@@ -50,12 +50,12 @@ func TestChildrenThatDoNotSurvive(t *testing.T) {
 }
 
 func TestTimeLimit(t *testing.T) {
-	x := newExaminer(t, Options{JobLimit: 200 * time.Millisecond * slow})
+	x := newExaminer(t, Options{JobLimit: time.Second})
 	before := pid(t, x, 0)
 	begun := time.Now()
 	_, err := x.bytes("", order("hang"))
 	refusedAs(t, err, "file_bomb", isLong)
-	if took := time.Since(begun); took > 2*time.Second*slow {
+	if took := time.Since(begun); took > 2*time.Second+100*time.Millisecond*slow {
 		t.Errorf("took %s", took)
 	}
 	if after := pid(t, x, 1); after == before {
@@ -231,11 +231,10 @@ func TestChildLeavesWithItsParent(t *testing.T) {
 	x := newExaminer(t, Options{})
 	pid(t, x, 0)
 	w := <-x.slots
-	begun := time.Now()
 	w.retire()
 	x.slots <- nil
-	if !w.cmd.ProcessState.Success() || time.Since(begun) > 900*time.Millisecond {
-		t.Errorf("%s after %s", w.cmd.ProcessState, time.Since(begun))
+	if !w.cmd.ProcessState.Success() {
+		t.Errorf("it did not leave by itself: %s", w.cmd.ProcessState)
 	}
 }
 

@@ -50,7 +50,7 @@ func measureJPEG(r io.Reader) (width, height int, err error) {
 		switch {
 		case err != nil:
 			return 0, 0, cut(err)
-		case mark == markEOI && scans > 0:
+		case mark == markEOI && scans > 0 && width > 0:
 			return width, height, nil
 		case mark == markEOI:
 			return 0, 0, isBroken

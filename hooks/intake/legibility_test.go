@@ -2,7 +2,6 @@ package intake
 
 import (
 	"image"
-	"image/color"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -27,22 +26,22 @@ func blur(img *image.Gray, sigma float64) *image.Gray {
 		w := math.Exp(-float64(i*i) / 2 / sigma / sigma)
 		bell, sum = append(bell, w), sum+w
 	}
-	pass := func(in *image.Gray, dx, dy int) *image.Gray {
-		out := image.NewGray(in.Rect)
-		for y := range in.Rect.Dy() {
-			for x := range in.Rect.Dx() {
+	width, height := img.Rect.Dx(), img.Rect.Dy()
+	pass := func(in []uint8, dx, dy int) []uint8 {
+		out := make([]uint8, len(in))
+		for y := range height {
+			for x := range width {
 				v := 0.
 				for i, w := range bell {
 					k := i - radius
-					at := image.Pt(min(in.Rect.Dx()-1, max(0, x+k*dx)), min(in.Rect.Dy()-1, max(0, y+k*dy)))
-					v += w * float64(in.GrayAt(at.X, at.Y).Y)
+					v += w * float64(in[min(height-1, max(0, y+k*dy))*width+min(width-1, max(0, x+k*dx))])
 				}
-				out.SetGray(x, y, color.Gray{Y: uint8(v / sum)})
+				out[y*width+x] = uint8(v / sum)
 			}
 		}
 		return out
 	}
-	return pass(pass(img, 1, 0), 0, 1)
+	return &image.Gray{Pix: pass(pass(img.Pix, 1, 0), 0, 1), Stride: width, Rect: img.Rect}
 }
 
 func blank(width, height int) *image.Gray {
@@ -66,8 +65,8 @@ func blankBelow(img *image.Gray, from int) *image.Gray {
 // The measures tell good pages from poor ones whatever the light; the figures are those
 // at which warnings begin.
 func TestLegibility(t *testing.T) {
-	page := paper(1200, 1600)
-	lines := blankBelow(page, 160)
+	page := paper(600, 800)
+	lines := blankBelow(page, 100)
 	type bound struct {
 		key      string
 		from, to float64
@@ -77,7 +76,7 @@ func TestLegibility(t *testing.T) {
 		img    image.Image
 		bounds []bound
 	}{
-		{"sharp", page, []bound{{"sharpness", 0.3, 3}, {"edges", 0.02, 1}, {"over", 0, 0.01}, {"under", 0, 0.01}, {"p95", 200, 255}, {"short_side", 1200, 1200}}},
+		{"sharp", page, []bound{{"sharpness", 0.3, 3}, {"edges", 0.02, 1}, {"over", 0, 0.01}, {"under", 0, 0.01}, {"p95", 200, 255}, {"short_side", 600, 600}}},
 		{"dark", change(page, func(v float64) float64 { return v / 4 }), []bound{{"sharpness", 0.3, 3}, {"p95", 0, 70}, {"exposure", 0, 0.3}}},
 		{"low contrast", change(page, func(v float64) float64 { return 100 + v/5 }), []bound{{"sharpness", 0.3, 3}}},
 		{"glare", change(page, func(v float64) float64 { return v + 90 }), []bound{{"over", 0.5, 1}}},
@@ -86,7 +85,7 @@ func TestLegibility(t *testing.T) {
 		{"two lines", lines, []bound{{"sharpness", 0.3, 3}}},
 		{"two lines, blurred", blur(lines, 1.2), []bound{{"sharpness", 0.005, 0.1}}},
 		{"illegible", blur(page, 5), []bound{{"sharpness", 0, 0.01}, {"edges", 0, 0.01}}},
-		{"blank", blank(1200, 1600), []bound{{"edges", 0, 0.002}}},
+		{"blank", blank(600, 800), []bound{{"edges", 0, 0.002}}},
 		{"one pixel", image.NewGray(image.Rect(0, 0, 1, 1)), []bound{{"sharpness", 0, 0}}},
 		{"a line", image.NewGray(image.Rect(0, 0, 16384, 8)), []bound{{"short_side", 8, 8}}},
 	} {

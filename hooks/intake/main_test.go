@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -33,7 +34,6 @@ func misbehave(data []byte) (report, error) {
 	case "exit":
 		os.Exit(7)
 	case "eat":
-		var kept [][]byte
 		for {
 			b := make([]byte, 16<<20)
 			for i := range b {
@@ -62,7 +62,15 @@ func misbehave(data []byte) (report, error) {
 	return report{Pages: 1}, nil
 }
 
-func recurse(n int) int { return recurse(n+1) + 1 }
+// kept is what a child that eats memory holds on to.
+var kept [][]byte
+
+func recurse(n int) int {
+	if n == math.MaxInt {
+		return 0
+	}
+	return recurse(n+1) + 1
+}
 
 // newExaminer is an examiner that ends with the test.
 func newExaminer(t testing.TB, o Options) *Examiner {

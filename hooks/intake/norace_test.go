@@ -2,4 +2,7 @@
 
 package intake
 
-const slow = 1
+const (
+	slow  = 1
+	flood = MaxBytes
+)

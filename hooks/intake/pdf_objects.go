@@ -37,7 +37,7 @@ const (
 )
 
 func newDocument(data []byte) *document {
-	b := &budget{values: maxValues, objects: maxObjects, bytes: 8*len(data) + 1<<20, held: maxHeld, measured: maxMeasured}
+	b := &budget{values: maxValues, objects: maxObjects, places: maxObjects, bytes: 4*len(data) + 1<<20, held: maxHeld, measured: maxMeasured}
 	return &document{
 		data: data, budget: b, byNum: map[int][]int{}, byOffset: map[int]int{},
 		lex: &lexer{budget: b, names: map[string]name{}},

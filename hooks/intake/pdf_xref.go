@@ -104,7 +104,7 @@ func (c *contents) put(num int, p place) bool {
 	if _, known := c.places[num]; !known {
 		c.places[num] = p
 	}
-	return c.d.budget.spend(&c.d.budget.values, 1, isDeep)
+	return c.d.budget.spend(&c.d.budget.places, 1, isDeep)
 }
 
 // table reads the subsections of a classic table up to the word trailer.

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/zlib"
 	"encoding/binary"
 	"fmt"
@@ -121,15 +122,30 @@ func flatPNG(width, height int, bits, colour byte, row int) []byte {
 	return slices.Concat(pngHead(width, height, bits, colour, 0), pngChunk("IDAT", zeros((row+1)*height)), pngChunk("IEND", nil))
 }
 
-// zeros are n packed zero bytes.
+// zeros are n packed zero bytes: one packed block over and over, so that a bomb is made
+// faster than it goes off.
 func zeros(n int) []byte {
-	var b bytes.Buffer
-	w, _ := zlib.NewWriterLevel(&b, zlib.BestCompression)
-	block := make([]byte, 1<<20)
-	for ; n > 0; n -= len(block) {
-		w.Write(block[:min(n, len(block))])
+	out := []byte{0x78, 0xda}
+	for left := n; left > 0; {
+		size := 1 << 20
+		for size > left {
+			size >>= 1
+		}
+		out = append(out, bytes.Repeat(zeroBlock(size), left/size)...)
+		left %= size
 	}
-	w.Close()
+	out = append(out, 1, 0, 0, 0xff, 0xff) // the last block, empty
+	return binary.BigEndian.AppendUint32(out, uint32(n%65521)<<16|1)
+}
+
+func zeroBlock(n int) []byte {
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.BestCompression)
+	if err != nil {
+		panic(err)
+	}
+	w.Write(make([]byte, n))
+	w.Flush()
 	return b.Bytes()
 }
 

@@ -24,6 +24,9 @@ const (
 // startLimit is how long a child may take to greet.
 const startLimit = 15 * time.Second
 
+// stopLimit is how long it may take to leave when it is not needed any more.
+const stopLimit = 3 * time.Second
+
 // errStale: the child was gone before it had received the file.
 var errStale = errors.New("intake: the child process was gone")
 
@@ -169,7 +172,7 @@ func (w *worker) kill() {
 
 // retire lets the child end by itself, and kills it if it does not.
 func (w *worker) retire() {
-	timer := time.AfterFunc(time.Second, func() { _ = w.cmd.Process.Kill() })
+	timer := time.AfterFunc(stopLimit, func() { _ = w.cmd.Process.Kill() })
 	defer timer.Stop()
 	_ = w.in.Close() // the child leaves when there is nothing more to read
 	_ = w.cmd.Wait()
