@@ -3,21 +3,23 @@
 import { html, render } from "./html.js";
 import { t } from "./words.js";
 
-// The summary of problems [{id, text}]; without an id the line leads nowhere. Show it above
+// The summary of problems [{id, text, open}]: the line leads to the field with the id, after
+// open() has shown it where that is needed; without an id it leads nowhere. Show it above
 // the form and call focusErrors() after drawing.
 export function errorSummary(problems, title = t("common.problems", { n: problems.length })) {
   if (!problems.length) return "";
   return html`
     <div class="errors" role="alert" tabindex="-1">
       <h2>${title}</h2>
-      <ul>${problems.map(({ id, text }) => html`<li>${id ? html`<a href=${`#${id}`} @click=${goTo(id)}>${text}</a>` : text}</li>`)}</ul>
+      <ul>${problems.map(({ id, text, open }) => html`<li>${id ? html`<a href=${`#${id}`} @click=${goTo(id, open)}>${text}</a>` : text}</li>`)}</ul>
     </div>`;
 }
 
-const goTo = (id) => (event) => {
+const goTo = (id, open = () => {}) => (event) => {
+  event.preventDefault();
+  open();
   const field = document.getElementById(id);
   if (!field) return;
-  event.preventDefault();
   field.scrollIntoView({ block: "center" });
   field.focus({ preventScroll: true });
 };

@@ -1,7 +1,7 @@
 // The frame around every page: who we are, where to go, language and large type, who is
 // signed in, and what is said aloud to those who listen instead of looking.
 import { html, render } from "./html.js";
-import { logout, me } from "./api.js";
+import { logout, me, Refusal, refusalWords } from "./api.js";
 import { lang, LANGUAGES, setLang, t } from "./words.js";
 
 const ELDER = "onestop.elder";
@@ -41,8 +41,8 @@ export const signInAddress = () => `/login.html?next=${encodeURIComponent(locati
 // The words after # and ? that name what the page is about.
 export const asked = (name) => new URLSearchParams(location.search).get(name) || "";
 
-const citizenLinks = () => [["/", t("frame.home")], ["/cases.html", t("frame.cases")], ["/track.html", t("frame.track")]];
-const officerLinks = () => [["/desk/", t("frame.desk")], ["/", t("frame.home")]];
+const citizenLinks = () => [["/", t("frame.nav_home")], ["/cases.html", t("frame.cases")], ["/track.html", t("frame.track")]];
+const officerLinks = () => [["/desk/", t("frame.desk")], ["/", t("frame.nav_home")]];
 
 const link = ([href, text]) => html`<li><a href=${href} aria-current=${location.pathname === href ? "page" : null}>${text}</a></li>`;
 
@@ -70,7 +70,7 @@ const tools = (draw) => html`
 const head = (draw, links) => html`
   <a class="skip" href="#main" @click=${() => document.getElementById("main").focus()}>${t("frame.skip")}</a>
   <div class="frame-bar">
-    <a class="frame-name" href="/"><img src="/favicon.svg" alt="" width="40" height="40"><span><strong>${t("frame.name")}</strong> <small>${t("frame.motto")}</small></span></a>
+    <a class="frame-name" href="/"><span class="frame-mark" aria-hidden="true">门</span><span><strong>${t("frame.name")}</strong> <small>${t("frame.motto")}</small></span></a>
     ${tools(draw)}
   </div>
   <nav class="frame-nav" aria-label=${t("frame.nav")}><ul>${links.map(link)}</ul></nav>`;
@@ -113,16 +113,59 @@ export function frame({ title, redraw = () => {}, links }) {
   return { main, draw };
 }
 
-// Lays the frame around a page that is one view: draw() shows it as it is now.
-export function page({ title, view, links }) {
+// Lays the frame around a page that is one view and answers {draw, reload}. `read` fetches
+// what the page shows and `view` draws it; while it comes, and when it does not come, the
+// page says so. `mine` makes people sign in first.
+export function page({ title, view, read, links, mine = false, className = "" }) {
+  const state = { data: null, error: null };
   let drawFrame = () => {};
+  const body = () => {
+    if (mine && !me()) return signInFirst();
+    if (!read) return view();
+    if (state.error) return unread(state.error, reload);
+    return state.data ? view(state.data) : html`<p class="loading" role="status">${t("common.loading")}</p>`;
+  };
   const draw = () => {
-    render(document.querySelector("body > main"), view());
+    render(document.querySelector("body > main"), body());
     drawFrame();
   };
-  drawFrame = frame({ title, links, redraw: () => draw() }).draw;
-  return draw;
+  const reload = async () => {
+    if (!read || (mine && !me())) return;
+    state.error = null;
+    try {
+      state.data = await read();
+    } catch (err) {
+      if (!(err instanceof Refusal)) throw err;
+      state.error = err;
+    }
+    draw();
+  };
+  const opened = frame({ title: () => title(state.data), links, redraw: draw });
+  drawFrame = opened.draw;
+  if (className) opened.main.classList.add(className);
+  draw();
+  reload();
+  return { draw, reload };
 }
+
+const signInFirst = () => html`
+  <h1>${t("common.sign_in_first")}</h1>
+  <p>${t("common.sign_in_text")}</p>
+  <p class="buttons"><a class="button" href=${signInAddress()}>${t("frame.sign_in")}</a></p>`;
+
+const unread = (err, retry) => {
+  if (err.status === 401) return signInFirst();
+  const lost = err.status === 404 || err.status === 403;
+  return html`
+    <div role="alert">
+      <h1>${lost ? t("common.not_found") : t("common.unread")}</h1>
+      <p>${lost ? t("common.not_found_text") : refusalWords(err)}</p>
+    </div>
+    <p class="buttons">
+      ${lost ? "" : html`<button type="button" class="button" @click=${retry}>${t("common.retry")}</button>`}
+      <a class="button secondary" href="/">${t("frame.home")}</a>
+    </p>`;
+};
 
 let voice = null;
 

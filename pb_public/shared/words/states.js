@@ -51,6 +51,8 @@ export default {
     "notice.correction": "补正材料一次性告知书",
     "notice.acceptance": "受理通知书",
     "notice.non_acceptance": "不予受理通知书",
+    "notice.deferral": "容缺受理告知书",
+    "notice.hearing": "听证告知书",
     "notice.pause": "期限中止告知书",
     "notice.extension": "延长办理期限告知书",
     "notice.grant": "准予行政许可决定书",
@@ -102,7 +104,24 @@ export default {
     "handling.promised": "承诺件",
 
     "object.person": "个人",
-    "object.organization": "企业或单位",
+    "object.enterprise": "企业",
+    "object.institution": "事业单位",
+    "object.social_org": "社会组织",
+    "object.unincorporated": "非法人企业",
+    "object.agency": "行政机关",
+    "object.other": "其他组织",
+
+    "kind.person": "个人",
+    "kind.organization": "企业或单位",
+
+    "id_type.resident_id": "居民身份证",
+    "id_type.passport": "护照",
+    "id_type.uscc": "统一社会信用代码",
+
+    "result.certificate": "证照",
+    "result.approval": "批文",
+    "result.other": "其他结果",
+    "result.none": "没有书面结果",
 
     "channel.online": "网上",
     "channel.counter": "窗口",
@@ -184,6 +203,8 @@ export default {
     "notice.correction": "Notice of all corrections",
     "notice.acceptance": "Notice of acceptance",
     "notice.non_acceptance": "Notice of non-acceptance",
+    "notice.deferral": "Notice of deferred papers",
+    "notice.hearing": "Notice of the right to a hearing",
     "notice.pause": "Notice that the clock stands still",
     "notice.extension": "Notice of an extended limit",
     "notice.grant": "Decision to grant",
@@ -235,7 +256,24 @@ export default {
     "handling.promised": "Done within a promised time",
 
     "object.person": "Persons",
-    "object.organization": "Companies and organisations",
+    "object.enterprise": "Companies",
+    "object.institution": "Public institutions",
+    "object.social_org": "Social organisations",
+    "object.unincorporated": "Unincorporated businesses",
+    "object.agency": "Government bodies",
+    "object.other": "Other organisations",
+
+    "kind.person": "Person",
+    "kind.organization": "Company or organisation",
+
+    "id_type.resident_id": "Resident ID card",
+    "id_type.passport": "Passport",
+    "id_type.uscc": "Unified social credit code",
+
+    "result.certificate": "Certificate",
+    "result.approval": "Approval",
+    "result.other": "Other result",
+    "result.none": "No written result",
 
     "channel.online": "online",
     "channel.counter": "at the counter",

@@ -1,0 +1,45 @@
+// The first two steps of an application: the form and the papers.
+import { html, keyed } from "../shared/html.js";
+import { uploadControl } from "../shared/upload.js";
+import { nameOf, t } from "../shared/words.js";
+import { formField } from "./fields.js";
+import { materialFacts, necessityTag, samples, whyWords } from "./materials.js";
+
+export const answers = (work) => (work.asks.questions.length ? html`
+  <h2>${t("apply.answers")}</h2>
+  <dl class="facts">${work.asks.questions.map(({ question, option }) => html`
+    <div class="fact"><dt>${nameOf(question, "text")}</dt><dd>${option ? nameOf(option, "text") : t("apply.not_answered")}</dd></div>`)}</dl>
+  <p><a class="text-link" href=${`/ask.html?application=${work.application.id}`}>${t("apply.change_answers")}</a></p>` : "");
+
+export const formPart = (work) => html`
+  <h1>${t("apply.form_title")}</h1>
+  ${answers(work)}
+  ${work.asks.fields.length ? html`<h2>${t("apply.fields")}</h2>` : ""}
+  ${keyed(work.asks.fields, (field) => field.key, (field) => formField(field, {
+    value: work.draft.form[field.key], error: work.fieldErrors[field.key], set: (value) => work.edit(field, value),
+  }))}`;
+
+const paper = (work) => (material) => {
+  const done = work.uploads.complete(material);
+  return html`
+    <section class=${`paper ${done ? "is-done" : ""}`} aria-labelledby=${`m-${material.id}`}>
+      <h3 id=${`m-${material.id}`}>${nameOf(material)} ${done ? html`<span class="tag is-good">✓ ${t("upload.done")}</span>` : necessityTag(material)}</h3>
+      <p class="hint">${material.standard}</p>
+      ${samples(material)}
+      ${uploadControl(work.uploads, material)}
+      <details><summary>${t("material.why_and_where")}</summary>${materialFacts({ ...material, standard: "" }, [[t("material.why"), whyFor(work, material)]])}</details>
+    </section>`;
+};
+
+// Which answer caused the paper to be asked for.
+function whyFor(work, material) {
+  if (!material.only_if || !material.only_if.length) return whyWords(material);
+  return work.asks.questions.filter(({ option }) => option && material.only_if.includes(option.id))
+    .map(({ question, option }) => `${nameOf(question, "text")} → ${nameOf(option, "text")}`).join(t("common.list"));
+}
+
+export const papersPart = (work) => html`
+  <h1>${t("apply.papers_title")}</h1>
+  <p class="lead">${t("apply.papers_lead")}</p>
+  ${work.asks.fields.length ? "" : answers(work)}
+  ${keyed(work.asks.materials, (material) => material.id, paper(work))}`;

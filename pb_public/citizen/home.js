@@ -1,0 +1,138 @@
+// The first page: search as you type, life events, departments, all services.
+import { html } from "../shared/html.js";
+import { get, list, refusalWords } from "../shared/api.js";
+import { page, say } from "../shared/frame.js";
+import { addWords, nameOf, t } from "../shared/words.js";
+import citizen from "../shared/words/citizen.js";
+import { serviceRow } from "./services.js";
+
+addWords(citizen);
+
+const WAIT = 220; // milliseconds after the last key
+const WHO = ["", "person", "enterprise"];
+const FILTERS = ["q", "department", "object"];
+
+const home = {
+  filter: Object.fromEntries(FILTERS.map((name) => [name, new URLSearchParams(location.search).get(name) || ""])),
+  items: null, total: 0, page: 1, error: "", busy: false, events: null, departments: null,
+};
+
+let asking = 0;
+
+async function find(more = false) {
+  const mine = ++asking;
+  Object.assign(home, { busy: true, page: more ? home.page + 1 : 1 });
+  draw();
+  try {
+    const answer = await get("/api/onestop/services", { ...home.filter, page: home.page });
+    if (mine !== asking) return; // something else is asked by now
+    Object.assign(home, { items: more ? [...home.items, ...answer.items] : answer.items, total: answer.total, error: "" });
+    say(t("home.found", { n: answer.total }));
+  } catch (err) {
+    if (mine !== asking) return;
+    home.error = refusalWords(err);
+  }
+  home.busy = false;
+  draw();
+}
+
+let timer = 0;
+
+function filterBy(change, wait = 0) {
+  Object.assign(home.filter, change);
+  const asked = FILTERS.filter((name) => home.filter[name]).map((name) => [name, home.filter[name]]);
+  history.replaceState(null, "", asked.length ? `/?${new URLSearchParams(asked)}` : "/");
+  clearTimeout(timer);
+  timer = setTimeout(find, wait);
+  draw();
+}
+
+// A Chinese word that is still being composed is not searched for.
+const typed = (event) => event.isComposing || filterBy({ q: event.target.value.trim() }, WAIT);
+
+function submitted(event) {
+  event.preventDefault();
+  filterBy({ q: new FormData(event.target).get("q").trim() });
+}
+
+const searchBar = () => html`
+  <form class="search" role="search" @submit=${submitted}>
+    <label for="q">${t("home.search")}</label>
+    <div class="search-line">
+      <input id="q" name="q" type="search" autocomplete="off" maxlength="100" .value=${home.filter.q}
+        aria-describedby="q-hint" @input=${typed} @compositionend=${typed}>
+      <button type="submit" class="button">${t("home.search_go")}</button>
+    </div>
+    <p class="hint" id="q-hint">${t("home.search_hint")}</p>
+  </form>`;
+
+const whoBar = () => html`
+  <div class="who" role="group" aria-label=${t("home.who")}>
+    ${WHO.map((object) => html`<button type="button" class="who-choice" aria-pressed=${String(home.filter.object === object)}
+      @click=${() => filterBy({ object })}>${t(`home.who_${object || "all"}`)}</button>`)}
+  </div>`;
+
+function found() {
+  if (home.error) {
+    return html`<div class="notice is-bad" role="alert"><p>${home.error}</p>
+      <button type="button" class="button secondary" @click=${() => find()}>${t("common.retry")}</button></div>`;
+  }
+  if (!home.items) return html`<p class="loading" role="status">${t("common.loading")}</p>`;
+  if (!home.items.length) {
+    return html`<div class="notice"><p><strong>${t("home.nothing")}</strong></p><p>${t("home.nothing_text")}</p></div>`;
+  }
+  return html`
+    <ul class="rows">${home.items.map((item) => html`<li>${serviceRow(item)}</li>`)}</ul>
+    ${home.items.length < home.total ? html`<p class="buttons"><button type="button" class="button secondary" ?disabled=${home.busy}
+      @click=${() => find(true)}>${t("home.more", { n: home.total - home.items.length })}</button></p>` : ""}`;
+}
+
+function heading() {
+  const { q, department } = home.filter;
+  const body = department && home.departments && home.departments.find((d) => d.id === department);
+  const name = q ? t("home.results", { q }) : body ? nameOf(body) : department ? t("home.department") : t("home.all");
+  return html`
+    <div class="found-head">
+      <h2>${name}</h2>
+      <p class="hint">${home.items ? t("home.found", { n: home.total }) : ""}
+        ${q || department ? html`<button type="button" class="link" @click=${() => filterBy({ q: "", department: "" })}>${t("home.clear")}</button>` : ""}</p>
+    </div>`;
+}
+
+const eventCard = (event) => html`
+  <li><a class="tile" href=${`/life.html?id=${event.id}`}>
+    <strong>${nameOf(event)}</strong>
+    <span>${t("home.event_days", { n: event.promised_days })}</span></a></li>`;
+
+const eventList = () => (home.events && home.events.length ? html`
+  <section aria-labelledby="events"><h2 id="events">${t("home.events")}</h2>
+    <ul class="tiles">${home.events.map(eventCard)}</ul></section>` : "");
+
+const departmentList = () => (home.departments && home.departments.length ? html`
+  <section aria-labelledby="departments"><h2 id="departments">${t("home.departments")}</h2>
+    <ul class="chips">${home.departments.map((d) => html`<li><button type="button" class="chip" @click=${() => {
+      filterBy({ department: d.id, q: "" });
+      document.getElementById("found").scrollIntoView();
+    }}>${nameOf(d)}</button></li>`)}</ul></section>` : "");
+
+function view() {
+  const searching = home.filter.q || home.filter.department;
+  return html`
+    <div class="hero"><h1>${t("home.title")}</h1>${searchBar()}</div>
+    ${searching ? "" : eventList()}
+    <section id="found" aria-label=${t("home.services")}>${heading()}${whoBar()}${found()}</section>
+    ${departmentList()}`;
+}
+
+const { draw } = page({ title: () => "", view });
+
+// What is less urgent than the services comes after them.
+async function aside() {
+  [home.events, home.departments] = await Promise.all([
+    list("life_events", { perPage: 30, filter: 'state="published"', fields: "id,name,name_en,promised_days" }),
+    list("departments", { perPage: 100, sort: "code", filter: "active=true", fields: "id,name,name_en" }),
+  ]);
+  draw();
+}
+
+find().then(aside).catch(() => {}); // the services are there without them

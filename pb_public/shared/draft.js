@@ -1,0 +1,102 @@
+// Saves what somebody types while they type it: at once on this device, a moment later on
+// the server. What the server has not taken yet is found again on the next visit.
+import { change, onPublicComputer, Refusal, refusalWords } from "./api.js";
+import { addWords, t } from "./words.js";
+import words from "./words/upload.js";
+
+addWords(words);
+
+const WAIT = 900; // milliseconds after the last key
+const AGAIN = 15_000; // after a lost connection
+
+const store = () => (onPublicComputer() ? sessionStorage : localStorage);
+
+// The form of one application. `changed` is called when `state` changes: saved, saving,
+// local (kept on this device) or refused.
+export class Draft {
+  constructor(application, changed) {
+    Object.assign(this, { id: application.id, changed, state: "saved", at: application.updated, why: "", timer: 0, sending: null });
+    this.unsaved = this.recall();
+    this.form = { ...application.form, ...this.unsaved };
+    window.addEventListener("online", () => this.flush());
+    if (Object.keys(this.unsaved).length) this.flush();
+  }
+
+  get key() { return `onestop.draft.${this.id}`; }
+
+  recall() {
+    try {
+      return JSON.parse(store().getItem(this.key)) || {};
+    } catch (err) {
+      return {};
+    }
+  }
+
+  keep() {
+    try {
+      if (Object.keys(this.unsaved).length) store().setItem(this.key, JSON.stringify(this.unsaved));
+      else store().removeItem(this.key);
+    } catch (err) {
+      // storage is full or switched off: the server's copy has to do
+    }
+  }
+
+  set(name, value) {
+    this.form[name] = value;
+    this.unsaved[name] = value;
+    this.keep();
+    this.later(WAIT);
+  }
+
+  later(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), wait);
+  }
+
+  // Saves now what is not saved; answers whether everything is.
+  async flush() {
+    clearTimeout(this.timer);
+    if (this.sending) await this.sending;
+    if (!Object.keys(this.unsaved).length) return true;
+    this.sending = this.save();
+    const saved = await this.sending;
+    this.sending = null;
+    return saved;
+  }
+
+  async save() {
+    const sent = { ...this.unsaved };
+    this.show("saving");
+    try {
+      const record = await change("applications", this.id, { form: this.form });
+      for (const [name, value] of Object.entries(sent)) {
+        if (this.unsaved[name] === value) delete this.unsaved[name];
+      }
+      this.keep();
+      this.show("saved", { at: record.updated });
+      return Object.keys(this.unsaved).length === 0;
+    } catch (err) {
+      if (!(err instanceof Refusal)) throw err;
+      this.show(err.status === 0 ? "local" : "refused", { why: refusalWords(err) });
+      if (err.status === 0) this.later(AGAIN);
+      return false;
+    }
+  }
+
+  show(state, more = {}) {
+    Object.assign(this, { state }, more);
+    this.changed();
+  }
+
+  // Nothing of a draft that was handed in or thrown away stays on this device.
+  drop() {
+    clearTimeout(this.timer);
+    this.unsaved = {};
+    this.keep();
+  }
+
+  get words() {
+    const time = this.at ? new Date(this.at.replace(" ", "T")).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
+    return t(`draft.${this.state}`, { time, why: this.why });
+  }
+}

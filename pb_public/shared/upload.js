@@ -1,0 +1,214 @@
+// The upload control: a file is sent as soon as it is chosen, each as a record of its own,
+// with a bar that shows how far it is. One that failed is sent again alone.
+import { html, keyed } from "./html.js";
+import { confirmed } from "./a11y.js";
+import { fileURL, newId, refusalWords, remove, upload } from "./api.js";
+import { say } from "./frame.js";
+import { addWords, nameOf, t } from "./words.js";
+import words from "./words/upload.js";
+
+addWords(words);
+
+const MOST = 20 * 1024 * 1024;
+const TYPES = ["image/jpeg", "image/png", "application/pdf"];
+const ACCEPT = TYPES.join(",");
+const ENDINGS = /\.(jpe?g|png|pdf)$/i;
+const AT_ONCE = 2;
+
+// What can be said about a file before it is sent; "" if nothing is wrong.
+function flaw(file) {
+  if (!file.size) return t("upload.empty");
+  if (file.size > MOST) return t("upload.too_large", { mb: (file.size / 1048576).toFixed(1) });
+  return TYPES.includes(file.type) || (!file.type && ENDINGS.test(file.name)) ? "" : t("upload.type");
+}
+
+const fromRecord = (record) => ({ key: record.id, record, material: record.material, page: record.page, name: record.original_name || record.file, size: record.size, state: "done" });
+
+// The sheets of one application: what is stored and what is on its way. `draw` is called
+// after every change.
+export class Uploads {
+  constructor(application, documents, draw) {
+    Object.assign(this, { application, draw, queue: [], running: 0 });
+    this.sheets = documents.filter((record) => !record.superseded).map(fromRecord);
+    window.addEventListener("beforeunload", (event) => {
+      if (this.busy) event.preventDefault();
+    });
+  }
+
+  get busy() { return this.running + this.queue.length > 0; }
+
+  of(material) {
+    return this.sheets.filter((sheet) => sheet.material === material.id).sort((a, b) => a.page - b.page);
+  }
+
+  // Whether the material has a stored sheet and none that is rejected, failed or on its way.
+  complete(material) {
+    const sheets = this.of(material);
+    return sheets.length > 0 && sheets.every((sheet) => sheet.state === "done" && !isRejected(sheet));
+  }
+
+  // Sends the files as further pages, or the first of them in place of a sheet.
+  add(material, files, replaced = null) {
+    const last = Math.max(0, ...this.of(material).filter((sheet) => !isRejected(sheet)).map((sheet) => sheet.page));
+    [...files].forEach((file, at) => {
+      const page = replaced && at === 0 ? replaced.page : last + at + 1;
+      this.sheets.push({ key: newId(), file, material: material.id, page, name: file.name, size: file.size, state: "waiting", share: 0, replaced: at === 0 ? replaced : null });
+    });
+    for (const sheet of this.sheets.filter((s) => s.state === "waiting" && !this.queue.includes(s))) this.enqueue(sheet);
+  }
+
+  enqueue(sheet) {
+    Object.assign(sheet, { state: "waiting", share: 0, error: flaw(sheet.file) });
+    if (sheet.error) sheet.state = "failed";
+    else this.queue.push(sheet);
+    if (sheet.error) say(t("upload.failed_aloud", { name: sheet.name, why: sheet.error }));
+    this.draw();
+    this.next();
+  }
+
+  next() {
+    while (this.running < AT_ONCE && this.queue.length) this.send(this.queue.shift());
+  }
+
+  async send(sheet) {
+    this.running++;
+    sheet.state = "sending";
+    this.draw();
+    try {
+      sheet.record = await upload("documents", this.form(sheet), (share) => {
+        sheet.share = share;
+        this.draw();
+      });
+      this.store(sheet);
+    } catch (err) {
+      Object.assign(sheet, { state: "failed", error: refusalWords(err) });
+      say(t("upload.failed_aloud", { name: sheet.name, why: sheet.error }));
+    }
+    this.running--;
+    this.draw();
+    this.next();
+  }
+
+  // The record keeps the id of its sheet, so that sending again stores it once.
+  form(sheet) {
+    const form = new FormData();
+    form.append("id", sheet.key);
+    form.append("application", this.application.id);
+    form.append("material", sheet.material);
+    form.append("page", String(sheet.page));
+    form.append("file", sheet.file, sheet.name);
+    return form;
+  }
+
+  // A stored sheet takes the place of the same page and of what was rejected.
+  store(sheet) {
+    const { record } = sheet;
+    this.sheets = this.sheets.filter((other) => other === sheet || other.material !== sheet.material || !other.record
+      || (other.page !== record.page && !isRejected(other)));
+    Object.assign(sheet, { state: "done", page: record.page, name: record.original_name || sheet.name, file: null });
+    say(t("upload.done_aloud", { name: sheet.name }));
+  }
+
+  async remove(sheet) {
+    if (sheet.record) {
+      if (!(await confirmed({ title: t("upload.remove_title"), text: t("upload.remove_text", { name: sheet.name }), go: t("upload.remove"), danger: true }))) return;
+      try {
+        await remove("documents", sheet.record.id);
+      } catch (err) {
+        sheet.error = refusalWords(err);
+        this.draw();
+        return;
+      }
+    }
+    this.sheets = this.sheets.filter((other) => other !== sheet);
+    this.queue = this.queue.filter((other) => other !== sheet);
+    say(t("upload.removed", { name: sheet.name }));
+    this.draw();
+  }
+}
+
+const isRejected = (sheet) => Boolean(sheet.record) && sheet.record.verdict === "rejected";
+
+// Opens the stored file in a tab of its own, from memory, so that no address holds a token.
+export async function look(record) {
+  const tab = window.open("", "_blank");
+  try {
+    const file = await (await fetch(await fileURL(record))).blob();
+    const address = URL.createObjectURL(file);
+    if (tab) tab.location = address;
+    else location.assign(address);
+  } catch (err) {
+    if (tab) tab.close();
+    say(refusalWords(err));
+  }
+}
+
+export const sizeWords = (bytes) => (bytes >= 1048576 ? `${(bytes / 1048576).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`);
+
+const stateWords = (sheet) => {
+  if (sheet.error) return sheet.error;
+  if (isRejected(sheet)) return sheet.record.verdict_reason || t("upload.rejected");
+  if (sheet.state !== "sending") return t(`upload.${sheet.state}`);
+  return sheet.share < 1 ? t("upload.sending", { share: Math.floor(sheet.share * 100) }) : t("upload.checking");
+};
+
+const tone = (sheet) => {
+  if (sheet.error || isRejected(sheet)) return "is-bad";
+  return sheet.state === "done" ? "is-good" : "";
+};
+
+// A button that opens the file dialog; the browser's own button lies under it unseen.
+function picker({ id, label, aloud, pick, several = false, camera = false, secondary = false, describedby = null }) {
+  const chosen = (event) => {
+    const files = [...event.target.files];
+    event.target.value = "";
+    if (files.length) pick(files);
+  };
+  return html`
+    <label class=${`button picker ${secondary ? "secondary" : ""}`}><span aria-hidden="true">${label}</span>
+      <input type="file" id=${id} accept=${camera ? "image/*" : ACCEPT} ?multiple=${several} capture=${camera ? "environment" : null}
+        aria-label=${aloud} aria-describedby=${describedby} @change=${chosen}></label>`;
+}
+
+const sheetRow = (uploads, material, many) => (sheet, at) => {
+  const aloud = (deed) => t("upload.for", { name: `${nameOf(material)} ${many ? t("upload.page", { n: at + 1 }) : ""}`.trim(), deed });
+  const gone = sheet.state === "waiting" || sheet.state === "sending";
+  return html`
+    <li class="sheet">
+      <p class="sheet-name">${many ? html`<strong>${t("upload.page", { n: at + 1 })}</strong> ` : ""}${sheet.name} <span class="hint number">${sizeWords(sheet.size)}</span></p>
+      <p class="sheet-tools">
+        ${sheet.record ? html`<button type="button" class="link" aria-label=${aloud(t("upload.look"))} @click=${() => look(sheet.record)}>${t("upload.look")}</button>` : ""}
+        ${sheet.record && uploads.removable ? html`<label class="link picker"><span aria-hidden="true">${t("upload.replace")}</span>
+          <input type="file" accept=${ACCEPT} aria-label=${aloud(t("upload.replace"))} @change=${(event) => {
+            const files = [...event.target.files];
+            event.target.value = "";
+            if (files.length) uploads.add(material, files.slice(0, 1), sheet);
+          }}></label>` : ""}
+        ${sheet.state === "failed" && sheet.file ? html`<button type="button" class="link" aria-label=${aloud(t("upload.retry"))} @click=${() => uploads.enqueue(sheet)}>${t("upload.retry")}</button>` : ""}
+        ${(sheet.record ? uploads.removable : !gone) ? html`<button type="button" class="link danger" aria-label=${aloud(t("upload.remove"))} @click=${() => uploads.remove(sheet)}>${t("upload.remove")}</button>` : ""}
+      </p>
+      <p class=${`sheet-state ${tone(sheet)}`}>${tone(sheet) === "is-good" ? "✓ " : ""}${stateWords(sheet)}</p>
+      ${sheet.state === "sending" ? html`<progress max="1" .value=${sheet.share} aria-label=${sheet.name}></progress>` : ""}
+    </li>`;
+};
+
+const handheld = () => window.matchMedia("(pointer: coarse)").matches;
+
+// The control of one material: its sheets, and buttons for more. `removable` while the
+// application is a draft.
+export function uploadControl(uploads, material, { removable = true } = {}) {
+  uploads.removable = removable;
+  const sheets = uploads.of(material);
+  const fresh = sheets.filter((sheet) => !isRejected(sheet));
+  const label = t(fresh.length ? "upload.add" : "upload.choose");
+  const shared = { pick: (files) => uploads.add(material, files), several: true, describedby: `up-${material.id}-hint` };
+  return html`
+    <div class="upload">
+      ${sheets.length ? html`<ul class="sheets">${keyed(sheets, (sheet) => sheet.key, sheetRow(uploads, material, sheets.length > 1))}</ul>` : ""}
+      <p class="hint" id=${`up-${material.id}-hint`}>${t("upload.hint")}</p>
+      <p class="buttons">
+        ${picker({ ...shared, id: `up-${material.id}`, label, aloud: t("upload.for", { name: nameOf(material), deed: label }), secondary: fresh.length > 0 })}
+        ${handheld() ? picker({ ...shared, id: `cam-${material.id}`, label: t("upload.camera"), aloud: t("upload.for", { name: nameOf(material), deed: t("upload.camera") }), several: false, camera: true, secondary: true }) : ""}
+      </p>
+    </div>`;
+}
