@@ -95,10 +95,10 @@ func (h *Hall) noticeContent(tx core.App, c *caseFile, kind string, k noticeKind
 		"reason": action.GetString("reason"), "ground": action.GetString("ground"), "until": action.GetString("until"),
 		"promised_due": c.record.GetString("promised_due"), "statutory_due": c.record.GetString("statutory_due"),
 		"complaint_phone": c.snapshot.ComplaintPhone, "consult_phone": c.snapshot.ConsultPhone,
+		"track_code": c.record.GetString("track_code"), // every paper carries the code to the public status page
 	}
 	switch kind {
 	case "receipt":
-		content["track_code"] = c.record.GetString("track_code")
 		content["notice_due"] = c.record.GetString("notice_due")
 		content["materials"] = receivedMaterials(c)
 	case "correction":
