@@ -8,8 +8,8 @@ func init() {
 
 // The words of which the access rules are made. Whoever is not named has no access.
 //
-// An id is compared together with the collection of the caller: ids are unique within
-// a collection only, and whoever signs up may choose the own one. A field of the caller
+// An id is compared together with the collection of the caller, because the database
+// keeps ids apart within one collection only and whoever signs up may choose one. A field of the caller
 // beyond id and collectionName costs a join and the removal of doubles on every list, so
 // officers' work lists are routes of their own; under these rules they list one case.
 const (

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -17,10 +18,59 @@ var update = flag.Bool("update", false, "write testdata/schema.txt anew")
 
 const golden = "testdata/schema.txt"
 
+// template is a folder with the whole schema, made once; each test works on its own copy.
+var template string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	dir, err := os.MkdirTemp("", "onestop-schema-")
+	if err == nil {
+		template = filepath.Join(dir, "data")
+		err = makeTemplate()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "the template:", err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+func makeTemplate() error {
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: template})
+	if err := app.Bootstrap(); err != nil {
+		return err
+	}
+	if err := app.RunAllMigrations(); err != nil {
+		return err
+	}
+	return app.ResetBootstrapState() // closes the database
+}
+
+// freshApp is a fresh folder with the whole schema.
+func freshApp(t testing.TB) core.App {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "data")
+	if err := os.CopyFS(dir, os.DirFS(template)); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, dir)
+}
+
 // bareApp is a fresh folder with the platform's own tables only.
 func bareApp(t testing.TB) core.App {
 	t.Helper()
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: t.TempDir()})
+	app := open(t, t.TempDir())
+	if err := app.RunSystemMigrations(); err != nil {
+		t.Fatal(err)
+	}
+	return app
+}
+
+func open(t testing.TB, dir string) core.App {
+	t.Helper()
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir})
 	if err := app.Bootstrap(); err != nil {
 		t.Fatal(err)
 	}
@@ -29,19 +79,6 @@ func bareApp(t testing.TB) core.App {
 			t.Error(err)
 		}
 	})
-	if err := app.RunSystemMigrations(); err != nil {
-		t.Fatal(err)
-	}
-	return app
-}
-
-// freshApp is a fresh folder with the whole schema.
-func freshApp(t testing.TB) core.App {
-	t.Helper()
-	app := bareApp(t)
-	if err := app.RunAllMigrations(); err != nil {
-		t.Fatal(err)
-	}
 	return app
 }
 

@@ -1,0 +1,297 @@
+package migrations
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// readers says who may read each thing of the world. Where a list shows a thing to fewer
+// callers than a look at the one record, listed names them.
+var readers = []struct {
+	things, readers, listed string
+}{
+	{"region, market, day, item, type, revision", everybody, everybody},
+	{"closed", officers, officers},
+	{"clerk", officers, officers},
+	{"owner", "owner clerk examiner cataloguer supervisor auditor", "owner clerk supervisor auditor"},
+	{"other", "other clerk supervisor auditor", "other clerk supervisor auditor"},
+	{"identity, counter, receipt, bar", nobody, nobody},
+	{"claim, other claim, claim act", officers, officers},
+	{"published service, published material, published question, published option, published fee, published form field, published step", everybody, everybody},
+	{"draft service, draft material, draft question, draft option, draft fee, draft form field, draft step", officers, officers},
+	{"retired material, retired question, retired option, retired fee, retired form field, retired step, retired member", officers, officers},
+	{"published event, published event question, published event option, published member", everybody, everybody},
+	{"draft event, draft event question, draft event option, draft member", officers, officers},
+	{"journey", "owner supervisor auditor", "owner supervisor auditor"},
+	{"handed, handed document, review, notice, result, message, act", theCase, theCase},
+	{"draft, draft document", "owner", "owner"},
+	{"counter draft, counter draft document", "owner " + office, "owner " + office},
+	{"owner's post", "owner", "owner"},
+	{"clerk's post", "clerk", "clerk"},
+	{"row", "auditor", "auditor"},
+}
+
+func TestReading(t *testing.T) {
+	w := newWorld(t)
+	tried := map[string]bool{}
+	for _, row := range readers {
+		for thing := range strings.SplitSeq(row.things, ", ") {
+			tried[w.things[thing].Collection().Name] = true
+			for _, role := range roles {
+				w.tryRead(thing, role, may(row.readers, role), may(row.listed, role))
+			}
+		}
+	}
+	for _, c := range collections(t, w.app) {
+		if !tried[c.Name] {
+			t.Errorf("nobody tries to read %s; give it a row", c.Name)
+		}
+	}
+}
+
+func (w *world) tryRead(thing, role string, view, listed bool) {
+	r := w.things[thing]
+	path := records(r.Collection().Name)
+	if got := w.call(role, "GET", path+"/"+r.Id, nil); (got.status == http.StatusOK) != view || got.status >= 500 {
+		w.t.Errorf("%s views %s: %d, allowed %t", role, thing, got.status, view)
+	}
+	list := w.call(role, "GET", path+"?perPage=1000", nil)
+	found := slices.ContainsFunc(list.body.Items, func(x struct{ ID string }) bool { return x.ID == r.Id })
+	if found != listed || (list.status != http.StatusOK && list.status != http.StatusForbidden) {
+		w.t.Errorf("%s lists %s: %d, found %t, allowed %t", role, thing, list.status, found, listed)
+	}
+}
+
+// TestFileTokens: a protected file opens for those who may read its record and nobody else.
+func TestFileTokens(t *testing.T) {
+	w := newWorld(t)
+	url := func(thing, field string) string {
+		r := w.things[thing]
+		return "/api/files/" + r.Collection().Name + "/" + r.Id + "/" + r.GetString(field)
+	}
+	for thing, group := range map[string]string{"handed document": theCase, "draft document": "owner", "result": theCase, "message": theCase} {
+		for _, role := range roles {
+			token := ""
+			if who := w.people[role]; who != nil {
+				var err error
+				if token, err = who.NewFileToken(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want := http.StatusNotFound
+			if may(group, role) {
+				want = http.StatusOK
+			}
+			if got := w.call(role, "GET", url(thing, "file")+"?token="+token, nil); got.status != want {
+				t.Errorf("%s opens the file of %s: %d, want %d", role, thing, got.status, want)
+			}
+			if got := w.call(role, "GET", url(thing, "file"), nil); got.status != http.StatusNotFound {
+				t.Errorf("%s opens the file of %s without a file token: %d", role, thing, got.status)
+			}
+		}
+	}
+	for thing, field := range map[string]string{"published service": "result_sample", "published material": "blank_form", "retired material": "sample"} {
+		if got := w.call("guest", "GET", url(thing, field), nil); got.status != http.StatusOK {
+			t.Errorf("a guest opens %s of %s: %d", field, thing, got.status)
+		}
+	}
+}
+
+// creators says who may create what; the body is good for everybody else than the rule.
+func (w *world) creators() []struct {
+	collection, creators string
+	body                 func(role string) map[string]any
+} {
+	type body = func(string) map[string]any
+	rows := []struct {
+		collection, creators string
+		body                 func(string) map[string]any
+	}{
+		{"applicants", everybody, func(role string) map[string]any {
+			return map[string]any{"name": role, "kind": "person", "id_type": "passport", "id_number": "E********1", "email": role + "@new.test", "password": "onestop-demo-2026", "passwordConfirm": "onestop-demo-2026"}
+		}},
+		{"applications", "owner other clerk", func(string) map[string]any { return w.application(w.id("owner"), "draft", nil) }},
+		{"actions", signed, func(string) map[string]any {
+			return map[string]any{"subject": "application", "application": w.id("handed"), "act": "check"}
+		}},
+		{"documents", signed, func(role string) map[string]any {
+			return map[string]any{"application": w.id("draft"), "material": w.id("published material"), "applicant": w.id("owner"), "verdict": "pending", "file": role}
+		}},
+		{"messages", signed, func(string) map[string]any { return map[string]any{"application": w.id("handed"), "text": "您好"} }},
+		{"options", "cataloguer", func(string) map[string]any {
+			return map[string]any{"question": w.id("draft question"), "text": "否"}
+		}},
+		{"options", nobody, func(string) map[string]any {
+			return map[string]any{"question": w.id("published question"), "text": "否"}
+		}},
+		{"options", nobody, func(string) map[string]any {
+			return map[string]any{"question": w.id("draft event question"), "text": "否"}
+		}},
+		{"questions", nobody, func(string) map[string]any {
+			return map[string]any{"life_event": w.id("draft event"), "text": "？"}
+		}},
+	}
+	for _, collection := range []string{"materials", "questions", "fees", "form_fields", "steps"} {
+		for state, creators := range map[string]string{"draft": "cataloguer", "published": nobody} {
+			rows = append(rows, struct {
+				collection, creators string
+				body                 func(string) map[string]any
+			}{collection, creators, body(func(string) map[string]any { return w.row(collection, w.id(state+" service"), false, "b") })})
+		}
+	}
+	return rows
+}
+
+func TestCreating(t *testing.T) {
+	w := newWorld(t)
+	tried := map[string]bool{}
+	for _, row := range w.creators() {
+		tried[row.collection] = true
+		for _, role := range roles {
+			got := w.call(role, "POST", records(row.collection), row.body(role))
+			want := http.StatusBadRequest // the platform does not say that it is the rule
+			if may(row.creators, role) {
+				want = http.StatusOK
+			}
+			if got.status != want || len(got.body.Data) > 0 {
+				t.Errorf("%s creates in %s: %d, want %d: %s", role, row.collection, got.status, want, got.text)
+			}
+		}
+	}
+	w.closed("POST", "create", tried, func(c *core.Collection) (*string, string) { return c.CreateRule, records(c.Name) })
+}
+
+// closed tries every collection that no row names: its rule must be nobody's, and every
+// role must be turned away.
+func (w *world) closed(method, op string, tried map[string]bool, rule func(*core.Collection) (*string, string)) {
+	for _, c := range collections(w.t, w.app) {
+		if tried[c.Name] {
+			continue
+		}
+		allowed, path := rule(c)
+		if allowed != nil {
+			w.t.Errorf("%s: somebody may %s and no row tries it: %s", c.Name, op, *allowed)
+			continue
+		}
+		for _, role := range roles {
+			if got := w.call(role, method, path, map[string]any{"name": "x"}); got.status != http.StatusForbidden {
+				w.t.Errorf("%s may %s in %s: %d %s", role, op, c.Name, got.status, got.text)
+			}
+		}
+	}
+}
+
+// oneOf finds a record of the collection, so that a refusal is about the rule.
+func (w *world) oneOf(c *core.Collection) string {
+	for _, name := range slices.Sorted(maps.Keys(w.things)) {
+		if w.things[name].Collection().Name == c.Name {
+			return records(c.Name) + "/" + w.things[name].Id
+		}
+	}
+	w.t.Fatalf("the world has nothing of %s", c.Name)
+	return ""
+}
+
+// writers says who may change what.
+var writers = []struct {
+	thing, writers string
+	patch          map[string]any
+	refs           map[string]string // fields that take the id of a thing
+}{
+	{"handed", "owner clerk", map[string]any{"agent_name": "代"}, nil},
+	{"draft", "owner", map[string]any{"agent_name": "代"}, nil},
+	{"counter draft", "owner clerk", map[string]any{"agent_name": "代"}, nil},
+	{"owner", "owner", map[string]any{"consent_version": "2"}, nil},
+	{"other", "other", map[string]any{"consent_version": "2"}, nil},
+	{"clerk", "clerk", map[string]any{"absent": true}, nil},
+	{"auditor", "auditor", map[string]any{"absent": true}, nil},
+	{"draft service", "cataloguer", map[string]any{"conditions": "条件"}, nil},
+	{"draft service", nobody, nil, map[string]string{"department": "station"}},
+	{"draft service", nobody, nil, map[string]string{"claim": "other claim"}},
+	{"published service", nobody, map[string]any{"conditions": "条件"}, nil},
+	{"draft option", "cataloguer", map[string]any{"text": "是的"}, nil},
+	{"draft option", nobody, nil, map[string]string{"question": "published question"}},
+	{"published option", nobody, map[string]any{"text": "是的"}, nil},
+	{"draft event question", nobody, map[string]any{"text": "??"}, nil},
+	{"draft event option", nobody, map[string]any{"text": "!!"}, nil},
+	{"draft material", "cataloguer", map[string]any{"retired": true}, nil},
+	{"draft material", nobody, nil, map[string]string{"service": "published service"}},
+	{"published material", nobody, map[string]any{"retired": true}, nil},
+	{"draft question", "cataloguer", map[string]any{"retired": true}, nil},
+	{"draft question", nobody, nil, map[string]string{"service": "published service"}},
+	{"published question", nobody, map[string]any{"retired": true}, nil},
+	{"draft fee", "cataloguer", map[string]any{"retired": true}, nil},
+	{"draft fee", nobody, nil, map[string]string{"service": "published service"}},
+	{"published fee", nobody, map[string]any{"retired": true}, nil},
+	{"draft form field", "cataloguer", map[string]any{"retired": true}, nil},
+	{"draft form field", nobody, nil, map[string]string{"service": "published service"}},
+	{"published form field", nobody, map[string]any{"retired": true}, nil},
+	{"draft step", "cataloguer", map[string]any{"retired": true}, nil},
+	{"draft step", nobody, nil, map[string]string{"service": "published service"}},
+	{"published step", nobody, map[string]any{"retired": true}, nil},
+}
+
+func TestUpdating(t *testing.T) {
+	w := newWorld(t)
+	tried := map[string]bool{}
+	for _, row := range writers {
+		r := w.things[row.thing]
+		tried[r.Collection().Name] = true
+		patch := map[string]any{}
+		maps.Copy(patch, row.patch)
+		for field, thing := range row.refs {
+			patch[field] = w.id(thing)
+		}
+		for _, role := range roles {
+			want := http.StatusNotFound // the platform does not tell a stranger that there is one
+			if may(row.writers, role) {
+				want = http.StatusOK
+			}
+			if got := w.call(role, "PATCH", records(r.Collection().Name)+"/"+r.Id, patch); got.status != want {
+				t.Errorf("%s changes %s by %v: %d, want %d: %s", role, row.thing, patch, got.status, want, got.text)
+			}
+		}
+	}
+	w.closed("PATCH", "update", tried, func(c *core.Collection) (*string, string) { return c.UpdateRule, w.oneOf(c) })
+}
+
+func TestDeleting(t *testing.T) {
+	w := newWorld(t)
+	rows := []struct {
+		collection, deleters string
+		fields               map[string]any
+	}{
+		{"applications", "owner", w.application(w.id("owner"), "draft", nil)},
+		{"applications", "owner", w.application(w.id("owner"), "draft", []string{w.id("market")})},
+		{"applications", nobody, w.application(w.id("owner"), "submitted", []string{w.id("market")})},
+		{"applications", nobody, w.application(w.id("owner"), "closed", []string{w.id("market")})},
+		{"documents", "owner", map[string]any{"application": w.id("draft")}},
+		{"documents", "owner clerk", map[string]any{"application": w.id("counter draft")}},
+		{"documents", nobody, map[string]any{"application": w.id("handed")}},
+	}
+	tried := map[string]bool{}
+	for i, row := range rows {
+		tried[row.collection] = true
+		if row.collection == "documents" {
+			maps.Copy(row.fields, map[string]any{"material": w.id("published material"), "applicant": w.id("owner"), "verdict": "pending"})
+		}
+		for _, role := range roles {
+			name := fmt.Sprintf("deleted %d by %s", i, role)
+			id := w.put(name, row.collection, row.fields)
+			want := http.StatusNotFound
+			if may(row.deleters, role) {
+				want = http.StatusNoContent
+			}
+			if got := w.call(role, "DELETE", records(row.collection)+"/"+id, nil); got.status != want {
+				t.Errorf("row %d: %s deletes in %s: %d, want %d: %s", i, role, row.collection, got.status, want, got.text)
+			}
+		}
+	}
+	w.closed("DELETE", "delete", tried, func(c *core.Collection) (*string, string) { return c.DeleteRule, w.oneOf(c) })
+}

@@ -1,0 +1,293 @@
+package migrations
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/filesystem"
+)
+
+// roles are the callers that every cell of the table of access is tried with. clerk,
+// examiner and cataloguer work in the department that handles the case; the supervisor,
+// the auditor, the officer of the police and its cataloguer work in another one.
+var roles = []string{"guest", "owner", "other", "clerk", "examiner", "cataloguer", "police", "police.cataloguer", "supervisor", "auditor"}
+
+// Groups of callers.
+const (
+	nobody    = ""
+	officers  = "clerk examiner cataloguer police police.cataloguer supervisor auditor"
+	signed    = "owner other " + officers
+	everybody = "guest " + signed
+	office    = "clerk examiner cataloguer" // officers of the department that handles the case
+	theCase   = "owner " + office + " supervisor auditor"
+)
+
+// world is an app with people and one record of each kind, without any hooks: what is
+// tried is what the schema itself grants.
+type world struct {
+	t      testing.TB
+	app    core.App
+	mux    http.Handler
+	people map[string]*core.Record
+	things map[string]*core.Record
+}
+
+func newWorld(t testing.TB) *world {
+	t.Helper()
+	w := &world{t: t, app: freshApp(t), people: map[string]*core.Record{}, things: map[string]*core.Record{}}
+	router, err := apis.NewRouter(w.app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.mux, err = router.BuildMux(); err != nil {
+		t.Fatal(err)
+	}
+	w.settle()
+	w.compile()
+	w.apply()
+	return w
+}
+
+// put saves a record under a name.
+func (w *world) put(name, collection string, fields map[string]any) string {
+	w.t.Helper()
+	c, err := w.app.FindCollectionByNameOrId(collection)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	r := core.NewRecord(c)
+	r.Load(fields)
+	if c.IsAuth() {
+		r.SetEmail(name + "@demo.test")
+		r.SetRaw("password", &core.PasswordFieldValue{Hash: "$2a$10$abcdefghijklmnopqrstuuJd8n1xqjZ0c1s0a7Zk1q0y8G1x3m5Xe"})
+		w.people[name] = r
+	}
+	for _, f := range c.Fields {
+		if f.Type() == core.FieldTypeFile {
+			r.Set(f.GetName(), w.page(name))
+		}
+	}
+	if err := w.app.Save(r); err != nil {
+		w.t.Fatalf("%s in %s: %v", name, collection, err)
+	}
+	w.things[name] = r
+	return r.Id
+}
+
+func (w *world) page(name string) *filesystem.File {
+	f, err := filesystem.NewFileFromBytes([]byte("%PDF-1.4\n% "+name+"\n%%EOF\n"), "page.pdf")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return f
+}
+
+func (w *world) id(name string) string {
+	w.t.Helper()
+	r := w.things[name]
+	if r == nil {
+		w.t.Fatalf("there is no %q", name)
+	}
+	return r.Id
+}
+
+// settle makes the bodies and the people.
+func (w *world) settle() {
+	region := w.put("region", "regions", map[string]any{"code": "510799", "name": "示例县", "level": "county"})
+	body := func(name, code string, active bool) string {
+		return w.put(name, "departments", map[string]any{"code": code, "name": name, "region": region, "kind": "agency", "active": active})
+	}
+	market, police := body("market", "11510799DEM000030Q", true), body("station", "11510799DEM000022X", true)
+	service := body("service", "11510799DEM0000143", true)
+	body("closed", "11510799DEM000049M", false)
+	for name, place := range map[string]string{"clerk": market, "examiner": market, "cataloguer": market, "police": police, "police.cataloguer": police, "supervisor": service, "auditor": service} {
+		role := name[strings.LastIndex(name, ".")+1:]
+		if role == "police" {
+			role = "examiner"
+		}
+		w.put(name, "officers", map[string]any{"name": name, "department": place, "roles": []string{role}, "active": true})
+	}
+	for i, name := range []string{"owner", "other"} {
+		w.put(name, "applicants", map[string]any{"name": name, "kind": "person", "id_type": "resident_id", "id_number": "510799********0137", "phone": fmt.Sprintf("1380000000%d", i)})
+	}
+	w.put("identity", "identities", map[string]any{"applicant": w.id("owner"), "id_type": "resident_id", "digest": "d", "cipher": "c"})
+	w.put("counter", "counters", map[string]any{"key": "case/510799/2026-03-02", "n": 1})
+	w.put("receipt", "receipts", map[string]any{"key": "actions/x", "caller": "x", "digest": "d"})
+	w.things["day"] = w.first("calendar")
+	w.put("row", "audit", map[string]any{"seq": 1, "at": "2026-03-02 01:00:00.000Z", "actor_kind": "system", "collection": "claims", "record": "x", "event": "create", "hash": "h"})
+}
+
+func (w *world) first(collection string) *core.Record {
+	r, err := w.app.FindFirstRecordByFilter(collection, "id != ''")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return r
+}
+
+// compile makes a published list and a draft, each with rows of every kind, and two life
+// events.
+func (w *world) compile() {
+	item := w.put("item", "basic_items", map[string]any{"code": "000116013001", "name": "食品经营许可", "type": "01", "basis": "法", "levels": []string{"4"}, "status": "in_use"})
+	claim := w.put("claim", "claims", map[string]any{"basic_item": item, "department": w.id("market"), "state": "published"})
+	w.put("other claim", "claims", map[string]any{"basic_item": item, "department": w.id("station"), "state": "to_claim"})
+	kind := w.put("type", "material_types", map[string]any{"code": "M-ID", "name": "居民身份证", "source": "20"})
+	for _, state := range []string{"published", "draft"} {
+		service := w.put(state+" service", "services", map[string]any{"claim": claim, "department": w.id("market"), "name": state, "regime": "GENERAL", "handling": "promised", "state": state})
+		for _, retired := range []bool{false, true} {
+			prefix := state + " "
+			if retired {
+				prefix = "retired "
+				if state == "draft" {
+					continue
+				}
+			}
+			w.rows(prefix, service, kind, retired)
+		}
+	}
+	w.put("revision", "revisions", map[string]any{"service": w.id("published service"), "version": 1, "content": map[string]any{"name": "x"}, "checksum": "c", "effective_on": "2026-01-01"})
+	for _, state := range []string{"published", "draft"} {
+		event := w.put(state+" event", "life_events", map[string]any{"name": state, "lead": w.id("market"), "state": state})
+		w.put(state+" event question", "questions", map[string]any{"life_event": event, "text": "?"})
+		w.put(state+" event option", "options", map[string]any{"question": w.id(state + " event question"), "text": "!"})
+		w.put(state+" member", "life_event_members", map[string]any{"life_event": event, "service": w.id("published service")})
+	}
+	w.put("retired member", "life_event_members", map[string]any{"life_event": w.id("published event"), "service": w.id("published service"), "retired": true})
+}
+
+func (w *world) rows(prefix, service, kind string, retired bool) {
+	for name, collection := range map[string]string{"material": "materials", "question": "questions", "fee": "fees", "form field": "form_fields", "step": "steps"} {
+		w.put(prefix+name, collection, w.row(collection, service, retired, "a"))
+	}
+	w.put(prefix+"option", "options", map[string]any{"question": w.id(prefix + "question"), "text": "是", "retired": retired})
+}
+
+// row is a good row of a list; key tells two rows of one list apart.
+func (w *world) row(collection, service string, retired bool, key string) map[string]any {
+	row := map[string]map[string]any{
+		"materials":   {"name": "材料", "type": w.id("type"), "necessity": "required", "source": "20"},
+		"questions":   {"text": "？"},
+		"fees":        {"name": "费", "standard": "10元", "basis": "法"},
+		"form_fields": {"key": key, "label": "项", "kind": "text"},
+		"steps":       {"seq": 1, "name": "审查", "kind": "examine", "department": w.id("market")},
+	}[collection]
+	row["service"], row["retired"] = service, retired
+	return row
+}
+
+// apply makes a case that was handed in, a draft that the owner began online and a draft
+// that a clerk began at the counter, and everything that hangs on a case.
+func (w *world) apply() {
+	event := map[string]any{"life_event": w.id("published event"), "applicant": w.id("owner")}
+	w.put("journey", "journeys", event)
+	for name, c := range map[string]struct {
+		state       string
+		departments []string
+	}{"handed": {"submitted", []string{w.id("closed"), w.id("market")}}, "draft": {"draft", nil}, "counter draft": {"draft", []string{w.id("market")}}} {
+		w.put(name, "applications", w.application(w.id("owner"), c.state, c.departments))
+		w.put(name+" document", "documents", map[string]any{"application": w.id(name), "material": w.id("published material"), "applicant": w.id("owner"), "verdict": "pending"})
+	}
+	handed := w.id("handed")
+	w.put("review", "reviews", map[string]any{"application": handed, "step": "s", "name": "审查", "seq": 1, "department": w.id("market"), "state": "open"})
+	w.put("notice", "notices", map[string]any{"application": handed, "kind": "receipt", "number": "1号", "content": map[string]any{"a": 1}})
+	w.put("result", "results", map[string]any{"application": handed, "number": "1", "name": "证", "token": "t", "state": "valid"})
+	w.put("message", "messages", map[string]any{"application": handed, "applicant": w.id("owner"), "text": "您好"})
+	w.put("act", "actions", map[string]any{"subject": "application", "application": handed, "act": "submit"})
+	w.put("claim act", "actions", map[string]any{"subject": "claim", "claim": w.id("claim"), "act": "claim"})
+	w.put("bar", "bars", map[string]any{"applicant": w.id("owner"), "service": w.id("published service"), "cite": "R-AL-37", "until": "2027-03-02"})
+	w.put("owner's post", "notifications", map[string]any{"applicant": w.id("owner"), "kind": "k", "channel": "inbox", "state": "sent"})
+	w.put("clerk's post", "notifications", map[string]any{"officer": w.id("clerk"), "kind": "k", "channel": "inbox", "state": "sent"})
+}
+
+func (w *world) application(applicant, state string, departments []string) map[string]any {
+	return map[string]any{"service": w.id("published service"), "revision": w.id("revision"), "applicant": applicant,
+		"channel": "online", "state": state, "light": "none", "departments": departments}
+}
+
+// answer is what the API said.
+type answer struct {
+	status int
+	body   struct {
+		ID    string
+		Items []struct{ ID string }
+		Data  map[string]any
+	}
+	text string
+}
+
+// call sends a request as a role; the body is JSON, or a form where it holds a file.
+func (w *world) call(role, method, path string, body map[string]any) answer {
+	w.t.Helper()
+	var in io.Reader
+	kind := "application/json"
+	if _, upload := body["file"]; upload {
+		in, kind = w.form(body)
+	} else if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		in = bytes.NewReader(text)
+	}
+	r := httptest.NewRequest(method, path, in)
+	r.Header.Set("Content-Type", kind)
+	if who := w.people[role]; who != nil {
+		token, err := who.NewAuthToken()
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		r.Header.Set("Authorization", token)
+	}
+	out := httptest.NewRecorder()
+	w.mux.ServeHTTP(out, r)
+	a := answer{status: out.Code, text: out.Body.String()}
+	if strings.Contains(out.Header().Get("Content-Type"), "json") {
+		if err := json.Unmarshal(out.Body.Bytes(), &a.body); err != nil {
+			w.t.Fatalf("%s %s as %s: %v in %s", method, path, role, err, a.text)
+		}
+	}
+	return a
+}
+
+func (w *world) form(body map[string]any) (io.Reader, string) {
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	for name, value := range body {
+		if name == "file" {
+			part, err := form.CreateFormFile("file", "page.pdf")
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			fmt.Fprintf(part, "%%PDF-1.4\n%% %v\n%%%%EOF\n", value)
+			continue
+		}
+		if err := form.WriteField(name, fmt.Sprint(value)); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	if err := form.Close(); err != nil {
+		w.t.Fatal(err)
+	}
+	return &b, form.FormDataContentType()
+}
+
+func records(collection string) string { return "/api/collections/" + collection + "/records" }
+
+// may reports whether the role is one of the group.
+func may(group, role string) bool {
+	for _, name := range strings.Fields(group) {
+		if name == role {
+			return true
+		}
+	}
+	return false
+}
