@@ -38,8 +38,15 @@ function whyFor(work, material) {
     .map(({ question, option }) => `${nameOf(question, "text")} → ${nameOf(option, "text")}`).join(t("common.list"));
 }
 
+const counts = ({ asks, uploads }) => {
+  const required = asks.materials.filter((m) => m.necessity === "required");
+  return { all: required.length, done: required.filter((m) => uploads.complete(m)).length };
+};
+
 export const papersPart = (work) => html`
   <h1>${t("apply.papers_title")}</h1>
   <p class="lead">${t("apply.papers_lead")}</p>
+  <p class="hint">${t("upload.hint")}</p>
   ${work.asks.fields.length ? "" : answers(work)}
+  <h2>${t("apply.papers_count", counts(work))}</h2>
   ${keyed(work.asks.materials, (material) => material.id, paper(work))}`;

@@ -18,7 +18,7 @@ export function limits(clock) {
   const running = TRACKS.filter((name) => runs(clock[name]));
   if (!running.length) return "";
   return html`<dl class="facts">${running.map((name) => html`
-    <div class="fact"><dt>${t(`clock.${name}`)}</dt><dd>${limitWords(clock[name])} <span class="hint">${t(`clock.${name}_hint`)}</span></dd></div>`)}</dl>`;
+    <div class="fact"><dt>${t(`clock.${name}`)}</dt><dd>${limitWords(clock[name])}<p class="hint">${t(`clock.${name}_hint`)}</p></dd></div>`)}</dl>`;
 }
 
 const span = ({ from, to }) => (from === to ? day(from, false) : `${day(from, false)} – ${day(to, false)}`);

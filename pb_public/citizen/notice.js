@@ -76,7 +76,7 @@ function view(record) {
       <button type="button" class="button" @click=${() => window.print()}>${t("common.print")}</button>
       <a class="button secondary" href=${`/status.html?id=${record.application}`}>${t("notice.to_case")}</a></p>
     <article class="sheet-a4">
-      <h1>${t(`notice.${c.kind}`)}</h1>
+      <h1>${titleOf(c)}</h1>
       <p class="paper-number">${c.number || record.number}</p>
       ${people(c)}
       <p class="paper-text">${opening(c)}</p>
@@ -88,4 +88,6 @@ function view(record) {
     </article>`;
 }
 
-page({ mine: true, view, read: () => viewRecord("notices", asked("id")), title: (record) => (record ? `${t(`notice.${record.kind}`)} ${record.number}` : t("notice.title")) });
+const titleOf = (c) => nameOf(c, "title") || t(`notice.${c.kind}`);
+
+page({ mine: true, view, read: () => viewRecord("notices", asked("id")), title: (record) => (record ? `${titleOf({ kind: record.kind, ...record.content })} ${record.number}` : t("notice.title")) });

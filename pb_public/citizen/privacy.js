@@ -9,5 +9,5 @@ addWords(privacy);
 page({
   title: () => t("privacy.title"),
   className: "narrow",
-  view: () => html`<h1>${t("privacy.title")}</h1><p class="hint">${t("privacy.version", { version: VERSION })}</p>${noticeText()}`,
+  view: () => html`<h1>${t("privacy.title")}</h1><p class="hint">${t("privacy.version", { version: VERSION })}</p>${noticeText((words) => html`<h2>${words}</h2>`)}`,
 });

@@ -4,4 +4,5 @@ import { t } from "../shared/words.js";
 
 const PARTS = ["what", "why", "who", "how_long", "rights", "minors", "contact"];
 
-export const noticeText = () => html`${PARTS.map((part) => html`<h3>${t(`privacy.${part}`)}</h3><p>${t(`privacy.${part}_text`)}</p>`)}`;
+// `heading` makes the headings, of the level that fits the page.
+export const noticeText = (heading) => html`${PARTS.map((part) => html`${heading(t(`privacy.${part}`))}<p>${t(`privacy.${part}_text`)}</p>`)}`;

@@ -77,7 +77,7 @@ const who = () => html`
 
 const consent = () => html`
   <h2>${t("privacy.title")}</h2>
-  <div class="card consent" tabindex="0" role="region" aria-label=${t("privacy.title")}>${noticeText()}</div>
+  <div class="card consent" tabindex="0" role="region" aria-label=${t("privacy.title")}>${noticeText((words) => html`<h3>${words}</h3>`)}</div>
   ${fieldError("consent", errorOf("consent"))}
   <label class="choice"><input type="checkbox" id="consent" .checked=${state.consent} aria-describedby=${errorOf("consent") ? "consent-error" : null}
     @change=${(event) => { state.consent = event.target.checked; }}><span>${t("register.consent")}</span></label>`;

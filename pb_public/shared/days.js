@@ -13,7 +13,9 @@ const instant = (text) => new Date(String(text).replace(" ", "T"));
 export function day(text, weekday = true) {
   if (!text) return "";
   const date = new Date(`${text}T00:00:00Z`);
-  return shape({ year: "numeric", month: "long", day: "numeric", timeZone: "UTC", ...(weekday ? { weekday: "long" } : {}) }).format(date);
+  const part = (options) => shape({ ...options, timeZone: "UTC" }).format(date);
+  const words = part({ year: "numeric", month: "long", day: "numeric" });
+  return weekday ? t("common.weekday", { day: words, weekday: part({ weekday: "long" }) }) : words;
 }
 
 // The China day of an instant, in words.

@@ -52,14 +52,14 @@ export class Uploads {
     const last = Math.max(0, ...this.of(material).filter((sheet) => !isRejected(sheet)).map((sheet) => sheet.page));
     [...files].forEach((file, at) => {
       const page = replaced && at === 0 ? replaced.page : last + at + 1;
-      this.sheets.push({ key: newId(), file, material: material.id, page, name: file.name, size: file.size, state: "waiting", share: 0, replaced: at === 0 ? replaced : null });
+      this.sheets.push({ key: newId(), file, material: material.id, page, name: file.name, size: file.size, state: "waiting", share: 0 });
     });
     for (const sheet of this.sheets.filter((s) => s.state === "waiting" && !this.queue.includes(s))) this.enqueue(sheet);
   }
 
   enqueue(sheet) {
     Object.assign(sheet, { state: "waiting", share: 0, error: flaw(sheet.file) });
-    if (sheet.error) sheet.state = "failed";
+    if (sheet.error) Object.assign(sheet, { state: "failed", again: false });
     else this.queue.push(sheet);
     if (sheet.error) say(t("upload.failed_aloud", { name: sheet.name, why: sheet.error }));
     this.draw();
@@ -81,7 +81,7 @@ export class Uploads {
       });
       this.store(sheet);
     } catch (err) {
-      Object.assign(sheet, { state: "failed", error: refusalWords(err) });
+      Object.assign(sheet, { state: "failed", error: refusalWords(err), again: err.status === 0 || err.status === 429 || err.status >= 500 });
       say(t("upload.failed_aloud", { name: sheet.name, why: sheet.error }));
     }
     this.running--;
@@ -109,6 +109,11 @@ export class Uploads {
     say(t("upload.done_aloud", { name: sheet.name }));
   }
 
+  drop(sheet) {
+    this.sheets = this.sheets.filter((other) => other !== sheet);
+    this.queue = this.queue.filter((other) => other !== sheet);
+  }
+
   async remove(sheet) {
     if (sheet.record) {
       if (!(await confirmed({ title: t("upload.remove_title"), text: t("upload.remove_text", { name: sheet.name }), go: t("upload.remove"), danger: true }))) return;
@@ -120,8 +125,7 @@ export class Uploads {
         return;
       }
     }
-    this.sheets = this.sheets.filter((other) => other !== sheet);
-    this.queue = this.queue.filter((other) => other !== sheet);
+    this.drop(sheet);
     say(t("upload.removed", { name: sheet.name }));
     this.draw();
   }
@@ -170,23 +174,36 @@ function picker({ id, label, aloud, pick, several = false, camera = false, secon
         aria-label=${aloud} aria-describedby=${describedby} @change=${chosen}></label>`;
 }
 
+const tool = (label, aloud, run, tone = "") => html`<button type="button" class=${`link ${tone}`} aria-label=${aloud(label)} @click=${run}>${label}</button>`;
+
+// Another file in place of this one: of the same page, or instead of one that was not taken.
+const replacer = (uploads, material, sheet, aloud) => html`
+  <label class="link picker"><span aria-hidden="true">${t("upload.replace")}</span>
+    <input type="file" accept=${ACCEPT} aria-label=${aloud(t("upload.replace"))} @change=${(event) => {
+      const files = [...event.target.files].slice(0, 1);
+      event.target.value = "";
+      if (!files.length) return;
+      if (!sheet.record) uploads.drop(sheet);
+      uploads.add(material, files, sheet);
+    }}></label>`;
+
+function tools(uploads, material, sheet, aloud) {
+  const failed = sheet.state === "failed";
+  const movable = sheet.record ? uploads.removable : failed;
+  return html`
+    ${sheet.record ? tool(t("upload.look"), aloud, () => look(sheet.record)) : ""}
+    ${failed && sheet.again ? tool(t("upload.retry"), aloud, () => uploads.enqueue(sheet)) : ""}
+    ${movable ? replacer(uploads, material, sheet, aloud) : ""}
+    ${movable ? tool(t("upload.remove"), aloud, () => uploads.remove(sheet), "danger") : ""}`;
+}
+
 const sheetRow = (uploads, material, many) => (sheet, at) => {
-  const aloud = (deed) => t("upload.for", { name: `${nameOf(material)} ${many ? t("upload.page", { n: at + 1 }) : ""}`.trim(), deed });
-  const gone = sheet.state === "waiting" || sheet.state === "sending";
+  const page = many ? t("upload.page", { n: at + 1 }) : "";
+  const aloud = (deed) => t("upload.for", { name: `${nameOf(material)} ${page}`.trim(), deed });
   return html`
     <li class="sheet">
-      <p class="sheet-name">${many ? html`<strong>${t("upload.page", { n: at + 1 })}</strong> ` : ""}${sheet.name} <span class="hint number">${sizeWords(sheet.size)}</span></p>
-      <p class="sheet-tools">
-        ${sheet.record ? html`<button type="button" class="link" aria-label=${aloud(t("upload.look"))} @click=${() => look(sheet.record)}>${t("upload.look")}</button>` : ""}
-        ${sheet.record && uploads.removable ? html`<label class="link picker"><span aria-hidden="true">${t("upload.replace")}</span>
-          <input type="file" accept=${ACCEPT} aria-label=${aloud(t("upload.replace"))} @change=${(event) => {
-            const files = [...event.target.files];
-            event.target.value = "";
-            if (files.length) uploads.add(material, files.slice(0, 1), sheet);
-          }}></label>` : ""}
-        ${sheet.state === "failed" && sheet.file ? html`<button type="button" class="link" aria-label=${aloud(t("upload.retry"))} @click=${() => uploads.enqueue(sheet)}>${t("upload.retry")}</button>` : ""}
-        ${(sheet.record ? uploads.removable : !gone) ? html`<button type="button" class="link danger" aria-label=${aloud(t("upload.remove"))} @click=${() => uploads.remove(sheet)}>${t("upload.remove")}</button>` : ""}
-      </p>
+      <p class="sheet-name">${page ? html`<strong>${page}</strong> ` : ""}${sheet.name} <span class="hint number">${sizeWords(sheet.size)}</span></p>
+      <p class="sheet-tools">${tools(uploads, material, sheet, aloud)}</p>
       <p class=${`sheet-state ${tone(sheet)}`}>${tone(sheet) === "is-good" ? "✓ " : ""}${stateWords(sheet)}</p>
       ${sheet.state === "sending" ? html`<progress max="1" .value=${sheet.share} aria-label=${sheet.name}></progress>` : ""}
     </li>`;
@@ -205,7 +222,7 @@ export function uploadControl(uploads, material, { removable = true } = {}) {
   return html`
     <div class="upload">
       ${sheets.length ? html`<ul class="sheets">${keyed(sheets, (sheet) => sheet.key, sheetRow(uploads, material, sheets.length > 1))}</ul>` : ""}
-      <p class="hint" id=${`up-${material.id}-hint`}>${t("upload.hint")}</p>
+      <p class="visually-hidden" id=${`up-${material.id}-hint`}>${t("upload.hint")}</p>
       <p class="buttons">
         ${picker({ ...shared, id: `up-${material.id}`, label, aloud: t("upload.for", { name: nameOf(material), deed: label }), secondary: fresh.length > 0 })}
         ${handheld() ? picker({ ...shared, id: `cam-${material.id}`, label: t("upload.camera"), aloud: t("upload.for", { name: nameOf(material), deed: t("upload.camera") }), several: false, camera: true, secondary: true }) : ""}

@@ -29,6 +29,7 @@ export default {
     "apply.not_answered": "还没有回答",
     "apply.papers_title": "上传材料",
     "apply.papers_lead": "选好文件就会马上上传。拍照时让纸张占满画面，字要看得清。",
+    "apply.papers_count": "必须提交的材料：{all} 份，已上传 {done} 份",
     "apply.check_title": "核对并提交",
     "apply.check_lead": "请看一遍。提交以后，只有被告知补正时才能修改。",
     "apply.empty": "没有填写",
@@ -115,7 +116,7 @@ export default {
     "correction.deferred_lead": "受理时答应后补的材料。全部上传后点“提交后补材料”。",
 
     "clock.notice": "答复是否受理",
-    "clock.notice_hint": "到期没有答复的，法律规定应视为受理的，自收到材料之日起视为受理。",
+    "clock.notice_hint": "行政许可事项到期没有答复的，自收到材料之日起视为受理。",
     "clock.promise": "承诺办结",
     "clock.promise_hint": "部门的承诺，比法定时限短。",
     "clock.law": "法定时限",
@@ -185,6 +186,7 @@ export default {
     "apply.not_answered": "not answered yet",
     "apply.papers_title": "Upload the papers",
     "apply.papers_lead": "A file is uploaded as soon as you choose it. Let the paper fill the photo and make sure it can be read.",
+    "apply.papers_count": "Required papers: {done} of {all} uploaded",
     "apply.check_title": "Check and submit",
     "apply.check_lead": "Read it once more. After submitting you can change it only if corrections are requested.",
     "apply.empty": "not filled in",
@@ -271,7 +273,7 @@ export default {
     "correction.deferred_lead": "Papers that may follow as agreed. Upload all of them, then hand in.",
 
     "clock.notice": "Answer on acceptance",
-    "clock.notice_hint": "Where the law says so, an application without an answer by then counts as accepted from the day it was received.",
+    "clock.notice_hint": "For licences, an application without an answer by then counts as accepted from the day it was received.",
     "clock.promise": "Promised decision",
     "clock.promise_hint": "What the department promises, shorter than the law.",
     "clock.law": "Limit of the law",

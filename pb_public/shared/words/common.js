@@ -44,6 +44,7 @@ export default {
     "common.sign_in_first": "请先登录",
     "common.sign_in_text": "这一页只有本人能看。登录后会回到这里。",
 
+    "common.weekday": "{day} {weekday}",
     "common.days_left": "还剩 {n} 个工作日",
     "common.days_today": "今天到期",
     "common.days_late": "已超期 {n} 个工作日",
@@ -106,6 +107,7 @@ export default {
     "common.sign_in_first": "Sign in first",
     "common.sign_in_text": "Only the person concerned can see this page. After signing in you come back here.",
 
+    "common.weekday": "{weekday}, {day}",
     "common.days_left": "{n} working day{n:s} left",
     "common.days_today": "Due today",
     "common.days_late": "{n} working day{n:s} late",
