@@ -1,0 +1,135 @@
+// The words of the pages: the same in both languages, all that the server can say, and all
+// that each page shows. And what else can be read off the sources without a browser: each
+// page names its modules ahead, and nothing is newer than Chromium 86.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import { test } from "node:test";
+
+const pages = join(dirname(fileURLToPath(import.meta.url)), "..");
+const house = join(pages, "..");
+const read = (...path) => readFileSync(join(...path), "utf8");
+const sources = (folder, ending) => readdirSync(join(pages, folder)).filter((name) => name.endsWith(ending)).map((name) => posix.join(folder, name));
+
+// The browser's modules have no package around them, so Node takes them as data.
+const load = async (path) => (await import(`data:text/javascript;base64,${Buffer.from(read(pages, path)).toString("base64")}`)).default;
+
+const groups = Object.fromEntries(await Promise.all(sources("shared/words", ".js").map(async (path) => [path, await load(path)])));
+const zh = Object.assign({}, ...Object.values(groups).map((group) => group["zh-CN"]));
+
+const needs = (text) => [...new Set([...text.matchAll(/\{(\w+)(?::\w+)?\}/g)].map((found) => found[1]))].sort();
+
+for (const [path, group] of Object.entries(groups)) {
+  test(`${path}: both languages have the same keys, texts and parameters`, () => {
+    assert.deepEqual(Object.keys(group).sort(), ["en", "zh-CN"]);
+    assert.deepEqual(Object.keys(group.en), Object.keys(group["zh-CN"]));
+    for (const [key, text] of Object.entries(group["zh-CN"])) {
+      assert.equal(typeof group.en[key], "string", key);
+      for (const name of needs(text)) assert.ok(needs(group.en[key]).includes(name), `${key} says {${name}} in Chinese only`);
+      for (const name of needs(group.en[key])) assert.ok(needs(text).includes(name), `${key} says {${name}} in English only`);
+      assert.doesNotMatch(group.en[key], /[\u4e00-\u9fff]/, `${key} is not English`);
+    }
+  });
+}
+
+test("no key stands in two groups with different words", () => {
+  const seen = {};
+  for (const [path, group] of Object.entries(groups)) {
+    for (const [key, text] of Object.entries(group["zh-CN"])) {
+      assert.ok(!(key in seen) || seen[key].text === text, `${key} in ${path} and ${seen[key] && seen[key].path}`);
+      seen[key] = { path, text };
+    }
+  }
+});
+
+test("every refusal of the house has words", () => {
+  const go = read(house, "hooks/rules/fault/codes.go");
+  const codes = [...go.matchAll(/Code += "(\w+)"/g), ...go.matchAll(/^\t\w+\s+Code = "(\w+)"/gm)].map((found) => found[1]);
+  assert.ok(codes.length > 40, "the codes are read");
+  for (const code of codes) assert.ok(`fault.${code}` in zh, `fault.${code}`);
+});
+
+test("the words for files that are not taken belong to reasons that the intake gives", () => {
+  const go = read(house, "hooks/intake/refusal.go");
+  const reasons = [...go.matchAll(/reason = "(\w+)"/g)].map((found) => found[1]);
+  assert.ok(reasons.length > 20, "the reasons are read");
+  const known = Object.keys(zh).filter((key) => key.startsWith("fault.file.")).map((key) => key.slice("fault.file.".length));
+  for (const reason of known) assert.ok(reasons.includes(reason), `fault.file.${reason} is no reason of the intake`);
+});
+
+test("every state, act, notice and ground of an application has words", () => {
+  const go = read(house, "hooks/rules/flow/application.go");
+  const all = (pattern) => [...new Set([...go.matchAll(pattern)].map((found) => found[1]))];
+  const named = { state: all(/State = "(\w+)"/g), act: all(/Act: "(\w+)"/g), notice: all(/Notice: "(\w+)"/g) };
+  named.ground = all(/(?:RejectGrounds|PauseGrounds|Verdicts)\s*= \[\]string\{([^}]+)\}/g).flatMap((list) => list.match(/\w+/g));
+  for (const [kind, codes] of Object.entries(named)) {
+    assert.ok(codes.length > 1, `${kind} is read`);
+    for (const code of codes) assert.ok(`${kind}.${code}` in zh, `${kind}.${code}`);
+  }
+});
+
+// ---- what each page shows
+
+const imports = (path) => [...read(pages, path).matchAll(/(?:from|import)\s*\(?"(\.[^"]+\.js)"/g)].map((found) => posix.join(posix.dirname(path), found[1]));
+
+function graph(path, seen = new Set()) {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  for (const next of imports(path)) graph(next, seen);
+  return seen;
+}
+
+const documents = ["", "desk", "counter"].flatMap((folder) => sources(folder, ".html"));
+const entriesOf = (path) => [...read(pages, path).matchAll(/<script type="module" src="([^"]+)"/g)].map((found) => (found[1].startsWith("/") ? found[1].slice(1) : posix.join(posix.dirname(path), found[1])));
+
+for (const path of documents) {
+  const modules = [...new Set(entriesOf(path).flatMap((entry) => [...graph(entry)]))];
+  test(`${path}: every word that it can show is there`, () => {
+    assert.ok(modules.length > 1, "the modules are read");
+    const words = Object.assign({}, ...modules.filter((module) => module in groups).map((module) => groups[module]["zh-CN"]));
+    for (const module of modules.filter((m) => !(m in groups))) {
+      const code = read(pages, module);
+      for (const [, key] of code.matchAll(/\bt\("([\w.]+)"/g)) assert.ok(key in words, `${module} says ${key}`);
+      for (const [, choice] of code.matchAll(/\bt\(([^()`]*\?[^()`]*)\)/g)) {
+        for (const [, key] of choice.matchAll(/[?:] "([\w]+\.[\w.]+)"/g)) assert.ok(key in words, `${module} says ${key}`);
+      }
+      const bold = code.split("\n").filter((line) => !line.includes("hasWords(")).join("\n"); // what asks first may lack words
+      for (const [, start] of bold.matchAll(/\bt\(`([\w]+\.\w*)\$\{/g)) {
+        assert.ok(Object.keys(words).some((key) => key.startsWith(start)), `${module} says ${start}…`);
+      }
+    }
+  });
+}
+
+for (const path of sources("", ".html")) {
+  test(`${path}: its modules are named ahead, so that they come at once`, () => {
+    const text = read(pages, path);
+    const named = [...text.matchAll(/rel="modulepreload" href="\/([^"]+)"/g)].map((found) => found[1]).sort();
+    const entries = entriesOf(path);
+    const lazy = ["shared/words/faults.js"]; // comes with the first refusal
+    const used = entries.flatMap((entry) => [...graph(entry)]).filter((module) => !entries.includes(module) && !lazy.includes(module));
+    assert.deepEqual(named, [...new Set(used)].sort());
+  });
+}
+
+// ---- what Chromium 86 does not know
+
+const TOO_NEW = {
+  ".js": [/^await /m, /structuredClone\(/, /\.at\(/, /Object\.hasOwn\(/, /AbortSignal\.(?:timeout|any)/, /\.findLast(?:Index)?\(/, /\.toSorted\(|\.toReversed\(/, /static \{/],
+  ".css": [/:is\(|:where\(|:has\(/, /\binset:/, /@layer\b/, /@container\b/, /\baspect-ratio:/, /^\s*&/m],
+  ".html": [/importmap/, / style="/, /<script(?![^>]*src=)/, /<style\b/, / on\w+="/],
+};
+
+const everywhere = ["", "citizen", "desk", "counter", "shared", "shared/words", "style"];
+
+for (const [ending, patterns] of Object.entries(TOO_NEW)) {
+  test(`no ${ending} file holds what an old browser or the policy refuses`, () => {
+    const files = everywhere.flatMap((folder) => sources(folder, ending));
+    assert.ok(files.length > 1);
+    for (const path of files) {
+      const text = read(pages, path);
+      for (const pattern of patterns) assert.doesNotMatch(text, pattern, path);
+    }
+  });
+}
