@@ -1,0 +1,156 @@
+// Every page at four widths, in both languages, in normal and large type: nothing scrolls
+// sideways, nothing is untranslated, nothing complains. Screenshots go to out/screens.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { draftFood, serviceNamed, submittedFood } from "./cases.mjs";
+import { signInCitizen } from "./citizen.mjs";
+import { signInOfficer } from "./desk.mjs";
+import { out, startHouse } from "./harness.mjs";
+import { papers } from "./papers.mjs";
+
+const WIDTHS = [320, 375, 768, 1366];
+const PICTURED = { false: [375, 1366], true: [375] }; // in normal and in large type
+const shots = join(out, "screens");
+
+let house;
+const pages = { guest: [], citizen: [], clerk: [] };
+
+before(async () => {
+  house = await startHouse();
+  mkdirSync(shots, { recursive: true });
+  await collect();
+});
+after(() => house && house.stop());
+
+// The addresses, with cases in every state that a page shows differently.
+async function collect() {
+  const sheet = (await papers(house, ["申请表"]))["申请表"];
+  const owner = await house.as("zhang@demo.test");
+  const clerk = await house.as("clerk@demo.test");
+  const draft = (await draftFood(house, "zhang@demo.test", sheet)).application;
+  const { application: sent, service } = await submittedFood(house, "zhang@demo.test", sheet);
+  const { application: wrong } = await submittedFood(house, "zhang@demo.test", sheet);
+  const [document] = await owner.list("documents", `application="${wrong.id}"`);
+  await clerk.must(clerk.act({ application: wrong.id, act: "request_correction", items: [{ material: document.material, reason: "看不清，请重新拍照。" }] }));
+  const mine = await owner.list("applications", "");
+  const inState = (state) => mine.filter((application) => application.state === state).slice(0, 1);
+  const states = ["accepted", "paused", "granted", "refused", "closed", "withdrawn", "not_accepted"].flatMap(inState);
+  const notices = await clerk.list("notices", "");
+  const kinds = [...new Map(notices.map((notice) => [notice.kind, notice])).values()];
+  const [result] = await clerk.list("results", "");
+  const [event] = await owner.list("life_events", "");
+  const receipt = (await owner.list("notices", `application="${sent.id}" && kind="receipt"`))[0];
+  const asking = await withQuestions();
+  pages.guest = [
+    ["index", "/"], ["search", "/?q=%E9%A3%9F%E5%93%81"], ["service", `/service.html?id=${service.id}`], ["ask", `/ask.html?service=${asking}`],
+    ["life", `/life.html?id=${event.id}`], ["login", "/login.html"], ["register", "/register.html"], ["track", "/track.html"],
+    ["track-found", `/track.html?number=${sent.number}&code=${receipt.content.track_code}`], ["verify", `/verify.html?token=${encodeURIComponent(result.token)}`],
+    ["verify-unknown", "/verify.html?token=nothing"], ["privacy", "/privacy.html"], ["desk-signin", "/desk/"], ["cases-guest", "/cases.html"],
+  ];
+  pages.citizen = [
+    ["cases", "/cases.html"], ["apply", `/apply.html?id=${draft.id}`], ["apply-check", `/apply.html?id=${draft.id}&step=check`],
+    ["status-submitted", `/status.html?id=${sent.id}`], ["status-correcting", `/status.html?id=${wrong.id}`],
+    ...states.map(({ id, state }) => [`status-${state}`, `/status.html?id=${id}`]), ["status-missing", "/status.html?id=aaaaaaaaaaaaaaa"],
+  ];
+  const queue = (await clerk.must(clerk.get("/api/onestop/queue"))).items;
+  pages.clerk = [
+    ["queue", "/desk/"], ["queue-empty", "/desk/?state=terminated&light=red"], ["case-submitted", `/desk/case.html?id=${sent.id}`],
+    ...["accepted", "paused", "granted", "refused"].flatMap((state) => queue.filter((item) => item.state === state).slice(0, 1))
+      .map(({ id, state }) => [`case-${state}`, `/desk/case.html?id=${id}`]),
+    ["case-missing", "/desk/case.html?id=aaaaaaaaaaaaaaa"], ["counter", "/counter/"], ["counter-correcting", `/counter/?id=${wrong.id}`],
+    ...kinds.map(({ id, kind }) => [`notice-${kind}`, `/notice.html?id=${id}`]),
+  ];
+}
+
+// A service that asks something; any other where none does.
+async function withQuestions() {
+  const guest = await house.as("");
+  const { items } = await guest.must(guest.get("/api/onestop/services"));
+  for (const item of items) {
+    const service = await guest.must(guest.get(`/api/onestop/services/${item.id}`));
+    if (service.questions.length) return service.id;
+  }
+  return (await serviceNamed(house, items[0].name)).id;
+}
+
+// What a reader would notice: missing words, values that are no words, a sideways scroll.
+function look() {
+  const named = [...document.querySelectorAll("[aria-label],[title],[alt],[placeholder]")]
+    .flatMap((el) => ["aria-label", "title", "alt", "placeholder"].map((name) => el.getAttribute(name) || ""));
+  const text = [document.title, document.body.innerText, ...named].join("\n");
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  const culprits = wide > 0 ? [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 3).map((el) => `${el.tagName}.${el.className}`) : [];
+  return {
+    missing: [...new Set(text.match(/⟦[^⟧]*⟧/g) || [])], lang: document.documentElement.lang,
+    strange: [...new Set(text.match(/undefined|\[object |\bNaN\b|Invalid Date/g) || [])], wide, culprits, empty: document.querySelector("main").innerText.trim().length < 20,
+  };
+}
+
+// Waits until the page has what it asked for: no request under way for a moment.
+async function settle(page) {
+  await page.waitForFunction(() => document.querySelector("main").innerText.trim() && !document.querySelector(".loading"));
+  for (let still = 0; still < 2; still = page.underWay.size ? 0 : still + 1) await new Promise((resolve) => setTimeout(resolve, 40));
+}
+
+function count(page) {
+  page.underWay = new Set();
+  page.on("request", (request) => page.underWay.add(request));
+  for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => page.underWay.delete(request));
+}
+
+async function inspect(page, name, { lang, elder }) {
+  const found = [];
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    const seen = await page.evaluate(look);
+    const at = `${name} ${width}px`;
+    if (seen.wide > 0) found.push(`${at}: ${seen.wide}px too wide: ${seen.culprits.join(" ")}`);
+    if (seen.missing.length) found.push(`${at}: no words for ${seen.missing.join(" ")}`);
+    if (seen.strange.length) found.push(`${at}: says ${seen.strange.join(" ")}`);
+    if (seen.lang !== lang) found.push(`${at}: is in ${seen.lang}`);
+    if (seen.empty) found.push(`${at}: is empty`);
+    if (PICTURED[elder].includes(width)) {
+      await page.screenshot({ path: join(shots, `${name}-${lang}${elder ? "-elder" : ""}-${width}.jpg`), type: "jpeg", quality: 60, fullPage: true });
+    }
+  }
+  return found;
+}
+
+const SIGN_IN = {
+  guest: async () => {},
+  citizen: (page, lang) => signInCitizen(page, "zhang@demo.test", lang),
+  clerk: (page, lang) => signInOfficer(page, "clerk@demo.test", lang),
+};
+
+for (const who of Object.keys(SIGN_IN)) {
+  for (const lang of ["zh-CN", "en"]) {
+    for (const elder of [false, true]) {
+      test(`pages of a ${who} in ${lang}${elder ? ", large type" : ""}`, async () => {
+        const page = await house.page({ lang, elder });
+        count(page);
+        await SIGN_IN[who](page, lang);
+        const found = [];
+        for (const [name, address] of pages[who]) {
+          await page.setViewportSize({ width: 1366, height: 800 });
+          await page.goto(address);
+          await settle(page);
+          found.push(...await inspect(page, name, { lang, elder }));
+          found.push(...page.complaints.splice(0).map((text) => `${name}: ${text}`));
+        }
+        await page.context().close();
+        assert.deepEqual(found, []);
+      });
+    }
+  }
+}
+
+test("an address that is not there answers 404 in words", async () => {
+  const page = await house.page();
+  const answer = await page.goto("/nothing.html");
+  assert.equal(answer.status(), 404);
+  assert.match(await page.locator("body").innerText(), /没有|找不到/);
+  await page.context().close();
+});
