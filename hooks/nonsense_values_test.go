@@ -1,11 +1,12 @@
 package hooks
 
 import (
-	"encoding/json"
+	"context"
+	"database/sql"
+	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 )
 
@@ -21,6 +22,42 @@ func (x *house) unlimited() *house {
 		x.t.Fatal(err)
 	}
 	return x
+}
+
+// witness is a second pair of eyes on the database: a connection of its own, to which
+// every commit shows, whatever it changed.
+type witness struct {
+	t    testing.TB
+	conn *sql.Conn
+	seen int64
+}
+
+func (x *house) witness() *witness {
+	x.t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(x.app.DataDir(), "data.db"))
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	conn, err := db.Conn(context.Background())
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	x.t.Cleanup(func() { conn.Close(); db.Close() })
+	w := &witness{t: x.t, conn: conn}
+	w.moved()
+	return w
+}
+
+// moved reports whether anything was committed since the last look.
+func (w *witness) moved() bool {
+	w.t.Helper()
+	var version int64
+	if err := w.conn.QueryRowContext(context.Background(), "PRAGMA data_version").Scan(&version); err != nil {
+		w.t.Fatal(err)
+	}
+	moved := version != w.seen
+	w.seen = version
+	return moved
 }
 
 // rows counts the rows of every table and the files on disk.
@@ -50,20 +87,6 @@ func changed(before, after map[string]int) []string {
 		}
 	}
 	return names
-}
-
-// content is a whole row as the database holds it.
-func (x *house) content(collection, id string) string {
-	x.t.Helper()
-	row := dbx.NullStringMap{}
-	if err := x.app.DB().Select("*").From(collection).Where(dbx.HashExp{"id": id}).One(row); err != nil {
-		x.t.Fatal(err)
-	}
-	text, err := json.Marshal(row)
-	if err != nil {
-		x.t.Fatal(err)
-	}
-	return string(text)
 }
 
 // samples of the texts that have a fixed form.
@@ -102,7 +125,7 @@ func (x *house) sample(f core.Field) any {
 	case *core.DateField, *core.AutodateField:
 		return "2026-03-04 01:00:00.000Z"
 	case *core.SelectField:
-		return f.Values[0]
+		return f.Values[len(f.Values)-1] // never the one with which a record begins
 	case *core.JSONField:
 		return map[string]any{"sample": 1}
 	case *core.RelationField:
@@ -203,6 +226,20 @@ func (x *house) stranger(collectionID string) string {
 	}
 	x.t.Fatal("no stranger")
 	return ""
+}
+
+// A commit shows to the witness, a rollback does not.
+func TestWitness(t *testing.T) {
+	x := newHouse(t)
+	seen := x.witness()
+	x.act(x.person("zhang"), "nothing00000000", "submit").refused("application", "record_foreign", "")
+	if seen.moved() {
+		t.Error("a refusal moved the database")
+	}
+	x.draft(x.person("zhang"))
+	if !seen.moved() || seen.moved() {
+		t.Error("a commit is seen once")
+	}
 }
 
 // Every sample is taken by its field and every nonsense differs from it, so that a
