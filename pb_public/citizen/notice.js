@@ -4,7 +4,7 @@ import { html } from "../shared/html.js";
 import { view as viewRecord } from "../shared/api.js";
 import { day } from "../shared/days.js";
 import { asked, page } from "../shared/frame.js";
-import { addWords, hasWords, nameOf, t } from "../shared/words.js";
+import { addWords, hasWords, lang, nameOf, t, within } from "../shared/words.js";
 import notice from "../shared/words/notice.js";
 import states from "../shared/words/states.js";
 
@@ -43,7 +43,7 @@ const remedies = (c) => (c.remedies && c.remedies.length ? html`
 
 // What each kind says between the address and the seal.
 const BODIES = {
-  receipt: (c) => html`${received(c)}${dues(c)}${trackBox(c)}`,
+  receipt: (c) => html`${received(c)}${dues(c)}`,
   correction: (c) => html`${corrected(c)}<p>${t("notice.correction_once")}</p>`,
   acceptance: (c) => html`${dues(c)}${c.deferred_due ? html`<p>${t("notice.deferred_due", { day: day(c.deferred_due, false) })}</p>` : ""}`,
   deferral: (c) => html`<ul>${(c.items || []).map((item) => html`<li>${nameOf(item)}</li>`)}</ul><p>${t("notice.deferred_due", { day: day(c.deferred_due, false) })}</p>`,
@@ -68,26 +68,32 @@ const end = (c) => html`
   <div class="paper-end"><span class="paper-seal">${c.seal || c.department.name}</span><p>${nameOf(c.department)}</p><p>${day(c.date, false)}</p></div>
   <p class="hint">${t("notice.contact", { consult: c.consult_phone || c.department.phone, complaint: c.complaint_phone || "12345", address: c.department.address })}</p>`;
 
+// One sheet in one language. The Chinese one is the notice; the English one explains it.
+const sheet = (c, language) => within(language, () => html`
+  <article class="sheet-a4" lang=${language}>
+    <h1>${nameOf(c, "title") || t(`notice.${c.kind}`)}</h1>
+    ${language === "en" ? html`<p class="hint">${t("notice.translation")}</p>` : ""}
+    <p class="paper-number">${c.number}</p>
+    ${people(c)}
+    <p class="paper-text">${opening(c)}</p>
+    ${groundWords(c) && c.kind !== "delivery" ? html`<p class="paper-text">${t("notice.ground")}${groundWords(c)}</p>` : ""}
+    ${reason(c)}
+    ${BODIES[c.kind] ? BODIES[c.kind](c) : ""}
+    ${remedies(c)}
+    ${language === "en" ? "" : html`${trackBox(c)}${end(c)}`}
+  </article>`);
+
+let english = lang() === "en";
+
 function view(record) {
-  const c = { kind: record.kind, ...record.content };
-  const more = BODIES[c.kind];
+  const c = { kind: record.kind, number: record.number, ...record.content };
   return html`
     <p class="buttons no-print">
       <button type="button" class="button" @click=${() => window.print()}>${t("common.print")}</button>
-      <a class="button secondary" href=${`/status.html?id=${record.application}`}>${t("notice.to_case")}</a></p>
-    <article class="sheet-a4">
-      <h1>${titleOf(c)}</h1>
-      <p class="paper-number">${c.number || record.number}</p>
-      ${people(c)}
-      <p class="paper-text">${opening(c)}</p>
-      ${groundWords(c) && c.kind !== "delivery" ? html`<p class="paper-text">${t("notice.ground")}${groundWords(c)}</p>` : ""}
-      ${reason(c)}
-      ${more ? more(c) : ""}
-      ${remedies(c)}
-      ${end(c)}
-    </article>`;
+      <a class="button secondary" href=${`/status.html?id=${record.application}`}>${t("notice.to_case")}</a>
+      <label class="check"><input type="checkbox" .checked=${english} @change=${(e) => { english = e.target.checked; opened.draw(); }}> ${t("notice.with_english")}</label></p>
+    ${sheet(c, "zh-CN")}
+    ${english ? sheet(c, "en") : ""}`;
 }
 
-const titleOf = (c) => nameOf(c, "title") || t(`notice.${c.kind}`);
-
-page({ mine: true, view, read: () => viewRecord("notices", asked("id")), title: (record) => (record ? `${titleOf({ kind: record.kind, ...record.content })} ${record.number}` : t("notice.title")) });
+const opened = page({ mine: true, view, read: () => viewRecord("notices", asked("id")), title: (record) => (record ? `${nameOf(record.content, "title") || t(`notice.${record.kind}`)} ${record.number}` : t("notice.title")) });

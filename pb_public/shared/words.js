@@ -39,6 +39,17 @@ export function setLang(language) {
   document.dispatchEvent(new Event("onestop:language"));
 }
 
+// What `draw` answers in another language than the reader's: a paper has its own.
+export function within(language, draw) {
+  const reader = chosen;
+  chosen = language;
+  try {
+    return draw();
+  } finally {
+    chosen = reader;
+  }
+}
+
 export const hasWords = (key) => key in shelf[chosen];
 
 // The text of the key. "{name}" stands for a parameter; "{n:s}" for an "s" unless n is 1.

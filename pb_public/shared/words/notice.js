@@ -3,6 +3,8 @@ export default {
   "zh-CN": {
     "notice.title": "文书",
     "notice.to_case": "回到办件",
+    "notice.with_english": "附英文译文",
+    "notice.translation": "英文译文，以中文为准。",
     "notice.applicant": "申请人",
     "notice.id_number": "证件号码",
     "notice.service": "申请事项",
@@ -47,6 +49,8 @@ export default {
   en: {
     "notice.title": "Notice",
     "notice.to_case": "Back to the application",
+    "notice.with_english": "With English translation",
+    "notice.translation": "Translation; the Chinese text is the notice.",
     "notice.applicant": "Applicant",
     "notice.id_number": "Identity number",
     "notice.service": "Service",
