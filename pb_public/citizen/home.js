@@ -14,6 +14,7 @@ const FILTERS = ["q", "department", "object"];
 
 const home = {
   filter: Object.fromEntries(FILTERS.map((name) => [name, new URLSearchParams(location.search).get(name) || ""])),
+  text: new URLSearchParams(location.search).get("q") || "", // as typed, spaces and all
   items: null, total: 0, page: 1, error: "", busy: false, events: null, departments: null,
 };
 
@@ -48,18 +49,27 @@ function filterBy(change, wait = 0) {
 }
 
 // A Chinese word that is still being composed is not searched for.
-const typed = (event) => event.isComposing || filterBy({ q: event.target.value.trim() }, WAIT);
+function typed(event) {
+  home.text = event.target.value;
+  if (!event.isComposing) filterBy({ q: home.text.trim() }, WAIT);
+}
 
 function submitted(event) {
   event.preventDefault();
-  filterBy({ q: new FormData(event.target).get("q").trim() });
+  filterBy({ q: home.text.trim() });
+}
+
+function clear() {
+  home.text = "";
+  filterBy({ q: "", department: "" });
+  document.getElementById("q").focus();
 }
 
 const searchBar = () => html`
   <form class="search" role="search" @submit=${submitted}>
     <label for="q">${t("home.search")}</label>
     <div class="search-line">
-      <input id="q" name="q" type="search" autocomplete="off" maxlength="100" .value=${home.filter.q}
+      <input id="q" name="q" type="search" autocomplete="off" maxlength="100" .value=${home.text}
         aria-describedby="q-hint" @input=${typed} @compositionend=${typed}>
       <button type="submit" class="button">${t("home.search_go")}</button>
     </div>
@@ -95,7 +105,7 @@ function heading() {
     <div class="found-head">
       <h2>${name}</h2>
       <p class="hint">${home.items ? t("home.found", { n: home.total }) : ""}
-        ${q || department ? html`<button type="button" class="link" @click=${() => filterBy({ q: "", department: "" })}>${t("home.clear")}</button>` : ""}</p>
+        ${q || department ? html`<button type="button" class="link" @click=${clear}>${t("home.clear")}</button>` : ""}</p>
     </div>`;
 }
 
@@ -111,6 +121,7 @@ const eventList = () => (home.events && home.events.length ? html`
 const departmentList = () => (home.departments && home.departments.length ? html`
   <section aria-labelledby="departments"><h2 id="departments">${t("home.departments")}</h2>
     <ul class="chips">${home.departments.map((d) => html`<li><button type="button" class="chip" @click=${() => {
+      home.text = "";
       filterBy({ department: d.id, q: "" });
       document.getElementById("found").scrollIntoView();
     }}>${nameOf(d)}</button></li>`)}</ul></section>` : "");

@@ -51,7 +51,7 @@ const registerAddress = () => `/register.html${location.search}`;
 const view = () => html`
   ${errorSummary(state.problems)}
   <h1>${t("login.title")}</h1>
-  ${me() ? html`<p class="notice">${t("login.already", { name: me().name })} <a href=${nextPage("/cases.html")}>${t("login.go_on")}</a></p>` : ""}
+  ${me() ? html`<p class="notice">${t("login.already", { name: me().name })} <a class="text-link" href=${nextPage("/cases.html")}>${t("login.go_on")}</a></p>` : ""}
   <form novalidate @submit=${send}>
     ${field("identity", "text", { autocomplete: "username", hint: t("login.identity_hint") })}
     ${field("password", "password", { autocomplete: "current-password" })}
@@ -63,6 +63,6 @@ const view = () => html`
   <p>${t("login.new_text")}</p>
   <p class="buttons"><a class="button secondary" href=${registerAddress()}>${t("login.register")}</a></p>
   <p class="hint">${t("login.forgot")}</p>
-  <p><a href="/desk/">${t("login.officer")}</a></p>`;
+  <p><a class="text-link" href="/desk/">${t("login.officer")}</a></p>`;
 
 const { draw } = page({ title: () => t("login.title"), view, className: "narrow" });

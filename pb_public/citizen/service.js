@@ -15,7 +15,7 @@ const fact = (label, value) => (value ? html`<div class="fact"><dt>${label}</dt>
 
 const codes = (group, list) => listOf((list || []).map((code) => t(`${group}.${code}`)));
 
-const phone = (number) => (number ? html`<a href=${`tel:${number.replace(/[^\d+]/g, "")}`}>${number}</a>` : "");
+const phone = (number) => (number ? html`<a class="text-link" href=${`tel:${number.replace(/[^\d+]/g, "")}`}>${number}</a>` : "");
 
 function start(service) {
   if (!service.channels.includes("online")) {
@@ -85,7 +85,7 @@ const view = (service) => html`
       ${fact(t("service.quantity"), service.quantity_limit)}
     </dl></div></section>
   <section aria-labelledby="materials"><h2 id="materials">${t("service.materials")}</h2>
-    ${service.questions.length ? html`<p class="notice">${t("service.materials_ask")} <a href=${`/ask.html?service=${service.id}`}>${t("service.materials_ask_link")}</a></p>` : ""}
+    ${service.questions.length ? html`<p class="notice">${t("service.materials_ask")} <a class="text-link" href=${`/ask.html?service=${service.id}`}>${t("service.materials_ask_link")}</a></p>` : ""}
     <ol class="entries">${service.materials.map(material(service))}</ol></section>
   ${steps(service)}
   <section aria-labelledby="where"><h2 id="where">${t("service.where")}</h2>
