@@ -146,10 +146,10 @@ export class Desk {
 
   // Opens the dialog of an act and does it. Marks that were not saved go first, so that
   // the act sees what the officer sees.
-  async act(row, { review = null, step = null } = {}) {
+  async act(row, review = null) {
     if (this.application.state === "submitted" && !(await this.saveMarks())) return;
     const ask = {
-      title: nameOf(row), lead: leadOf(row, review), go: nameOf(row), danger: isHarsh(row.act), fields: fieldsOf(this, row, step),
+      title: nameOf(row), lead: leadOf(row, review), go: nameOf(row), danger: isHarsh(row.act), fields: fieldsOf(this, row),
       passOn: (err) => isMoved(err),
       send: (values) => act({ application: this.id, act: row.act, ...(review ? { review: review.id } : {}), ...bodyOf(values) }),
     };

@@ -1,8 +1,8 @@
 // The head of a case: what it is, how it stands, what may be done with it now.
 import { html } from "../shared/html.js";
-import { listOf, nameOf, t } from "../shared/words.js";
+import { hasWords, listOf, nameOf, t } from "../shared/words.js";
 import { lightMark } from "./lights.js";
-import { counterAct, dialogRows, rowsFor } from "./process.js";
+import { counterAct, dialogRows, stepWork } from "./process.js";
 import { isHarsh } from "./acts.js";
 
 const due = (label, limit) => (limit && limit.due ? html`<div class="fact"><dt>${label}</dt><dd>${limit.due}
@@ -39,25 +39,25 @@ export function caseHead(desk) {
 // What the law expects stands out; what goes against the applicant warns.
 const weight = (act) => (isHarsh(act) ? "danger" : ["accept", "grant", "deliver", "resume"].includes(act) ? "" : "secondary");
 
-// Who else has something to do now, for an officer who has not.
-function others(desk) {
-  const rows = rowsFor(desk.table, desk.application.state, Object.keys(ROLE_WORDS)).filter((row) => row.act !== "withdraw" && row.roles.some((r) => ROLE_WORDS[r]));
-  if (!rows.length) return "";
-  const roles = [...new Set(rows.flatMap((row) => row.roles))].filter((role) => ROLE_WORDS[role]);
-  return t("desk.who_can", { roles: listOf(roles.map((role) => t(`desk.role_${role}`))), acts: listOf([...new Set(rows.map((row) => nameOf(row)))]) });
+// What the case waits for, for an officer who has nothing to do with it now.
+function waiting({ application, reviews }) {
+  const open = reviews.filter((review) => review.state === "open").map((review) => review.name);
+  if (application.state === "accepted" && open.length) return t("desk.waits_review", { names: listOf(open) });
+  const key = `desk.waits_${application.state}`;
+  return hasWords(key) ? t(key) : t("desk.waits_nobody");
 }
-
-const ROLE_WORDS = { applicant: true, clerk: true, examiner: true, approver: true, supervisor: true };
 
 export function actsPanel(desk) {
   const rows = dialogRows(desk);
   const counter = counterAct(desk);
-  const steps = ["examine", "verify_site"].some((act) => desk.rule(act)) && desk.reviews.some((r) => r.state === "open" && r.department === desk.me.department);
+  const steps = desk.reviews.map((review) => ({ review, ...stepWork(desk, review) })).filter((work) => work.rule);
   return html`
     <section class="acts" aria-label=${t("desk.acts")}>
+      ${steps.map(({ review, rule }) => html`<button type="button" class="button" ?disabled=${desk.busy}
+        @click=${() => desk.act(rule, review)}>${nameOf(rule)}${t("common.colon")}${review.name}</button>`)}
       ${rows.map((row) => html`<button type="button" class=${`button ${weight(row.act)}`} data-act=${row.act}
         ?disabled=${desk.busy} @click=${() => desk.act(row)}>${nameOf(row)}</button>`)}
       ${counter ? html`<a class="button secondary" href=${`/counter/?id=${desk.id}`}>${t(`desk.counter_${counter}`)}</a>` : ""}
-      ${rows.length || counter || steps ? "" : html`<p class="hint">${t("desk.no_acts")} ${others(desk)}</p>`}
+      ${rows.length || counter || steps.length ? "" : html`<p class="hint">${t("desk.no_acts")} ${waiting(desk)}</p>`}
     </section>`;
 }

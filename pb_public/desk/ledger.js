@@ -1,7 +1,7 @@
 // The clock of a case in words: every line of the server's ledger says which days counted,
 // which were passed over and why, and which rule says so.
 import { html } from "../shared/html.js";
-import { listOf, t } from "../shared/words.js";
+import { hasWords, listOf, t } from "../shared/words.js";
 import { panel } from "./panels.js";
 
 const span = (s) => (s.from === s.to ? s.from : `${s.from} — ${s.to}`);
@@ -13,12 +13,15 @@ const spans = (key, list) => (list && list.length ? html`
 
 const unit = (line) => t(line.unit === "CD" ? "desk.unit_cd" : "desk.unit_wd", { days: line.counted });
 
+// A cause without words of its own, such as a calendar that is not there, says its reason.
+const causeWords = ({ cause, reason }) => (hasWords(`desk.cause_${cause}`) ? t(`desk.cause_${cause}`) : reason || cause);
+
 const lineRow = (line) => html`
   <li class="clock-line">
-    <p><strong>${line.date}</strong> ${t(`desk.cause_${line.cause}`)}
+    <p><strong>${line.date}</strong> ${causeWords(line)}
       ${line.counted ? html` · ${unit(line)}` : ""}${line.due ? html` · ${t("desk.line_due", { date: line.due })}` : ""}
       ${line.cite ? html`<span class="cite">${line.cite}</span>` : ""}</p>
-    ${line.until ? html`<p class="hint">${t("desk.until")} ${line.until}${line.ground ? ` · ${t(`ground.${line.ground}`)}` : ""}</p>` : ""}
+    ${line.until ? html`<p class="hint">${t("desk.until_day", { date: line.until })}${line.ground ? ` · ${t(`ground.${line.ground}`)}` : ""}</p>` : ""}
     ${line.reason ? html`<p class="said">${line.reason}</p>` : ""}
     ${spans("desk.skipped", line.skipped)}${spans("desk.moved_days", line.moved)}${spans("desk.rolled", line.rolled)}
   </li>`;

@@ -80,14 +80,19 @@ const documentRow = (desk, paper) => (document) => html`
 const olderRow = (desk) => (document) => html`
   <li class="doc is-older"><p class="doc-name">${document.original_name} <span class="doc-size">${size(document.size)}</span></p>${looks(desk, document)}${verdictText(document)}</li>`;
 
-// Only a required material that is missing is something wrong.
-const tagOf = (paper) => (paper.standing === "missing" && paper.material.necessity !== "required" ? "tag" : `tag is-${paper.standing}`);
+// How a paper stands, in a word. Only a required one that is missing is something wrong, and
+// what nobody marked before the case was accepted has simply been received.
+function standingTag(desk, { standing, material }) {
+  const received = standing === "pending" && desk.application.state !== "submitted";
+  const plain = received || (standing === "missing" && material.necessity !== "required");
+  return html`<span class=${plain ? "tag" : `tag is-${standing}`}>${t(`desk.standing_${received ? "received" : standing}`)}</span>`;
+}
 
 const paperRow = (desk) => (paper) => html`
   <li class=${`material is-${paper.standing}`}>
     <h3>${nameOf(paper.material)}
       <span class="material-need">${t(`necessity.${paper.material.necessity}`)}</span>
-      <span class=${tagOf(paper)}>${t(`desk.standing_${paper.standing}`)}</span></h3>
+      ${standingTag(desk, paper)}</h3>
     ${paper.material.standard ? html`<p class="hint">${t("desk.standard")}${t("common.colon")}${paper.material.standard}</p>` : ""}
     ${paper.documents.length
     ? html`<ul class="docs">${keyed(paper.documents, (d) => d.id, documentRow(desk, paper))}</ul>`
@@ -112,7 +117,7 @@ export function papersPanel(desk) {
   return html`
     <section class="panel" aria-labelledby="papers-title">
       <h2 id="papers-title">${t("desk.papers")}</h2>
-      <p class="hint">${t("desk.papers_count", { done, all: required.length })}</p>
+      ${desk.mayCheck ? html`<p class="hint">${t("desk.papers_count", { done, all: required.length })}</p>` : ""}
       <ul class="materials">${keyed(desk.papers, (p) => p.material.id, paperRow(desk))}</ul>
       ${saveBar(desk)}
     </section>`;

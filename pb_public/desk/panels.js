@@ -4,6 +4,7 @@ import { html, keyed } from "../shared/html.js";
 import { dateTime } from "../shared/days.js";
 import { listOf, nameOf, t } from "../shared/words.js";
 import { answersOf, choicesOf } from "./papers.js";
+import { stepOf, stepWork } from "./process.js";
 
 const fact = ([label, value]) => (value === "" || value === undefined || value === null ? "" : html`<div class="fact"><dt>${label}</dt><dd>${value}</dd></div>`);
 
@@ -43,29 +44,24 @@ export function formPanel(desk) {
     ${answers.map(({ field, value }) => fact([nameOf(field, "label"), shown(value)]))}</dl>`);
 }
 
-// The officers who have recorded a site check of the step so far.
-const recorders = (desk, review) => desk.actions.filter((a) => a.act === "verify_site" && a.review === review.id).map((a) => a.officer);
-
-function reviewAct(desk, review, step) {
-  const act = step && step.kind === "site_check" ? "verify_site" : "examine";
-  const rule = desk.rule(act);
-  if (!rule || review.state !== "open" || review.department !== desk.me.department) return "";
-  const before = act === "verify_site" ? recorders(desk, review) : [];
-  if (before.includes(desk.me.id)) return html`<p class="notice">${t("desk.site_mine")}</p>`;
+function reviewAct(desk, review) {
+  const { rule, recorded, mine } = stepWork(desk, review);
+  if (mine) return html`<p class="notice">${t("desk.site_mine")}</p>`;
+  if (!rule) return "";
   return html`
-    ${before.length ? html`<p class="notice">${t("desk.site_first")}</p>` : ""}
-    <button type="button" class="button" @click=${() => desk.act(rule, { review, step })}>${nameOf(rule)}</button>`;
+    ${recorded ? html`<p class="notice">${t("desk.site_first")}</p>` : ""}
+    <button type="button" class="button" @click=${() => desk.act(rule, review)}>${nameOf(rule)}</button>`;
 }
 
 const reviewRow = (desk) => (review) => {
-  const step = (desk.snapshot.steps || []).find((s) => s.id === review.step);
+  const step = stepOf(desk, review);
   return html`
     <li class=${`review is-${review.state}`}>
       <h3>${review.seq}. ${review.name} <span class=${`tag is-${review.state}`}>${t(`review.${review.state}`)}</span></h3>
       <p class="hint">${step ? t(`step.${step.kind}`) : ""}${review.state === "open" && review.due ? ` · ${t("desk.review_due", { date: review.due })}` : ""}</p>
       ${review.opinion ? html`<p class="said">${review.opinion}</p>` : ""}
       ${review.examiner ? html`<p class="hint">${desk.nameOfOfficer(review.examiner)}${review.closed_at ? ` · ${dateTime(review.closed_at)}` : ""}</p>` : ""}
-      ${reviewAct(desk, review, step)}
+      ${reviewAct(desk, review)}
     </li>`;
 };
 
@@ -90,10 +86,14 @@ function doneBy(desk, action) {
   return action.applicant ? (desk.applicant && desk.applicant.name) || t("desk.applicant") : t("desk.history_system");
 }
 
+// What the day of an act means.
+const UNTIL = { deem_accepted: "desk.until_deemed", accept: "desk.until_deferred" };
+
 function details(desk, action) {
   const parts = [];
   if (action.ground) parts.push(t(`ground.${action.ground}`));
-  if (action.until) parts.push(`${t("desk.until")} ${action.until}`);
+  if (action.until) parts.push(t(UNTIL[action.act] || "desk.until_day", { date: action.until }));
+  if (action.assignee) parts.push(`${t("desk.assignee")} ${desk.nameOfOfficer(action.assignee)}`);
   if (action.method) parts.push(t(`method.${action.method}`));
   if (action.reason) parts.push(action.reason);
   for (const item of action.items || []) {

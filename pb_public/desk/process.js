@@ -39,3 +39,18 @@ export function counterAct({ table, application, me }) {
   if (!row || (row.act === "supplement" && !application.deferred_due)) return "";
   return row.act;
 }
+
+// The step of the list that a review row stands for.
+export const stepOf = ({ snapshot }, review) => (snapshot.steps || []).find((step) => step.id === review.step);
+
+// What the officer may do at an open step of the own department: the row of the table, and
+// for a site check whether somebody, or this very officer, has recorded it (R-AL-10).
+export function stepWork(desk, review) {
+  const step = stepOf(desk, review);
+  const act = step && step.kind === "site_check" ? "verify_site" : "examine";
+  const rule = rowOf(desk.table, act, desk.application.state, desk.me.roles);
+  if (!rule || review.state !== "open" || review.department !== desk.me.department) return { rule: null };
+  const officers = desk.actions.filter((action) => action.act === "verify_site" && action.review === review.id).map((action) => action.officer);
+  const mine = officers.includes(desk.me.id);
+  return { rule: mine ? null : rule, recorded: officers.length > 0, mine };
+}

@@ -116,7 +116,7 @@ function filterBar(queue, actions) {
     </form>`;
 }
 
-const clockTime = (at) => at.toLocaleTimeString(lang(), { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const clockTime = (at) => at.toLocaleTimeString(lang() === "en" ? "en-GB" : "zh-CN", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 function stamp(queue, actions) {
   if (queue.failed) {

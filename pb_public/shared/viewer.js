@@ -130,7 +130,7 @@ class Pane {
   showPaper(doc) {
     const frame = element("iframe", "viewer-frame");
     frame.title = doc.title();
-    frame.src = this.address;
+    frame.src = `${this.address}#navpanes=0`; // the pages themselves, without a column of small ones
     this.stage.append(frame);
   }
 
@@ -195,7 +195,7 @@ export class Viewer {
     this.docs = [];
     this.onchange = onchange;
     this.root = root;
-    root.classList.add("viewer");
+    root.classList.add("viewer", "is-empty");
     this.panes = [new Pane(this, 0), new Pane(this, 1)];
     this.panes[1].root.hidden = true;
     root.append(this.panes[0].root, this.panes[1].root);
@@ -240,6 +240,7 @@ export class Viewer {
   words() { this.panes.forEach((pane) => pane.words()); }
 
   tell() {
+    this.root.classList.toggle("is-empty", this.panes.every((pane) => !pane.doc));
     const [left, right] = this.panes.map((pane) => (pane.doc ? pane.doc.id : ""));
     this.onchange({ left, right: this.comparing ? right : "" });
   }
