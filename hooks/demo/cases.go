@@ -116,7 +116,7 @@ func (t *teller) openCalendar() error {
 // plan draws the tales and answers all their beats in the order of time.
 func (t *teller) plan() []beat {
 	var beats []beat
-	for i, f := range t.fates() {
+	for i, f := range t.deal() {
 		tale := t.draw(i+1, f)
 		beats = append(beats, t.schedule(tale)...)
 	}
@@ -126,20 +126,30 @@ func (t *teller) plan() []beat {
 	return beats
 }
 
-// fates deals a fate to each case, mixed, by their shares.
-func (t *teller) fates() []fate {
-	var deck []fate
-	for _, f := range fates {
-		for range f.share {
-			deck = append(deck, f)
-		}
+// deal gives each case a fate, by their shares, and mixes them.
+func (t *teller) deal() []fate {
+	var dealt []fate
+	for i, n := range apportion(t.options.Cases) {
+		dealt = append(dealt, slices.Repeat([]fate{fates[i]}, n)...)
 	}
-	t.dice.Shuffle(len(deck), func(i, j int) { deck[i], deck[j] = deck[j], deck[i] })
-	dealt := make([]fate, t.options.Cases)
-	for i := range dealt {
-		dealt[i] = deck[i%len(deck)]
-	}
+	t.dice.Shuffle(len(dealt), func(i, j int) { dealt[i], dealt[j] = dealt[j], dealt[i] })
 	return dealt
+}
+
+// apportion divides n cases among the fates by their shares, where n allows it at least
+// one to each: the next case goes to the fate with the largest share per case so far.
+func apportion(n int) []int {
+	counts := make([]int, len(fates))
+	for range n {
+		next := 0
+		for i, f := range fates {
+			if f.share*counts[next] > fates[next].share*counts[i] {
+				next = i
+			}
+		}
+		counts[next]++
+	}
+	return counts
 }
 
 // draw chooses the service and the person of a case.

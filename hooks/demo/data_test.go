@@ -254,6 +254,23 @@ func TestFatesAndDemandsFitTheCatalogue(t *testing.T) {
 	}
 }
 
+func TestCasesAreDividedByShares(t *testing.T) {
+	for i, n := range apportion(200) {
+		if n != fates[i].share {
+			t.Errorf("%s: %d of 200, want %d", fates[i].name, n, fates[i].share)
+		}
+	}
+	for _, cases := range []int{0, 1, len(fates), len(fates) + 7, 1000} {
+		sum, least := 0, cases
+		for _, n := range apportion(cases) {
+			sum, least = sum+n, min(least, n)
+		}
+		if sum != cases || cases >= len(fates) && least < 1 {
+			t.Errorf("%d cases: %d given, at least %d to each", cases, sum, least)
+		}
+	}
+}
+
 func TestWhoeverAsksIsServed_R_CAT_14(t *testing.T) {
 	l := furnished(t)
 	teller := &teller{loader: l}

@@ -78,11 +78,9 @@ func box(page *image.Paletted, r image.Rectangle, width int, ink uint8) {
 }
 
 func fill(page *image.Paletted, r image.Rectangle, ink uint8) {
+	line := bytes.Repeat([]byte{ink}, r.Dx())
 	for y := r.Min.Y; y < r.Max.Y; y++ {
-		row := page.Pix[page.PixOffset(r.Min.X, y):page.PixOffset(r.Max.X, y)]
-		for x := range row {
-			row[x] = ink
-		}
+		copy(page.Pix[page.PixOffset(r.Min.X, y):], line)
 	}
 }
 
