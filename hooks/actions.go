@@ -40,6 +40,7 @@ type deed struct {
 	act     flow.Act
 	action  *core.Record
 	row     flow.Row
+	roles   []flow.Role // those of who on this case
 	subject *core.Record
 	file    *caseFile
 	today   workday.Day
@@ -75,11 +76,11 @@ func (h *Hall) begin(e *core.RecordEvent) (*deed, error) {
 	if err := d.open(table.Subject, id); err != nil {
 		return nil, refuse(table.Subject, err)
 	}
-	roles, err := d.file.roles(d.tx, d.who)
-	if err != nil {
+	var err error
+	if d.roles, err = d.file.roles(d.tx, d.who); err != nil {
 		return nil, err
 	}
-	d.row, err = table.Find(d.act, flow.State(d.subject.GetString("state")), roles)
+	d.row, err = table.Find(d.act, flow.State(d.subject.GetString("state")), d.roles)
 	return d, err
 }
 
@@ -119,6 +120,9 @@ func onlySubject(r *core.Record, subject string) error {
 // action.
 func (d *deed) decide() error {
 	if err := d.row.Check(d.action.GetString("reason"), d.action.GetString("ground"), d.action.GetString("until")); err != nil {
+		return err
+	}
+	if err := flow.Owed(d.act, d.action.GetString("ground"), d.action.GetString("reason")); err != nil {
 		return err
 	}
 	if err := d.dates(); err != nil {

@@ -10,7 +10,6 @@ var applicationActs = map[flow.Act]effect{
 	"request_correction": requestCorrection,
 	"supply":             supply,
 	"accept":             accept,
-	"reject":             reject,
 	"deem_accepted":      deemAccepted,
 	"examine":            examine,
 	"verify_site":        verifySite,

@@ -1,8 +1,10 @@
 package hooks
 
 import (
+	"github.com/pocketbase/dbx"
+
 	"onestop/hooks/rules/catalogue"
-	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/checklist"
 	"onestop/hooks/rules/review"
 )
 
@@ -17,20 +19,36 @@ func grant(d *deed) error {
 	if err := review.MayGrant(d.reviewStates()); err != nil {
 		return err
 	}
-	if err := d.heard(); err != nil {
+	if err := d.file.hearing().MayDecide(d.today); err != nil {
 		return err
 	}
-	if d.file.deferred() {
-		missing, err := d.deferredMissing()
-		if err != nil {
-			return err
-		}
-		if len(missing) > 0 {
-			return fault.New(fault.MaterialsMissing, "R-PL-24", "No result is issued before the deferred papers are complete.").With("materials", missing)
-		}
+	list, err := d.file.due()
+	if err != nil {
+		return err
+	}
+	if err := checklist.MayGrant(d.file.deferredDue(), list, d.file.papers()); err != nil {
+		return err
+	}
+	if err := d.inTurn(); err != nil {
+		return err
 	}
 	d.file.record.Set("decided_at", d.h.instant())
 	return d.h.issueResult(d)
+}
+
+// inTurn: a licence of limited quantity is granted in the order of acceptance (R-AL-15).
+func (d *deed) inTurn() error {
+	if !d.file.snapshot.Limited() {
+		return nil
+	}
+	var ahead []string
+	err := d.tx.DB().Select("number").From("applications").
+		Where(dbx.HashExp{"service": d.file.record.GetString("service")}).AndWhere(dbx.In("state", "accepted", "paused")).
+		AndWhere(dbx.NewExp("accepted_at < {:at}", dbx.Params{"at": d.file.record.GetString("accepted_at")})).Column(&ahead)
+	if err != nil {
+		return err
+	}
+	return review.InTurn(true, ahead)
 }
 
 // refuseLicence decides against the applicant; the engine asked for the reasons already
@@ -39,7 +57,7 @@ func refuseLicence(d *deed) error {
 	if err := d.decider(); err != nil {
 		return err
 	}
-	if err := d.heard(); err != nil {
+	if err := d.file.hearing().MayDecide(d.today); err != nil {
 		return err
 	}
 	if d.action.GetString("ground") == "false_materials" {
@@ -70,21 +88,11 @@ func (d *deed) reviewStates() []review.Row {
 
 // terminate ends a case whose deferred papers did not come in time (R-PL-24).
 func terminate(d *deed) error {
-	due := d.file.record.GetString("deferred_due")
-	if due == "" {
-		return fault.New(fault.StateMoved, "R-PL-24", "No material of this case was deferred; decide it.")
-	}
-	if due >= d.today.String() {
-		return fault.New(fault.StateMoved, "R-PL-24", "The applicant has time until %s.", due).With("due", due)
-	}
-	missing, err := d.deferredMissing()
+	list, err := d.file.due()
 	if err != nil {
 		return err
 	}
-	if len(missing) == 0 {
-		return fault.New(fault.StateMoved, "R-PL-24", "The deferred materials are there; decide the case.")
-	}
-	return nil
+	return checklist.MayTerminate(d.file.deferredDue(), d.today, list, d.file.papers())
 }
 
 // deliver hands the result or the refusal over and closes the case.

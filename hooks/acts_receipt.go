@@ -131,10 +131,7 @@ func (d *deed) deferral() (workday.Day, error) {
 	if err != nil {
 		return 0, refuse("until", err)
 	}
-	if until < d.today {
-		return 0, refuse("until", fault.New(fault.DateInvalid, "R-PL-24", "The day for the deferred materials has passed."))
-	}
-	return until, nil
+	return until, refuse("until", checklist.MayDefer(until, d.today))
 }
 
 // startReview opens the steps; since when the case counts as accepted the ledger says.
@@ -146,15 +143,6 @@ func (d *deed) startReview() error {
 		}
 	}
 	d.lead()
-	return nil
-}
-
-// reject tells that the application is not accepted; for another authority's matter it
-// names that authority (R-AL-04b).
-func reject(d *deed) error {
-	if d.action.GetString("ground") == "other_authority" && d.action.GetString("reason") == "" {
-		return fault.New(fault.ReasonRequired, "R-AL-04b", "Name the authority that is competent.")
-	}
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"onestop/hooks/rules/checklist"
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/workday"
 )
@@ -108,8 +109,8 @@ func (d *deed) notBarred() error {
 	if err != nil {
 		return err
 	}
-	if c.GetBool("commitment") && !d.file.snapshot.Commitment {
-		return fault.New(fault.OptionInvalid, "R-PL-23", "This service takes no commitment in place of proof; hand the papers in.")
+	if err := checklist.MayCommit(d.file.snapshot.Commitment, c.GetBool("commitment")); err != nil {
+		return err
 	}
 	for _, b := range bars {
 		until := b.GetString("until")

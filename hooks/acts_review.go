@@ -1,15 +1,12 @@
 package hooks
 
 import (
-	"slices"
-
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/catalogue"
 	"onestop/hooks/rules/checklist"
 	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/fault"
-	"onestop/hooks/rules/flow"
 	"onestop/hooks/rules/review"
 	"onestop/hooks/rules/workday"
 )
@@ -19,21 +16,17 @@ import (
 // examine records one examiner's opinion on one step; when every step of a sequence is
 // done, the next one opens.
 func examine(d *deed) error {
-	r, err := d.stepOf(false)
+	r, err := d.takeStep()
 	if err != nil {
 		return err
 	}
-	pass := d.action.GetString("ground") == "pass"
-	if !pass && d.action.GetString("reason") == "" {
-		return fault.New(fault.ReasonRequired, "R-AL-13", "Say why the step is not passed; the decision must give reasons.")
-	}
-	return d.settle(r, pass, d.action.GetString("reason"))
+	return d.settle(r, d.action.GetString("ground") == "pass", d.action.GetString("reason"))
 }
 
 // verifySite records a finding on site. It is done when two different officers have
 // recorded theirs and both pass (R-AL-10); one failure settles the step.
 func verifySite(d *deed) error {
-	r, err := d.stepOf(true)
+	r, err := d.takeStep()
 	if err != nil {
 		return err
 	}
@@ -64,35 +57,27 @@ func joinText(a, b string) string {
 	return a + "\n" + b
 }
 
-// stepOf finds the open step that the act names and that the officer's department owns.
-func (d *deed) stepOf(site bool) (*core.Record, error) {
+// takeStep finds the step that the act names, if it may be taken by who acts.
+func (d *deed) takeStep() (*core.Record, error) {
 	r, err := d.reviewNamed()
 	if err != nil {
 		return nil, err
 	}
-	if r.GetString("state") != "open" {
-		return nil, fault.New(fault.StateMoved, "R-AL-10", "This step is %s; only an open step takes an opinion.", r.GetString("state")).With("state", r.GetString("state"))
-	}
-	if ours, err := d.holds(flow.Examiner, r.GetString("department")); err != nil {
+	held, err := posts(d.tx, d.who)
+	if err != nil {
 		return nil, err
-	} else if !ours {
-		return nil, fault.New(fault.RoleRequired, "R-AL-40", "This step belongs to another department.").With("department", r.GetString("department"))
 	}
-	if onSite := d.kindOf(r) == "site_check"; onSite != site {
-		act := map[bool]string{true: "verify_site", false: "examine"}[onSite]
-		return nil, fault.New(fault.ActNotAllowed, "R-AL-10", "This step is done by %s.", act)
-	}
-	return r, nil
+	step := d.stepOf(r)
+	step.Department = r.GetString("department")
+	return r, review.MayTake(held, step, review.State(r.GetString("state")), d.act)
 }
 
-// kindOf is the kind of the step in the revision that the case lives under.
-func (d *deed) kindOf(r *core.Record) string {
-	for _, s := range d.file.snapshot.Steps {
-		if s.ID == r.GetString("step") {
-			return s.Kind
-		}
+// stepOf is the step of a review in the revision that the case lives under.
+func (d *deed) stepOf(r *core.Record) catalogue.Step {
+	if s := d.file.snapshot.Step(r.GetString("step")); s != nil {
+		return *s
 	}
-	return ""
+	return catalogue.Step{}
 }
 
 // settle closes a step with its verdict and opens what follows.
@@ -162,26 +147,10 @@ func (d *deed) lead() {
 	}
 }
 
-// holds reports whether the officer has the role in the department, by the own post or
-// as the deputy of an absent colleague.
-func (d *deed) holds(role flow.Role, department string) (bool, error) {
-	list, err := posts(d.tx, d.who)
-	return slices.ContainsFunc(list, func(post actor) bool { return post.has(role) && post.department() == department }), err
-}
-
-// stepDue is the last day of a step by its own limit in working days; "" where the step
-// sets none or no calendar covers it (the case's own dates say so in grey).
+// stepDue is the last day of a step; "" where it sets no limit or no calendar covers it
+// (the case's own dates say so in grey).
 func (d *deed) stepDue(r *core.Record) string {
-	var step catalogue.Step
-	for _, s := range d.file.snapshot.Steps {
-		if s.ID == r.GetString("step") {
-			step = s
-		}
-	}
-	if step.Days == 0 {
-		return ""
-	}
-	due, err := d.h.days().Add(d.today, step.Days)
+	due, err := review.Due(d.h.days(), d.stepOf(r), d.today)
 	if err != nil {
 		return ""
 	}
@@ -217,28 +186,9 @@ func extend(d *deed) error {
 
 // supplement hands in the deferred materials (R-PL-24).
 func supplement(d *deed) error {
-	if !d.file.deferred() {
-		return fault.New(fault.StateMoved, "R-PL-24", "No material of this case was deferred.")
-	}
-	missing, err := d.deferredMissing()
+	list, err := d.file.due()
 	if err != nil {
 		return err
 	}
-	if len(missing) > 0 {
-		return fault.New(fault.MaterialsMissing, "R-PL-24", "Upload every deferred material, then hand in.").With("materials", missing)
-	}
-	return nil
-}
-
-// deferredMissing lists the deferrable materials that still lack a document.
-func (d *deed) deferredMissing() ([]string, error) {
-	list, err := d.file.due()
-	if err != nil {
-		return nil, err
-	}
-	var missing []string
-	for _, gap := range checklist.Missing(list, d.file.papers()) {
-		missing = append(missing, gap.Material)
-	}
-	return missing, nil
+	return checklist.MaySupplement(d.file.deferredDue(), list, d.file.papers())
 }

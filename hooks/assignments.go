@@ -2,50 +2,68 @@ package hooks
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/review"
 )
 
-// Who does the work (R-PL-22): a step goes to the present examiner of the department who
-// has least open; an absent one is stood in for by the deputy; who leaves hands over.
+// Who does the work (R-PL-22): the rules are review's, the officers are read here.
 
-// leastLoaded is the examiner of the department with the fewest open steps, never the
-// one to leave out; where an examiner is absent the deputy counts instead. "" where the
-// department has nobody: any examiner who comes later may take the step.
+// postOf is the post that an officer's record describes.
+func postOf(r *core.Record) review.Officer {
+	o := review.Officer{ID: r.Id, Department: r.GetString("department"), Deputy: r.GetString("deputy"),
+		Active: r.GetBool("active"), Absent: r.GetBool("absent")}
+	for _, role := range r.GetStringSlice("roles") {
+		o.Roles = append(o.Roles, flow.Role(role))
+	}
+	return o
+}
+
+func postsWhere(app core.App, where dbx.Expression) ([]review.Officer, error) {
+	var list []*core.Record
+	err := app.RecordQuery("officers").AndWhere(where).OrderBy("id").All(&list)
+	posts := make([]review.Officer, len(list))
+	for i, r := range list {
+		posts[i] = postOf(r)
+	}
+	return posts, err
+}
+
+// posts are those for which the officer may act: the own one, and those of absent
+// colleagues who named the officer as deputy.
+func posts(app core.App, who actor) ([]review.Officer, error) {
+	list, err := postsWhere(app, dbx.Or(dbx.HashExp{"id": who.id()}, dbx.HashExp{"deputy": who.id(), "absent": true}))
+	return review.Posts(list, who.id()), err
+}
+
+// leastLoaded is the examiner of the department who gets the next step, "" where the
+// department has nobody at work.
 func leastLoaded(app core.App, department, leaveOut string) (string, error) {
-	officers, err := findAll(app, "officers", "id", dbx.HashExp{"department": department, "active": true})
+	staff, err := postsWhere(app, dbx.HashExp{"department": department, "active": true})
 	if err != nil {
 		return "", err
 	}
-	var candidates []string
-	for _, o := range officers {
-		if !slices.Contains(o.GetStringSlice("roles"), string(flow.Examiner)) {
-			continue
-		}
-		id := o.Id
-		if o.GetBool("absent") {
-			id = o.GetString("deputy")
-		}
-		if id != "" && id != leaveOut && !slices.Contains(candidates, id) {
-			candidates = append(candidates, id)
+	deputies := []any{}
+	for _, o := range staff {
+		if o.Deputy != "" && o.Department == department {
+			deputies = append(deputies, o.Deputy)
 		}
 	}
-	best, least := "", int64(-1)
-	for _, id := range candidates {
+	others, err := postsWhere(app, dbx.And(dbx.In("id", deputies...), dbx.NewExp("department != {:d}", dbx.Params{"d": department})))
+	if err != nil {
+		return "", err
+	}
+	var failed error
+	to := review.Assign(append(staff, others...), department, leaveOut, func(id string) int {
 		n, err := app.CountRecords("reviews", dbx.HashExp{"examiner": id, "state": "open"})
-		if err != nil {
-			return "", err
-		}
-		if least < 0 || n < least {
-			best, least = id, n
-		}
-	}
-	return best, nil
+		failed = errors.Join(failed, err)
+		return int(n)
+	})
+	return to, failed
 }
 
 // reassign hands the open steps of a case to a named officer, who must be able to do
@@ -58,24 +76,26 @@ func reassign(d *deed) error {
 	if err != nil {
 		return err
 	}
-	to := actor{kindOfficer, assignee}
-	if !to.has(flow.Examiner) {
-		return refuse("assignee", fault.New(fault.RoleRequired, "R-PL-22", "The work is handed to an active examiner."))
-	}
+	var open []*core.Record
+	var departments []string
 	only := d.action.GetString("review")
-	moved := 0
 	for _, r := range d.file.reviews {
-		if r.GetString("state") != "open" || (only != "" && r.Id != only) || r.GetString("department") != to.department() {
+		if r.GetString("state") == string(review.Opened) && (only == "" || r.Id == only) {
+			open, departments = append(open, r), append(departments, r.GetString("department"))
+		}
+	}
+	to := postOf(assignee)
+	if err := review.MayReceive(to, departments); err != nil {
+		return refuse("assignee", err)
+	}
+	for _, r := range open {
+		if r.GetString("department") != to.Department {
 			continue
 		}
 		r.Set("examiner", assignee.Id)
 		if err := write(d.tx, r); err != nil {
 			return err
 		}
-		moved++
-	}
-	if moved == 0 {
-		return refuse("assignee", fault.New(fault.RecordForeign, "R-PL-22", "No open step of this case belongs to that officer's department."))
 	}
 	d.lead()
 	return nil

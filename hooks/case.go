@@ -12,6 +12,8 @@ import (
 	"onestop/hooks/rules/checklist"
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/review"
+	"onestop/hooks/rules/workday"
 )
 
 // caseFile is everything about one application that an act looks at, read inside the
@@ -50,17 +52,20 @@ func (h *Hall) openCase(app core.App, id string) (*caseFile, error) {
 
 func (c *caseFile) state() flow.State { return flow.State(c.record.GetString("state")) }
 
-// deferred reports whether the case was accepted with materials that may follow (R-PL-24).
-func (c *caseFile) deferred() bool { return c.record.GetString("deferred_due") != "" }
+// deferredDue is the day until which deferred materials may follow, no date where
+// nothing was deferred (R-PL-24).
+func (c *caseFile) deferredDue() workday.Day {
+	day, err := workday.ParseDay(c.record.GetString("deferred_due"))
+	if err != nil {
+		return 0
+	}
+	return day
+}
 
 // handledBy reports whether the officer's department handles the case; supervisors
 // oversee every case of the county.
 func (c *caseFile) handledBy(who actor) bool {
-	return c.departmentHandles(who.department()) || who.has(flow.Supervisor)
-}
-
-func (c *caseFile) departmentHandles(department string) bool {
-	return department != "" && slices.Contains(c.record.GetStringSlice("departments"), department)
+	return slices.Contains(c.record.GetStringSlice("departments"), who.department()) || who.has(flow.Supervisor)
 }
 
 // roles are the roles that a person holds on this very case: of the own post, and of the
@@ -74,36 +79,8 @@ func (c *caseFile) roles(app core.App, who actor) ([]flow.Role, error) {
 	case who.kind != kindOfficer:
 		return nil, nil
 	}
-	posts, err := posts(app, who)
-	if err != nil {
-		return nil, err
-	}
-	var roles []flow.Role
-	for _, post := range posts {
-		for _, role := range flow.Roles() {
-			if post.has(role) && (c.departmentHandles(post.department()) || post.has(flow.Supervisor)) {
-				roles = append(roles, role)
-			}
-		}
-	}
-	return roles, nil
-}
-
-// posts are the officer's own post and those of absent colleagues who named the officer
-// as deputy.
-func posts(app core.App, who actor) ([]actor, error) {
-	absent, err := findAll(app, "officers", "", dbx.HashExp{"deputy": who.id(), "absent": true, "active": true})
-	if err != nil {
-		return nil, err
-	}
-	list := []actor{who}
-	for _, r := range absent {
-		list = append(list, actor{kindOfficer, r})
-	}
-	if !who.record.GetBool("active") {
-		return nil, nil
-	}
-	return list, nil
+	held, err := posts(app, who)
+	return review.RolesOn(held, c.record.GetStringSlice("departments")), err
 }
 
 // list is what this case must hand in, by the options it chose.
@@ -111,19 +88,10 @@ func (c *caseFile) list() (checklist.List, error) {
 	return checklist.Of(c.snapshot, c.record.GetStringSlice("options"))
 }
 
-// due is the list of what must be there: under a commitment the agency does not ask for
-// what may follow or be proved afterwards (R-PL-23).
+// due is the list of what must be there, under a commitment if the applicant made one.
 func (c *caseFile) due() (checklist.List, error) {
 	list, err := c.list()
-	if err != nil || !c.record.GetBool("commitment") {
-		return list, err
-	}
-	for i := range list.Materials {
-		if list.Materials[i].Necessity == catalogue.Deferrable {
-			list.Materials[i].Necessity = catalogue.Optional
-		}
-	}
-	return list, nil
+	return list.Under(c.record.GetBool("commitment")), err
 }
 
 // papers are the documents as the checklist sees them.

@@ -39,7 +39,7 @@ func (h *Hall) moveClock(e *core.RequestEvent) error {
 
 // MoveTo sets the clock to an instant, from which it runs on.
 func (h *Hall) MoveTo(to time.Time) {
-	offset := to.Sub(time.Now())
+	offset := time.Until(to)
 	h.setClock(func() time.Time { return time.Now().Add(offset) })
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"onestop/hooks/intake"
+	"onestop/hooks/rules/checklist"
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
 )
@@ -117,11 +118,7 @@ func (h *Hall) mayUpload(app core.App, c *caseFile, r *core.Record) error {
 		return refuse("type", fault.New(fault.RecordForeign, "", "The type of a document is that of its material; leave the field out."))
 	}
 	r.Set("type", material.Type)
-	open := c.state() == flow.Draft || c.state() == flow.Correcting || (c.deferred() && (c.state() == flow.Accepted || c.state() == flow.Paused))
-	if !open {
-		return refuse("application", fault.New(fault.StateMoved, "R-AL-05", "The application is %s; documents are added to a draft or in a correction.", c.state()).With("state", string(c.state())))
-	}
-	return nil
+	return refuse("application", checklist.MayAdd(c.state(), c.deferredDue() != 0, material.ID, c.papers()))
 }
 
 // replaces finds what the new document takes the place of: the same page again, and any

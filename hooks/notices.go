@@ -102,7 +102,7 @@ func (h *Hall) noticeContent(tx core.App, c *caseFile, kind string, k noticeKind
 		content["notice_due"] = c.record.GetString("notice_due")
 		content["materials"] = receivedMaterials(c)
 	case "correction":
-		items, err := listOf[mark](action, "items")
+		items, err := listOf[checklist.Correction](action, "items")
 		if err != nil {
 			return nil, err
 		}
@@ -149,7 +149,7 @@ func receivedMaterials(c *caseFile) []map[string]any {
 	return list
 }
 
-func correctionLines(s *catalogue.Snapshot, items []mark) []map[string]any {
+func correctionLines(s *catalogue.Snapshot, items []checklist.Correction) []map[string]any {
 	lines := make([]map[string]any, 0, len(items))
 	for _, item := range items {
 		line := map[string]any{"material": item.Material, "reason": item.Reason}

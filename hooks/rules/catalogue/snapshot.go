@@ -3,7 +3,10 @@
 // canonical form in bytes, and the quality rules a list must pass before it is published.
 package catalogue
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Handling says whether an item is decided on the spot (R-CAT-15).
 const (
@@ -207,4 +210,10 @@ func (s *Snapshot) Step(id string) *Step {
 // Asks reports whether the form has a field with the key, under whatever answers.
 func (s *Snapshot) Asks(key string) bool {
 	return slices.ContainsFunc(s.FormFields, func(f FormField) bool { return f.Key == key })
+}
+
+// Limited reports whether the number of licences is limited (R-AL-01 has every list say
+// so; 无限制 says that it is not), so that they are granted in order (R-AL-15).
+func (s *Snapshot) Limited() bool {
+	return s.QuantityLimit != "" && !strings.Contains(s.QuantityLimit, "无") && !strings.Contains(s.QuantityLimit, "不限")
 }
