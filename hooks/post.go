@@ -39,7 +39,6 @@ var errUndeliverable = errors.New("the applicant cannot be reached this way")
 // outbox is the post at work.
 type outbox struct {
 	channels []*channel // none in the training mode
-	err      error      // why a channel could not be set up; the house then does not start
 	life     context.Context
 	stop     context.CancelFunc
 	done     sync.WaitGroup
@@ -72,15 +71,10 @@ func (h *Hall) bindPost() {
 	if h.demo {
 		return
 	}
-	h.post.life, h.post.stop = context.WithCancel(context.Background())
-	h.post.channels = []*channel{h.mailChannel()}
-	hook, err := openWebhook(os.Getenv("ONESTOP_SMS_WEBHOOK"), os.Getenv("ONESTOP_SMS_SECRET"))
-	if h.post.err = err; hook != nil {
-		h.post.channels = append(h.post.channels, h.smsChannel(hook))
-	}
+	refused := h.openPost(os.Getenv("ONESTOP_SMS_WEBHOOK"), os.Getenv("ONESTOP_SMS_SECRET"))
 	h.app.OnServe().BindFunc(func(e *core.ServeEvent) error {
-		if h.post.err != nil {
-			return h.post.err
+		if refused != nil {
+			return refused
 		}
 		h.startPost()
 		return e.Next()
@@ -89,6 +83,18 @@ func (h *Hall) bindPost() {
 		h.stopPost()
 		return e.Next()
 	})
+}
+
+// openPost sets up the channels. A wrong setting of the webhook refuses the start of the
+// server, so that nobody believes that citizens are told when they are not.
+func (h *Hall) openPost(address, secret string) error {
+	h.post.life, h.post.stop = context.WithCancel(context.Background())
+	h.post.channels = []*channel{h.mailChannel()}
+	hook, err := openWebhook(address, secret)
+	if hook != nil {
+		h.post.channels = append(h.post.channels, h.smsChannel(hook))
+	}
+	return err
 }
 
 // startPost sets the carriers to work.

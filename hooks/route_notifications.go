@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/apis"
@@ -54,7 +55,7 @@ func (h *Hall) markRead(e *core.RequestEvent) error {
 	err := h.as(e.App, actorOf(e.Auth), func(tx core.App) error {
 		which := dbx.Expression(unread)
 		if !body.All {
-			ids := distinct(body.IDs)
+			ids := slices.Compact(slices.Sorted(slices.Values(body.IDs)))
 			named := dbx.HashExp{"id": anyOf(ids)}
 			if n, err := tx.CountRecords("notifications", owner(e.Auth), named); err != nil {
 				return err
