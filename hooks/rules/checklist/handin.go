@@ -1,0 +1,35 @@
+package checklist
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/flow"
+)
+
+// MayEdit says whether the applicant may still change answers, form and commitment: in a
+// draft and in a correction; what was handed in stays as it is (state_moved, R-AL-05).
+func MayEdit(state flow.State) error {
+	if state == flow.Draft || state == flow.Correcting {
+		return nil
+	}
+	return fault.New(fault.StateMoved, "R-AL-05", "The application is %s; what was handed in is changed only in a correction.", state).With("state", string(state))
+}
+
+// MayHandIn refuses with form_incomplete a form that FormCheck does not pass; the fact
+// fields names every answer that is to be mended with its own code and sentence. Missing
+// materials do not stop a hand-in: the agency must then name them once (R-AL-02, R-AL-05).
+func MayHandIn(list List, form map[string]any, now time.Time) error {
+	bad := FormCheck(list, form, now)
+	if len(bad) == 0 {
+		return nil
+	}
+	fields := map[string]any{}
+	for key, x := range bad {
+		fields[key] = map[string]any{"code": x.Code(), "message": x.Error()}
+	}
+	first := slices.Min(slices.Collect(maps.Keys(bad)))
+	return fault.New(fault.FormIncomplete, "R-AL-02", "%s", bad[first].Error()).With("fields", fields)
+}
