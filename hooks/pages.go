@@ -67,7 +67,7 @@ const notFoundPage = `<!doctype html>
 <title>没有这个页面 · Page not found</title><link rel="stylesheet" href="/style/base.css"></head>
 <body><main>
 <h1>没有这个页面</h1>
-<p>网址可能输错了,或者页面已经搬走。<a href="/">回到首页</a>,在那里可以搜索您要办的事。</p>
+<p>网址可能输错了，或者页面已经搬走。<a href="/">回到首页</a>，在那里可以搜索您要办的事。</p>
 <h2 lang="en">Page not found</h2>
 <p lang="en">The address may be mistyped, or the page has moved. <a href="/">Go to the first page</a> and search for what you need.</p>
 </main></body></html>

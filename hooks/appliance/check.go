@@ -29,11 +29,11 @@ func Check(dir string) error {
 		return checkFresh(dir)
 	}
 	if err != nil {
-		return refuse("The database %[1]s cannot be read (%[2]v).", "数据库 %[1]s 无法读取(%[2]v)。", data, err)
+		return refuse("The database %[1]s cannot be read (%[2]v).", "数据库 %[1]s 无法读取（%[2]v）。", data, err)
 	}
 	if err := examine(data, info.Size()); err != nil {
 		return refuse("The database %[1]s is damaged (%[2]v). Do not delete anything; restore a backup.",
-			"数据库 %[1]s 已损坏(%[2]v)。请不要删除任何文件,请恢复备份。", data, err)
+			"数据库 %[1]s 已损坏（%[2]v）。请不要删除任何文件，请恢复备份。", data, err)
 	}
 	return nil
 }
@@ -44,7 +44,7 @@ func checkFresh(dir string) error {
 	for _, trace := range []string{markerName, dataName + "-wal", core.LocalStorageDirName} {
 		if _, err := os.Stat(filepath.Join(dir, trace)); err == nil {
 			return refuse("The database is missing from %[1]s, but the folder has been used (%[2]s). Restore a backup.",
-				"文件夹 %[1]s 曾经使用过(%[2]s),但其中的数据库已丢失或为空,请恢复备份。", dir, trace)
+				"文件夹 %[1]s 曾经使用过（%[2]s），但其中的数据库已丢失或为空，请恢复备份。", dir, trace)
 		}
 	}
 	return nil

@@ -90,11 +90,28 @@ func tidy(e *core.RecordEvent) error {
 // newFiles names the files that are being stored with a record.
 func newFiles(record *core.Record) []string {
 	var names []string
+	for _, field := range fileFields(record) {
+		for _, file := range record.GetUnsavedFiles(field) {
+			names = append(names, file.Name)
+		}
+	}
+	return names
+}
+
+// storedFiles names all files of a record.
+func storedFiles(record *core.Record) []string {
+	var names []string
+	for _, field := range fileFields(record) {
+		names = append(names, record.GetStringSlice(field)...)
+	}
+	return names
+}
+
+func fileFields(record *core.Record) []string {
+	var names []string
 	for _, field := range record.Collection().Fields {
 		if field.Type() == core.FieldTypeFile {
-			for _, file := range record.GetUnsavedFiles(field.GetName()) {
-				names = append(names, file.Name)
-			}
+			names = append(names, field.GetName())
 		}
 	}
 	return names

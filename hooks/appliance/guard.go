@@ -61,7 +61,7 @@ func (g *guard) open(e *core.BootstrapEvent) error {
 // take creates the folder for this user alone and locks it.
 func (g *guard) take(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return refuse("The folder %[1]s cannot be created (%[2]v).", "文件夹 %[1]s 无法创建(%[2]v)。", dir, err)
+		return refuse("The folder %[1]s cannot be created (%[2]v).", "文件夹 %[1]s 无法创建（%[2]v）。", dir, err)
 	}
 	held, err := Lock(dir)
 	g.held = held

@@ -22,12 +22,12 @@ func Lock(dir string) (*Held, error) {
 	file, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, refuse("The folder %[1]s cannot be written (%[2]v). Give this user the right to write there.",
-			"文件夹 %[1]s 无法写入(%[2]v),请给当前用户写入权限。", dir, err)
+			"文件夹 %[1]s 无法写入（%[2]v），请给当前用户写入权限。", dir, err)
 	}
 	if err := lockFile(file); err != nil {
 		defer file.Close()
 		return nil, refuse("The folder %[1]s is in use by another Onestop (process %[2]s). Stop that one first.",
-			"文件夹 %[1]s 正被另一个 Onestop(进程 %[2]s)使用,请先停止那一个。", dir, holder(file))
+			"文件夹 %[1]s 正被另一个 Onestop（进程 %[2]s）使用，请先停止那一个。", dir, holder(file))
 	}
 	if err := writeHolder(file); err != nil {
 		file.Close()

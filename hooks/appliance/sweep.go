@@ -117,17 +117,6 @@ func belongs(entry string, named []string) bool {
 	return slices.Contains(named, entry)
 }
 
-// storedFiles names all files of a record.
-func storedFiles(record *core.Record) []string {
-	var names []string
-	for _, field := range record.Collection().Fields {
-		if field.Type() == core.FieldTypeFile {
-			names = append(names, record.GetStringSlice(field.GetName())...)
-		}
-	}
-	return names
-}
-
 // bindSweep sweeps once in the background of a served app. The end of the app waits for
 // the sweep, so that it never looks into a closed database.
 func bindSweep(app core.App) {

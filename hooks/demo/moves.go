@@ -97,7 +97,7 @@ func (t *teller) list(key string) (*catalogue.Snapshot, error) {
 // choose tells the papers that are handed in, of those that are asked.
 type choose func(x *tale, asked []checklist.Material) []checklist.Material
 
-// everything that blocks, may follow or was asked for by an answer; the rest now and then.
+// everything leaves out only what is optional and that no answer asked for.
 func everything(_ *tale, asked []checklist.Material) []checklist.Material {
 	return slices.DeleteFunc(slices.Clone(asked), func(m checklist.Material) bool { return m.Necessity == catalogue.Optional && m.Why == "" })
 }
