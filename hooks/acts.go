@@ -11,6 +11,7 @@ var applicationActs = map[flow.Act]effect{
 	"supply":             supply,
 	"accept":             accept,
 	"deem_accepted":      deemAccepted,
+	"reject":             reject,
 	"examine":            examine,
 	"verify_site":        verifySite,
 	"pause":              pause,

@@ -6,6 +6,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/checklist"
+	"onestop/hooks/rules/clock"
 )
 
 // The acts on completeness and form: the clerk's marks, the one correction and its
@@ -49,6 +50,9 @@ func (d *deed) verdict(document *core.Record, verdict checklist.Verdict, reason 
 // requestCorrection names once everything that is to be corrected and rejects the
 // documents of what it names. A second one is a supervisor's exception, counted.
 func requestCorrection(d *deed) error {
+	if err := clock.MayObject(d.h.days(), terms(d.file.snapshot), d.file.events(), d.today); err != nil {
+		return err
+	}
 	used := d.file.record.GetInt("corrections")
 	if err := checklist.MayCorrect(used, d.roles, d.action.GetString("reason")); err != nil {
 		return err
@@ -57,7 +61,7 @@ func requestCorrection(d *deed) error {
 	if err != nil {
 		return refuse("items", err)
 	}
-	list, err := d.file.list()
+	list, err := d.file.due()
 	if err != nil {
 		return err
 	}

@@ -60,10 +60,8 @@ func refuseLicence(d *deed) error {
 	if err := d.file.hearing().MayDecide(d.today); err != nil {
 		return err
 	}
-	if d.action.GetString("ground") == "false_materials" {
-		if err := d.bar(1, "R-AL-37"); err != nil {
-			return err
-		}
+	if err := d.bar(); err != nil {
+		return err
 	}
 	d.file.record.Set("decided_at", d.h.instant())
 	return nil

@@ -3,11 +3,10 @@ package hooks
 import (
 	"crypto/rand"
 	"fmt"
-	"maps"
 	"slices"
 
 	"onestop/hooks/rules/checklist"
-	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/review"
 	"onestop/hooks/rules/workday"
 )
@@ -57,16 +56,7 @@ func (d *deed) completeForm() error {
 	if err != nil {
 		return err
 	}
-	if bad := checklist.FormCheck(list, form, d.h.Now()); len(bad) > 0 {
-		first := slices.Min(slices.Collect(maps.Keys(bad)))
-		f := fault.New(fault.FormIncomplete, "R-AL-02", "%s", bad[first].Error())
-		fields := map[string]any{}
-		for key, x := range bad {
-			fields[key] = map[string]any{"code": x.Code(), "message": x.Error()}
-		}
-		return f.With("fields", fields)
-	}
-	return nil
+	return checklist.MayHandIn(list, form, d.h.Now())
 }
 
 // regionOf is the county part of a region code, with which case numbers begin.
@@ -107,7 +97,7 @@ func accept(d *deed) error {
 	if err != nil {
 		return err
 	}
-	latest, err := d.h.promiseFrom(d.file, d.today)
+	latest, err := terms(d.file.snapshot).PromiseFrom(d.h.days(), d.today)
 	if err != nil {
 		return err
 	}
@@ -116,6 +106,13 @@ func accept(d *deed) error {
 		return err
 	}
 	if deferred {
+		bars, err := d.bars()
+		if err != nil {
+			return err
+		}
+		if err := clock.MayTrust(bars, d.today); err != nil {
+			return err
+		}
 		d.file.record.Set("deferred_due", until.String())
 		d.notices = append(d.notices, "deferral")
 	}
@@ -149,13 +146,16 @@ func (d *deed) startReview() error {
 // deemAccepted: the notice limit passed in silence, so the law accepts for the agency,
 // as of the day of receipt or of supply (R-AL-06). Only the house's own job does this.
 func deemAccepted(d *deed) error {
-	since, passed, err := d.h.deemed(d.file, d.today)
+	since, err := clock.MayDeem(d.h.days(), terms(d.file.snapshot), d.file.events(), d.today)
 	if err != nil {
 		return err
 	}
-	if !passed {
-		return fault.New(fault.StateMoved, "R-AL-06", "The notice limit has not passed; silence accepts nothing yet.")
-	}
 	d.action.Set("until", since.String())
 	return d.startReview()
+}
+
+// reject tells in time that the application is not accepted: once silence has accepted
+// it, nobody can (R-AL-06).
+func reject(d *deed) error {
+	return clock.MayObject(d.h.days(), terms(d.file.snapshot), d.file.events(), d.today)
 }

@@ -5,31 +5,29 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/checklist"
+	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/workday"
 )
 
-// The acts on an issued result (R-AL-30…37).
+// The acts on an issued result (R-AL-30…37): the rules are clock's, the records are here.
 
-// daysToRenew is how many calendar days before the end a renewal is asked for; the
-// period binds the applicant, so it is not counted in working days (R-AL-31, R-AL-33).
-const daysToRenew = 30
+// validTo is the last day of the result, no date where it is valid without end.
+func (d *deed) validTo() workday.Day {
+	day, err := workday.ParseDay(d.subject.GetString("valid_to"))
+	if err != nil {
+		return 0
+	}
+	return day
+}
 
 // requestRenewal asks for renewal in time.
 func requestRenewal(d *deed) error {
-	to, err := workday.ParseDay(d.subject.GetString("valid_to"))
+	asked, err := d.renewalOpen()
 	if err != nil {
-		return fault.New(fault.ActNotAllowed, "R-AL-31", "This result is valid without end; there is nothing to renew.")
-	}
-	if d.today > to-daysToRenew {
-		return fault.New(fault.LimitPassed, "R-AL-31", "Renewal is asked for at least 30 days before %s; apply anew.", to).With("due", (to - daysToRenew).String())
-	}
-	if open, err := d.renewalOpen(); err != nil {
 		return err
-	} else if open {
-		return fault.New(fault.StateMoved, "R-AL-31", "Renewal was asked for already.")
 	}
-	return nil
+	return clock.MayAskRenewal(d.h.days(), terms(d.file.snapshot).Regime, d.validTo(), asked, d.today)
 }
 
 // renewalOpen reports whether a request for renewal waits for an answer.
@@ -48,52 +46,38 @@ func (d *deed) renewalOpen() (bool, error) {
 }
 
 // renew lengthens the validity by the term of the service; when the agency stayed silent
-// until the last day, the house itself renews (R-AL-32).
+// until the last day, the house itself renews.
 func renew(d *deed) error {
-	if open, err := d.renewalOpen(); err != nil {
-		return err
-	} else if !open {
-		return fault.New(fault.StateMoved, "R-AL-32", "Nobody asked for renewal.")
-	}
-	to, err := workday.ParseDay(d.subject.GetString("valid_to"))
+	asked, err := d.renewalOpen()
 	if err != nil {
 		return err
 	}
-	if d.who.kind == kindSystem && d.today <= to {
-		return fault.New(fault.StateMoved, "R-AL-32", "The agency may still decide until %s.", to)
-	}
-	years := max(d.file.snapshot.ResultValidYears, 1)
-	d.subject.Set("valid_to", workday.DayOf(to.Start().In(workday.China).AddDate(years, 0, 0)).String())
-	return nil
+	to, err := clock.Renew(d.validTo(), d.file.snapshot.ResultValidYears, asked, d.who.kind == kindSystem, d.today)
+	d.subject.Set("valid_to", to.String())
+	return err
 }
 
 // refuseRenewal answers a request with reasons, before the result expires.
 func refuseRenewal(d *deed) error {
-	if open, err := d.renewalOpen(); err != nil {
+	asked, err := d.renewalOpen()
+	if err != nil {
 		return err
-	} else if !open {
-		return fault.New(fault.StateMoved, "R-AL-32", "Nobody asked for renewal.")
 	}
-	if to := d.subject.GetString("valid_to"); to < d.today.String() {
-		return fault.New(fault.LimitPassed, "R-AL-32", "The result ended on %s; silence renewed it.", to)
-	}
-	return nil
+	return clock.MayRefuseRenewal(d.validTo(), asked, d.today)
 }
 
-// revoke bars whoever obtained a licence by fraud for three years (R-AL-35, R-AL-37).
-func revoke(d *deed) error {
-	if d.action.GetString("ground") == "fraud" {
-		return d.bar(3, "R-AL-37")
-	}
-	return nil
-}
+// revoke bars whoever obtained a licence by fraud.
+func revoke(d *deed) error { return d.bar() }
 
-// bar keeps the applicant from the same service for some years from today.
-func (d *deed) bar(years int, cite string) error {
-	until := workday.DayOf(d.today.Start().In(workday.China).AddDate(years, 0, 0))
+// bar writes the bar that the act on its ground brings with it, if it brings one.
+func (d *deed) bar() error {
+	b, barred := clock.BarOf(d.act, d.action.GetString("ground"), d.file.record.GetString("service"), d.today)
+	if !barred {
+		return nil
+	}
 	r, err := newRecord(d.tx, "bars", map[string]any{
-		"applicant": d.file.record.GetString("applicant"), "service": d.file.record.GetString("service"),
-		"application": d.file.record.Id, "cite": cite, "until": until.String(),
+		"applicant": d.file.record.GetString("applicant"), "service": b.Service,
+		"application": d.file.record.Id, "cite": b.Cite, "until": b.Until.String(),
 	})
 	if err != nil {
 		return err
@@ -101,30 +85,28 @@ func (d *deed) bar(years int, cite string) error {
 	return write(d.tx, r)
 }
 
-// notBarred refuses a hand-in by an applicant who is barred from the service, and a
-// commitment by anyone who is barred from any (R-AL-37, R-PL-23).
+// bars are those of the applicant of the case.
+func (d *deed) bars() ([]clock.Bar, error) {
+	list, err := findAll(d.tx, "bars", "until", dbx.HashExp{"applicant": d.file.record.GetString("applicant")})
+	bars := make([]clock.Bar, len(list))
+	for i, b := range list {
+		bars[i] = clock.Bar{Service: b.GetString("service"), Until: until(b), Cite: b.GetString("cite")}
+	}
+	return bars, err
+}
+
+// notBarred refuses a hand-in by an applicant who is barred, and a commitment that the
+// service does not take.
 func (d *deed) notBarred() error {
 	c := d.file.record
-	bars, err := findAll(d.tx, "bars", "until", dbx.HashExp{"applicant": c.GetString("applicant")})
-	if err != nil {
-		return err
-	}
 	if err := checklist.MayCommit(d.file.snapshot.Commitment, c.GetBool("commitment")); err != nil {
 		return err
 	}
-	for _, b := range bars {
-		until := b.GetString("until")
-		if until < d.today.String() {
-			continue
-		}
-		if b.GetString("service") == c.GetString("service") {
-			return fault.New(fault.BarInForce, b.GetString("cite"), "After false materials no new application is taken until %s.", until).With("until", until)
-		}
-		if c.GetBool("commitment") {
-			return fault.New(fault.BarInForce, "R-PL-23", "Until %s no commitment is taken from you; hand the papers in.", until).With("until", until)
-		}
+	bars, err := d.bars()
+	if err != nil {
+		return err
 	}
-	return nil
+	return clock.MayApply(bars, c.GetString("service"), c.GetBool("commitment"), d.today)
 }
 
 // renewSilent renews what was asked for in time and never answered.

@@ -8,7 +8,6 @@ import (
 	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/review"
-	"onestop/hooks/rules/workday"
 )
 
 // The acts of examination (R-AL-10, R-AL-16…20, R-PL-22…24).
@@ -160,27 +159,17 @@ func (d *deed) stepDue(r *core.Record) string {
 // pause stops the clock for one of the eight causes of Art. 45; the applicant is told
 // until when (R-AL-20).
 func pause(d *deed) error {
-	if err := d.h.terms(d.file.snapshot).Regime.PauseGround(d.action.GetString("ground")); err != nil {
-		return err
-	}
-	until, err := workday.ParseDay(d.action.GetString("until"))
-	if err != nil {
+	err := terms(d.file.snapshot).Regime.MayPause(d.action.GetString("ground"), until(d.action), d.today)
+	if fault.Of(err) == fault.DateInvalid {
 		return refuse("until", err)
 	}
-	if until <= d.today {
-		return refuse("until", fault.New(fault.DateInvalid, "R-AL-20", "Tell a day after today until which the clock stands still."))
-	}
-	return nil
+	return err
 }
 
 // extend lengthens the limit once, before it has run out, by the right head: of the
 // agency, or of the government for joint handling (R-AL-16…18).
 func extend(d *deed) error {
-	terms := d.h.terms(d.file.snapshot)
-	if role := terms.Regime.Approver; role != "" && !d.who.has(role) {
-		return fault.New(fault.RoleRequired, "R-AL-17", "This extension is granted by the %s.", role).With("roles", []string{string(role)})
-	}
-	_, err := clock.Extension(terms, d.h.ledger(d.file, d.today), d.today)
+	_, err := clock.MayExtend(terms(d.file.snapshot), d.h.ledger(d.file, d.today), d.roles, d.today)
 	return err
 }
 

@@ -114,8 +114,7 @@ func (h *Hall) editDraft(e *core.RecordEvent) error {
 	if err != nil {
 		return err
 	}
-	state := flow.State(current.GetString("state"))
-	open := state == flow.Draft || state == flow.Correcting
+	closed := checklist.MayEdit(flow.State(current.GetString("state")))
 	named := refusals{}
 	for _, field := range e.Record.Collection().Fields {
 		name := field.GetName()
@@ -125,8 +124,8 @@ func (h *Hall) editDraft(e *core.RecordEvent) error {
 		switch {
 		case !contains([]string{"options", "form", "agent_name", "agent_id", "commitment"}, name):
 			named[name] = readonly(name)
-		case !open:
-			named[name] = fault.New(fault.StateMoved, "R-AL-05", "The application is %s; what was handed in is changed only in a correction.", state).With("state", string(state))
+		case closed != nil:
+			return refuse(name, closed)
 		}
 	}
 	if len(named) > 0 {

@@ -8,8 +8,8 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/security"
 
+	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/idcode"
-	"onestop/hooks/rules/workday"
 )
 
 // issueResult writes the result of a grant with number, validity and a signed token that
@@ -35,10 +35,7 @@ func (h *Hall) issueResult(d *deed) error {
 	if err != nil {
 		return err
 	}
-	if s.ResultValidYears > 0 {
-		last := workday.DayOf(d.today.Start().In(workday.China).AddDate(s.ResultValidYears, 0, -1))
-		result.Set("valid_to", last.String())
-	}
+	result.Set("valid_to", clock.ValidTo(d.today, s.ResultValidYears).String())
 	return write(d.tx, result)
 }
 

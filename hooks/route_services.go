@@ -36,7 +36,7 @@ func (h *Hall) viewService(e *core.RequestEvent) error {
 	}
 	out["revision"], out["version"], out["effective_on"] = id, r.GetInt("version"), r.GetString("effective_on")
 	regime, _ := clock.Lookup(s.Regime)
-	out["limit"] = limitOf(h.terms(s))
+	out["limit"] = limitOf(terms(s))
 	out["regime_name"], out["regime_name_en"] = regime.Name, regime.NameEn
 	return e.JSON(http.StatusOK, out)
 }
@@ -83,7 +83,7 @@ func (h *Hall) serviceChecklist(e *core.RequestEvent) error {
 		return refuse("options", err)
 	}
 	return e.JSON(http.StatusOK, map[string]any{
-		"questions": list.Questions, "materials": list.Materials, "fields": list.Fields, "limit": limitOf(h.terms(s)),
+		"questions": list.Questions, "materials": list.Materials, "fields": list.Fields, "limit": limitOf(terms(s)),
 	})
 }
 
