@@ -39,11 +39,13 @@ type world struct {
 	mux    http.Handler
 	people map[string]*core.Record
 	things map[string]*core.Record
+	lists  map[string]answer // what a role was shown of a collection
 }
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t, app: freshApp(t), people: map[string]*core.Record{}, things: map[string]*core.Record{}}
+	w := &world{t: t, app: freshApp(t), people: map[string]*core.Record{}, things: map[string]*core.Record{}, lists: map[string]answer{}}
+	w.hashQuickly()
 	router, err := apis.NewRouter(w.app)
 	if err != nil {
 		t.Fatal(err)
@@ -55,6 +57,21 @@ func newWorld(t testing.TB) *world {
 	w.compile()
 	w.apply()
 	return w
+}
+
+// hashQuickly lowers the cost of passwords: here they keep nobody out, and a guess is
+// meant to be slow.
+func (w *world) hashQuickly() {
+	for _, name := range []string{"officers", "applicants"} {
+		c, err := w.app.FindCollectionByNameOrId(name)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		c.Fields.GetByName(core.FieldNamePassword).(*core.PasswordField).Cost = 4
+		if err := w.app.Save(c); err != nil {
+			w.t.Fatal(err)
+		}
+	}
 }
 
 // put saves a record under a name.
@@ -84,7 +101,12 @@ func (w *world) put(name, collection string, fields map[string]any) string {
 }
 
 func (w *world) page(name string) *filesystem.File {
-	f, err := filesystem.NewFileFromBytes([]byte("%PDF-1.4\n% "+name+"\n%%EOF\n"), "page.pdf")
+	return w.bytes("page.pdf", "%PDF-1.4\n% "+name+"\n%%EOF\n")
+}
+
+func (w *world) bytes(name, content string) *filesystem.File {
+	w.t.Helper()
+	f, err := filesystem.NewFileFromBytes([]byte(content), name)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -211,6 +233,16 @@ func (w *world) apply() {
 func (w *world) application(applicant, state string, departments []string) map[string]any {
 	return map[string]any{"service": w.id("published service"), "revision": w.id("revision"), "applicant": applicant,
 		"channel": "online", "state": state, "light": "none", "departments": departments}
+}
+
+// list is the whole list of a collection as a role is shown it, asked for once.
+func (w *world) list(role, collection string) answer {
+	w.t.Helper()
+	key := role + " " + collection
+	if _, asked := w.lists[key]; !asked {
+		w.lists[key] = w.call(role, "GET", records(collection)+"?perPage=1000&skipTotal=1", nil)
+	}
+	return w.lists[key]
 }
 
 // answer is what the API said.
