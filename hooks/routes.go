@@ -24,14 +24,24 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.POST("/life_events/{id}/checklist", answering(h.lifeEventChecklist))
 	r.GET("/calendar/add", answering(h.addDays))
 	r.GET("/qr.svg", answering(h.qrCode))
-	r.GET("/track", answering(h.track))
+	r.GET("/track", unlogged(h.track))
 	r.GET("/verify/{token}", answering(h.verifyResult))
 	r.GET("/applications/{id}/clock", answering(h.viewClock)).Bind(apis.RequireAuth("applicants", "officers", core.CollectionNameSuperusers))
 	r.GET("/queue", answering(h.queue)).Bind(officers)
-	r.GET("/applicants", answering(h.findApplicant)).Bind(officers)
+	r.GET("/applicants", unlogged(h.findApplicant)).Bind(officers)
 	if h.demo {
 		r.POST("/demo/clock", answering(h.moveClock))
 	}
+}
+
+// unlogged is answering for a route whose query is not for the log, which keeps the
+// address of every request that fails: a track code, an identity number (R-PI-07).
+func unlogged(handler func(*core.RequestEvent) error) func(*core.RequestEvent) error {
+	return answering(func(e *core.RequestEvent) error {
+		err := handler(e)
+		e.Request.URL.RawQuery = ""
+		return err
+	})
 }
 
 // count reads a whole number from 0 to limit.
@@ -44,7 +54,7 @@ func count(text string, limit int) (int, error) {
 }
 
 // Version names the build; the release process sets it.
-var Version = "0.1.0"
+var Version = "0.2.0"
 
 // health says whether the house works; "now" is the instant it goes by, which the
 // training mode moves.
