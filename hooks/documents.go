@@ -28,14 +28,20 @@ func (h *Hall) bindDocuments() {
 // examineUploads judges every file of a request before any lock is held: whoever sends
 // it, and whatever it is for, nothing is stored that the examiner did not pass.
 func (h *Hall) examineUploads(e *core.RecordRequestEvent) error {
+	before, _ := e.Get(batchFilesKey).(batchFiles)
 	for _, field := range e.Collection.Fields {
 		if field.Type() != core.FieldTypeFile {
 			continue
 		}
 		for _, file := range e.Record.GetUnsavedFiles(field.GetName()) {
-			if err := h.examine(e.Request.Context(), e.Record, field.GetName(), file); err != nil {
+			finding, known, err := before.find(file)
+			if err == nil && !known {
+				finding, err = h.judge(e.Request.Context(), field.GetName(), file)
+			}
+			if err != nil {
 				return err
 			}
+			e.Record.SetRaw(findingKey, finding)
 		}
 	}
 	return nil
@@ -44,19 +50,15 @@ func (h *Hall) examineUploads(e *core.RecordRequestEvent) error {
 // findingKey is where a document under way carries what the examiner found.
 const findingKey = "@finding"
 
-// examine judges one file and keeps the finding with the record.
-func (h *Hall) examine(ctx context.Context, r *core.Record, field string, file *filesystem.File) error {
+// judge lets the examiner look at one file; a refusal stands at its field.
+func (h *Hall) judge(ctx context.Context, field string, file *filesystem.File) (intake.Finding, error) {
 	in, err := file.Reader.Open()
 	if err != nil {
-		return err
+		return intake.Finding{}, err
 	}
 	defer in.Close()
 	finding, err := h.examiner.Examine(ctx, file.OriginalName, in)
-	if err != nil {
-		return refuse(field, err)
-	}
-	r.SetRaw(findingKey, finding)
-	return nil
+	return finding, refuse(field, err)
 }
 
 func (h *Hall) takeDocument(e *core.RecordEvent) error {
@@ -65,12 +67,13 @@ func (h *Hall) takeDocument(e *core.RecordEvent) error {
 	if len(files) != 1 {
 		return refuse("file", fault.New(fault.FileEmpty, "R-AL-05", "Send exactly one file in the field file."))
 	}
-	if _, examined := r.GetRaw(findingKey).(intake.Finding); !examined {
-		if err := h.examine(e.Context, r, "file", files[0]); err != nil {
+	finding, examined := r.GetRaw(findingKey).(intake.Finding)
+	if !examined { // the console and the training county come without a request
+		var err error
+		if finding, err = h.judge(e.Context, "file", files[0]); err != nil {
 			return err
 		}
 	}
-	finding := r.GetRaw(findingKey).(intake.Finding)
 	c, err := h.openCase(e.App, r.GetString("application"))
 	if err != nil {
 		return refuse("application", err)
@@ -118,7 +121,23 @@ func (h *Hall) mayUpload(app core.App, c *caseFile, r *core.Record) error {
 		return refuse("type", fault.New(fault.RecordForeign, "", "The type of a document is that of its material; leave the field out."))
 	}
 	r.Set("type", material.Type)
+	if err := mayReuse(app, r, owner); err != nil {
+		return err
+	}
 	return refuse("application", checklist.MayAdd(c.state(), c.deferredDue() != 0, material.ID, c.papers()))
+}
+
+// mayReuse: what is used again is a document of the same applicant.
+func mayReuse(app core.App, r *core.Record, owner string) error {
+	earlier := r.GetString("reuse_of")
+	if earlier == "" {
+		return nil
+	}
+	d, err := findOne(app, "documents", "id", earlier)
+	if err == nil && (d == nil || d.GetString("applicant") != owner) {
+		return refuse("reuse_of", fault.New(fault.RecordForeign, "R-OL-06", "Name an earlier document of the same applicant."))
+	}
+	return err
 }
 
 // replaces finds what the new document takes the place of: the same page again, and any

@@ -26,6 +26,7 @@ func Register(app core.App, o Options) *Hall {
 	appliance.Durable(app)  // files on disk before their rows
 	h.bindSchema()          // the schema belongs to the migrations
 	h.bindDoor()            // every request: body, transaction, signature, refusals
+	h.bindBatch()           // batches: short, files examined first
 	h.bindGoverned()        // every record: hook-only fields, evidence, trail
 	h.bindCalendar()        // working days
 	h.bindSearch()          // the catalogue in memory
