@@ -101,14 +101,18 @@ func reassign(d *deed) error {
 	return nil
 }
 
-// handOver gives everything open of an officer who leaves, moves or loses the role to
-// colleagues, in the transaction of that change.
+// handOver gives everything open that an officer who leaves, moves or loses the role can
+// no longer do to colleagues, in the transaction of that change.
 func (h *Hall) handOver(tx core.App, officer *core.Record) error {
 	open, err := findAll(tx, "reviews", "id", dbx.HashExp{"examiner": officer.Id, "state": "open"})
 	if err != nil {
 		return err
 	}
+	post := postOf(officer)
 	for _, r := range open {
+		if review.MayReceive(post, []string{r.GetString("department")}) == nil {
+			continue
+		}
 		to, err := leastLoaded(tx, r.GetString("department"), officer.Id)
 		if err != nil {
 			return err
@@ -117,14 +121,19 @@ func (h *Hall) handOver(tx core.App, officer *core.Record) error {
 		if err := write(tx, r); err != nil {
 			return err
 		}
-		c, err := tx.FindRecordById("applications", r.GetString("application"))
-		if err != nil {
-			return err
-		}
-		c.Set("examiner", to)
-		if err := write(tx, c); err != nil {
+		if err := h.leadAnew(tx, r.GetString("application")); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// leadAnew names the officer whose turn it is in a case after its work changed hands.
+func (h *Hall) leadAnew(tx core.App, application string) error {
+	c, err := h.openCase(tx, application)
+	if err != nil {
+		return err
+	}
+	(&deed{file: c}).lead()
+	return write(tx, c.record)
 }
