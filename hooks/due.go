@@ -40,13 +40,14 @@ func (h *Hall) bindDue(o Options) {
 	})
 }
 
-// RunDue does everything that is due at Now and nothing twice: silence that accepts
-// (R-AL-06), pauses whose day has come (R-AL-20), and the lights of running cases.
+// RunDue does everything that is due at Now and nothing twice: the dates and lights of
+// running cases, first, because a new calendar may date what was grey (R-CAL-05); silence
+// that accepts (R-AL-06), pauses whose day has come (R-AL-20), renewals and late steps.
 func (h *Hall) RunDue(ctx context.Context) error {
 	h.due.Lock()
 	defer h.due.Unlock()
 	today := h.today()
-	for _, job := range []func(context.Context, workday.Day) error{h.deemSilent, h.resumeDue, h.renewDue, h.tellLate, h.relight, h.forgetReceipts} {
+	for _, job := range []func(context.Context, workday.Day) error{h.relight, h.deemSilent, h.resumeDue, h.renewDue, h.tellLate, h.forgetReceipts} {
 		if err := job(ctx, today); err != nil {
 			return err
 		}

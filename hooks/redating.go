@@ -55,8 +55,11 @@ func (h *Hall) redateAfter(last string, today workday.Day) (string, error) {
 			return err
 		}
 		for _, r := range batch {
-			if err := h.redateCase(tx, r, actions[r.Id], today); err != nil {
+			before := r.Clone()
+			if err := h.reckon(tx, r, actions[r.Id], today); err != nil {
 				h.app.Logger().Error("a case could not be dated", "application", r.Id, "error", err)
+			} else if err := h.storeDates(tx, before, r); err != nil {
+				return err // no change without its row in the trail
 			}
 		}
 		return nil
@@ -82,19 +85,20 @@ func actionsOf(tx core.App, batch []*core.Record) (map[string][]*core.Record, er
 	return byCase, err
 }
 
-var dateFields = []string{"notice_due", "statutory_due", "promised_due", "delivery_due", "light"}
+var dateFields = []string{"accepted_at", "notice_due", "statutory_due", "promised_due", "delivery_due", "light"}
 
-// redateCase writes the dates that changed by one hand-made statement, and the trail
-// with it; a full save would read and check forty fields that no calendar touches.
-func (h *Hall) redateCase(tx core.App, r *core.Record, actions []*core.Record, today workday.Day) error {
+// reckon sets the dates of a case as they follow from its actions.
+func (h *Hall) reckon(tx core.App, r *core.Record, actions []*core.Record, today workday.Day) error {
 	snapshot, err := h.content(tx, r.GetString("revision"))
 	if err != nil {
 		return err
 	}
-	before := r.Clone()
-	if err := h.date(&caseFile{record: r, snapshot: snapshot, actions: actions}, today); err != nil {
-		return err
-	}
+	return h.date(&caseFile{record: r, snapshot: snapshot, actions: actions}, today)
+}
+
+// storeDates writes the dates that changed by one hand-made statement, and the trail
+// with it; a full save would read and check forty fields that no calendar touches.
+func (h *Hall) storeDates(tx core.App, before, r *core.Record) error {
 	set := dbx.Params{}
 	for _, f := range dateFields {
 		if r.GetString(f) != before.GetString(f) {
