@@ -27,7 +27,7 @@ func (h *Hall) moveClock(e *core.RequestEvent) error {
 			return refuse("now", err)
 		}
 	}
-	if body.Days < 0 || body.Days > 3660 || to.Before(h.Now()) {
+	if now := h.Now(); body.Days < 0 || body.Days > 3660 || to.Before(now) || to.After(now.AddDate(0, 0, 3660)) {
 		return refuse("now", fault.New(fault.DateInvalid, "", "The clock of the training mode only moves forward, ten years at most."))
 	}
 	h.MoveTo(to)
