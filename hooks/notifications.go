@@ -62,11 +62,7 @@ func (d *deed) tell() error {
 	if err := d.h.tellApplicant(d.tx, n, say.applicant); err != nil || len(say.officers) == 0 {
 		return err
 	}
-	officers, err := onCase(d.tx, d.file)
-	if err != nil {
-		return err
-	}
-	return d.h.tellOfficers(d.tx, n, say.officers, officers)
+	return d.h.tellOthers(d.tx, n, say.officers, d.file)
 }
 
 // tellMessage tells the other side that somebody wrote.
@@ -75,27 +71,52 @@ func (h *Hall) tellMessage(tx core.App, c *caseFile) error {
 	if h.signer(tx).kind != kindApplicant {
 		return h.tellApplicant(tx, n, messageWords.applicant)
 	}
+	return h.tellOthers(tx, n, messageWords.officers, c)
+}
+
+// tellOthers tells the officers whose turn it is; nobody is told of the own deed.
+func (h *Hall) tellOthers(tx core.App, n news, says []sentence, c *caseFile) error {
 	officers, err := onCase(tx, c)
 	if err != nil {
 		return err
 	}
-	return h.tellOfficers(tx, n, messageWords.officers, officers)
+	self := h.signer(tx).id()
+	return h.tellOfficers(tx, n, says, slices.DeleteFunc(officers, func(id string) bool { return id == self }))
 }
 
-// tellAssigned tells an officer of a step that became theirs by another hand.
+// tellAssigned tells an officer of a step that opens as theirs, or that became theirs by
+// another hand.
 func (h *Hall) tellAssigned(e *core.RecordEvent) error {
-	r, before := e.Record, e.Record.Original()
-	to := r.GetString("examiner")
-	theirs := r.GetString("state") == "open" && to != "" && to != h.signer(e.App).id() &&
-		(r.IsNew() || before.GetString("state") != "open" || before.GetString("examiner") != to)
-	if err := e.Next(); err != nil || !theirs {
-		return err
-	}
-	n, err := newsOfStep(e.App, "assigned", r)
+	theirs, err := h.becomesTheirs(e.App, e.Record)
 	if err != nil {
 		return err
 	}
-	return h.tellOfficers(e.App, n, assignedWords, []string{to})
+	if err := e.Next(); err != nil || !theirs {
+		return err
+	}
+	n, err := newsOfStep(e.App, "assigned", e.Record)
+	if err != nil {
+		return err
+	}
+	return h.tellOfficers(e.App, n, assignedWords, []string{e.Record.GetString("examiner")})
+}
+
+// becomesTheirs compares a step with the stored row, which alone is the truth inside a
+// transaction that saves a step twice.
+func (h *Hall) becomesTheirs(tx core.App, r *core.Record) (bool, error) {
+	to := r.GetString("examiner")
+	if r.GetString("state") != "open" || to == "" {
+		return false, nil
+	}
+	if r.IsNew() {
+		return true, nil
+	}
+	before, err := tx.FindRecordById("reviews", r.Id)
+	if err != nil {
+		return false, err
+	}
+	opens, moves := before.GetString("state") != "open", before.GetString("examiner") != to
+	return opens || (moves && to != h.signer(tx).id()), nil
 }
 
 func newsOfStep(app core.App, kind string, review *core.Record) (news, error) {
@@ -203,12 +224,9 @@ func officersWith(app core.App, role flow.Role, where dbx.HashExp) ([]string, er
 	return ids, err
 }
 
-// tellOfficers writes to the inboxes of officers; nobody is told of the own deed.
+// tellOfficers writes to the inboxes of officers.
 func (h *Hall) tellOfficers(tx core.App, n news, says []sentence, ids []string) error {
 	for _, id := range ids {
-		if id == h.signer(tx).id() {
-			continue
-		}
 		row := map[string]any{"officer": id, "channel": "inbox", "state": "sent", "sent_at": h.instant(),
 			"text": n.text(says), "link": "/desk/case.html?id=" + n.about.Id}
 		if n.key != "" {

@@ -267,6 +267,49 @@ func TestDeputyIsToldForTheAbsent_R_PL_22(t *testing.T) {
 	x.told("both", "message", "message") // a clerk of the department
 }
 
+// Nobody is told of the own deed: not the clerk who hands in for somebody at the counter,
+// not the examiner who takes a step over.
+func TestNobodyIsToldOfTheOwnDeed(t *testing.T) {
+	x := newHouse(t)
+	zhang, clerk := x.person("zhang"), x.person("clerk")
+	id := x.handIn(zhang, "M-ID")
+	x.act(clerk, id, "request_correction").ok()
+	x.upload(zhang, id, x.material("M-AP"), "a.png", picture(7)).ok()
+	x.upload(zhang, id, x.material("M-LAY"), "b.png", picture(8)).ok()
+	x.act(clerk, id, "supply").ok()
+	x.told("clerk")
+	x.act(clerk, id, "accept").ok()
+	x.reviewed(id)
+	for _, name := range []string{"examiner", "examiner2"} {
+		for _, kind := range x.kinds(x.person(name)) {
+			if kind != "assigned" {
+				t.Errorf("%s was told %s", name, kind)
+			}
+		}
+	}
+	if n := len(x.all("notifications", "kind='assigned'")); n != 2 {
+		t.Errorf("two steps were given to somebody %d times", n)
+	}
+}
+
+// A step that was given to somebody before its turn is told when its turn comes.
+func TestStepIsToldWhenItOpens(t *testing.T) {
+	x := newHouse(t)
+	site := x.find("reviews", "application='%s' && seq=2", x.accepted())
+	examiner2 := x.person("examiner2")
+	before := len(x.kinds(examiner2))
+	x.set(site, map[string]any{"examiner": examiner2.Id})
+	x.set(site, map[string]any{"due": "2026-03-20"})
+	if n := len(x.kinds(examiner2)); n != before {
+		t.Errorf("told before its turn")
+	}
+	x.set(site, map[string]any{"state": "open"})
+	x.set(site, map[string]any{"opinion": "unchanged otherwise"})
+	if n := len(x.kinds(examiner2)); n != before+1 {
+		t.Errorf("told %d times", n-before)
+	}
+}
+
 func (x *house) set(r *core.Record, fields map[string]any) {
 	x.t.Helper()
 	r.Load(fields)
@@ -349,5 +392,22 @@ func TestActAndNotificationStandOrFallTogether(t *testing.T) {
 	}
 	if x.state(id) != "draft" || x.count("notices") != 0 || x.count("notifications") != 0 {
 		t.Fatalf("%s, %d notices, %d notifications", x.state(id), x.count("notices"), x.count("notifications"))
+	}
+}
+
+// BenchmarkTell is what telling the applicant adds to an act.
+func BenchmarkTell(b *testing.B) {
+	x := newHouse(b)
+	c := x.find("applications", "id='%s'", x.handIn(x.person("zhang"), "M-ID"))
+	err := x.as(x.app, system, func(tx core.App) error {
+		for b.Loop() {
+			if err := x.tellApplicant(tx, news{kind: "grant", about: c}, actWords["application"]["grant"].applicant); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
 	}
 }

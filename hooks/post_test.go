@@ -1,20 +1,24 @@
 package hooks
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/mailer"
+
+	"onestop/hooks/appliance"
 )
 
 func TestReceiptGoesToInboxMailAndMobile(t *testing.T) {
@@ -119,6 +123,41 @@ func TestActsTakenBackTellNobody(t *testing.T) {
 	x.until("the act that stands is told", func() bool { return x.number("sms", "sent") == 1 })
 	if len(g.got()) != 1 {
 		t.Fatalf("%d messages", len(g.got()))
+	}
+}
+
+// Carriers are roused when an act is stored, not when it is taken back; a carrier who
+// finds a letter rouses the next one, because there may be more.
+func TestRousing(t *testing.T) {
+	x := newHouse(t).real(newGateway(t))
+	way := x.way("sms")
+	roused := func() bool {
+		select {
+		case <-way.wake:
+			return true
+		default:
+			return false
+		}
+	}
+	err := x.as(x.app, system, func(tx core.App) error {
+		way.rouseAfter(tx)
+		if roused() {
+			t.Error("roused inside the transaction")
+		}
+		return errors.New("taken back")
+	})
+	if err == nil || roused() {
+		t.Errorf("roused for nothing: %v", err)
+	}
+	x.handIn(x.person("zhang"), "M-ID")
+	if !roused() {
+		t.Error("nobody was roused by an act")
+	}
+	if !x.carryOne(t.Context(), way) || !roused() {
+		t.Error("the next carrier was not roused")
+	}
+	if x.carryOne(t.Context(), way) || roused() {
+		t.Error("roused though nothing lay there")
 	}
 }
 
@@ -362,34 +401,63 @@ func TestWhoCannotBeReachedFailsAtOnce(t *testing.T) {
 	}
 }
 
-// A wrong setting refuses the start; a right one starts the carriers and stops them.
-func TestServingOpensThePost(t *testing.T) {
+// What an earlier run of the house left in the outbox goes out at the next start; a wrong
+// setting of the gateway refuses the start and says what to change.
+func TestNextStartTakesUpTheOutbox(t *testing.T) {
 	g := newGateway(t)
+	x := newHouse(t).real(g)
+	x.queue(3, x.person("zhang").Id, "sms")
+	if l, err := x.takeLetter(x.way("sms")); err != nil || l == nil { // and dies with it in hand
+		t.Fatal(l, err)
+	}
+	x.end(x.app)
 	for _, c := range []struct {
-		address string
-		ok      bool
-	}{{g.URL, true}, {"http://sms.example.gov.cn/", false}} {
+		address, refused string
+		at               time.Time
+		sent             int
+	}{
+		{"http://sms.example.gov.cn/", "must be https", morning, 0},
+		{g.URL, "", morning.Add(time.Minute), 2},
+		{g.URL, "", morning.Add(lease), 3},
+	} {
 		t.Setenv("ONESTOP_SMS_WEBHOOK", c.address)
 		t.Setenv("ONESTOP_SMS_SECRET", hookSecret)
-		x := newHouse(t)
-		app := core.NewBaseApp(core.BaseAppConfig{DataDir: t.TempDir()})
-		h := &Hall{app: app}
-		h.setClock(func() time.Time { return morning })
-		h.bindPost()
-		served := false
-		err := app.OnServe().Trigger(&core.ServeEvent{App: app}, func(*core.ServeEvent) error { served = true; return nil })
-		if (err == nil) != c.ok || served != c.ok {
+		app := core.NewBaseApp(core.BaseAppConfig{DataDir: x.app.DataDir(), DBConnect: appliance.Connect})
+		y := &house{t: t, Hall: Register(app, Options{Now: func() time.Time { return c.at }, DueByHand: true})}
+		if err := app.Bootstrap(); err != nil {
+			t.Fatal(err)
+		}
+		router, err := apis.NewRouter(app)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = app.OnServe().Trigger(&core.ServeEvent{App: app, Router: router, Server: &http.Server{}}, func(*core.ServeEvent) error {
+			y.until(fmt.Sprintf("%d letters are sent", c.sent), func() bool { return y.number("sms", "sent") == c.sent })
+			return nil
+		})
+		if (err == nil) != (c.refused == "") || (err != nil && !strings.Contains(err.Error(), c.refused)) {
 			t.Errorf("%s: %v", c.address, err)
 		}
-		h.app = x.app
-		end := new(core.TerminateEvent)
-		end.App = app
-		if err := app.OnTerminate().Trigger(end); err != nil {
-			t.Error(err)
+		began := time.Now()
+		y.end(app)
+		if took := time.Since(began); took > time.Second || y.post.life.Err() == nil {
+			t.Errorf("it took %s to stop", took)
 		}
-		if h.post.life.Err() != context.Canceled {
-			t.Errorf("%s: the post goes on after the house", c.address)
+	}
+	for key, n := range g.perKey() {
+		if n != 1 {
+			t.Errorf("%s was sent %d times", key, n)
 		}
+	}
+}
+
+// end stops a house as a signal does.
+func (x *house) end(app core.App) {
+	x.t.Helper()
+	event := new(core.TerminateEvent)
+	event.App = app
+	if err := app.OnTerminate().Trigger(event, func(e *core.TerminateEvent) error { return e.App.ResetBootstrapState() }); err != nil {
+		x.t.Error(err)
 	}
 }
 
