@@ -1,10 +1,12 @@
 package hooks
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/filesystem"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"onestop/hooks/rules/fault"
@@ -42,10 +44,47 @@ func (h *Hall) governed(inside func(*core.RecordEvent) error) func(*core.RecordE
 		}
 		outer := e.App
 		defer func() { e.App = outer }()
-		return h.as(e.App, h.signer(e.App), func(tx core.App) error {
+		sent := unsavedFiles(e.Record)
+		err := h.as(e.App, h.signer(e.App), func(tx core.App) error {
 			e.App = tx
 			return inside(e)
 		})
+		if err != nil {
+			takeBack(outer, e.Record.BaseFilesPath(), sent)
+		}
+		return err
+	}
+}
+
+func unsavedFiles(r *core.Record) []*filesystem.File {
+	var files []*filesystem.File
+	for _, field := range r.Collection().Fields {
+		if field.Type() == core.FieldTypeFile {
+			files = append(files, r.GetUnsavedFiles(field.GetName())...)
+		}
+	}
+	return files
+}
+
+// takeBack removes from the storage what a change sent there before it failed: once the
+// row's own statement has run, the platform counts on the commit that never comes.
+func takeBack(app core.App, dir string, sent []*filesystem.File) {
+	if len(sent) == 0 {
+		return
+	}
+	fsys, err := app.NewFilesystem()
+	if err != nil {
+		app.Logger().Error("the files of a failed change stay", "folder", dir, "error", err)
+		return
+	}
+	defer fsys.Close()
+	for _, file := range sent {
+		if err := fsys.Delete(dir + "/" + file.Name); err != nil && !errors.Is(err, filesystem.ErrNotFound) {
+			app.Logger().Error("the file of a failed change stays", "file", dir+"/"+file.Name, "error", err)
+		}
+	}
+	if fsys.IsEmptyDir(dir) {
+		_ = fsys.Delete(dir) // it may never have been made
 	}
 }
 
