@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"path"
+	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/filesystem"
@@ -41,6 +43,7 @@ func (h *Hall) examineUploads(e *core.RecordRequestEvent) error {
 			if err != nil {
 				return err
 			}
+			trueName(file, finding)
 			e.Record.SetRaw(findingKey, finding)
 		}
 	}
@@ -143,7 +146,7 @@ func mayReuse(app core.App, r *core.Record, owner string) error {
 // replaces finds what the new document takes the place of: the same page again, and any
 // page of the material that was rejected. The same bytes twice are refused.
 func replaces(c *caseFile, r *core.Record, finding intake.Finding) ([]*core.Record, error) {
-	page, last := r.GetInt("page"), 0
+	page, taken := r.GetInt("page"), map[int]bool{}
 	var replaced []*core.Record
 	for _, d := range c.documents {
 		if d.GetString("material") != r.GetString("material") || d.GetBool("superseded") {
@@ -152,22 +155,27 @@ func replaces(c *caseFile, r *core.Record, finding intake.Finding) ([]*core.Reco
 		if d.GetString("sha256") == finding.SHA256 {
 			return nil, refuse("file", fault.New(fault.DuplicateUpload, "R-AL-05", "This very file was already uploaded for this material; choose another one.").With("document", d.Id))
 		}
-		last = max(last, d.GetInt("page"))
 		if d.GetString("verdict") == "rejected" || (page > 0 && d.GetInt("page") == page) {
 			replaced = append(replaced, d)
+		} else {
+			taken[d.GetInt("page")] = true
 		}
 	}
 	if page == 0 {
-		page = last + 1
-		if len(replaced) == 1 {
-			page = replaced[0].GetInt("page")
+		for page = 1; taken[page]; page++ {
 		}
 		r.Set("page", page)
 	}
 	return replaced, nil
 }
 
+// trueName gives the file to store the extension of its content, whatever it was called.
+func trueName(file *filesystem.File, f intake.Finding) {
+	file.Name = strings.TrimSuffix(file.Name, path.Ext(file.Name)) + f.Ext
+}
+
 func fill(r *core.Record, f intake.Finding, file *filesystem.File) {
+	trueName(file, f)
 	quality, err := json.Marshal(f.Quality)
 	if err != nil {
 		quality = []byte("{}")
