@@ -93,8 +93,13 @@ func (d *deed) said(material string) string {
 	return ""
 }
 
-// supply hands in what was asked for, all of it.
+// supply hands in what was asked for, all of it. It is no new application, so that no
+// bar from the service stands against it; a commitment may be new, and is held to the
+// same as one made at the start (R-PL-23).
 func supply(d *deed) error {
+	if err := d.notBarred(""); err != nil {
+		return err
+	}
 	request := d.file.last("request_correction")
 	if request == nil {
 		return nil

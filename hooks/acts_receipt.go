@@ -20,7 +20,7 @@ func submit(d *deed) error {
 	if _, _, err := d.h.inForce(d.tx, c.record.GetString("service")); err != nil {
 		return err
 	}
-	if err := d.notBarred(); err != nil {
+	if err := d.notBarred(c.record.GetString("service")); err != nil {
 		return err
 	}
 	if err := d.completeForm(); err != nil {

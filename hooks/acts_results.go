@@ -95,9 +95,9 @@ func (d *deed) bars() ([]clock.Bar, error) {
 	return bars, err
 }
 
-// notBarred refuses a hand-in by an applicant who is barred, and a commitment that the
-// service does not take.
-func (d *deed) notBarred() error {
+// notBarred refuses a hand-in by an applicant who is barred from the service, and a
+// commitment that the service does not take or that nobody may trust.
+func (d *deed) notBarred(service string) error {
 	c := d.file.record
 	if err := checklist.MayCommit(d.file.snapshot.Commitment, c.GetBool("commitment")); err != nil {
 		return err
@@ -106,7 +106,7 @@ func (d *deed) notBarred() error {
 	if err != nil {
 		return err
 	}
-	return clock.MayApply(bars, c.GetString("service"), c.GetBool("commitment"), d.today)
+	return clock.MayApply(bars, service, c.GetBool("commitment"), d.today)
 }
 
 // renewSilent renews what was asked for in time and never answered.
