@@ -114,7 +114,11 @@ func (h *Hall) keepIdentity(e *core.RecordEvent) error {
 			return err
 		}
 		named := refusals{}
-		for _, field := range []string{"kind", "id_type", "id_number"} {
+		fixed := []string{"kind", "id_type", "id_number"}
+		if h.signer(e.App).kind == kindApplicant { // results are made out to the name; the administrator enters a new one by its proof
+			fixed = append(fixed, "name")
+		}
+		for _, field := range fixed {
 			if !sameValue(e.Record.Get(field), current.Get(field)) {
 				named[field] = readonly(field)
 			}

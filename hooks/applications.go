@@ -126,6 +126,8 @@ func (h *Hall) editDraft(e *core.RecordEvent) error {
 			named[name] = readonly(name)
 		case closed != nil:
 			return refuse(name, closed)
+		case h.signer(e.App).kind == kindSuperuser:
+			named[name] = fault.New(fault.RoleRequired, "R-SEC-04", "What an applicant states is changed by the applicant, or by a clerk at the counter.")
 		}
 	}
 	if len(named) > 0 {
