@@ -30,7 +30,8 @@ func (h *Hall) bindSchema() {
 	})
 }
 
-// closeSideDoors refuses raw SQL, impersonation and the emptying of collections at the router, before their handlers.
+// closeSideDoors refuses raw SQL, impersonation, the emptying of collections and foreign
+// archives in place of the database at the router, before their handlers.
 func closeSideDoors(se *core.ServeEvent) {
 	se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "onestopSideDoors", Priority: apis.DefaultLoadAuthTokenMiddlewarePriority + 1, Func: func(e *core.RequestEvent) error {
 		path := e.Request.URL.Path
@@ -39,6 +40,8 @@ func closeSideDoors(se *core.ServeEvent) {
 			return answer(refuse("query", fault.New(fault.SchemaLocked, "R-SEC-05", "Raw SQL would pass by the trail; use the dashboard's records.")))
 		case e.Request.Method == http.MethodPost && strings.Contains(path, "/impersonate/"):
 			return answer(refuse("id", fault.New(fault.RoleRequired, "R-SEC-04", "Nobody acts in the name of another person.")))
+		case e.Request.Method == http.MethodPost && (path == "/api/backups/upload" || strings.HasPrefix(path, "/api/backups/") && strings.HasSuffix(path, "/restore")):
+			return answer(refuse("name", fault.New(fault.SchemaLocked, "R-SEC-05", "An archive would replace the trail with whatever it holds; stop the service and restore on the machine itself.")))
 		case e.Request.Method == http.MethodDelete && strings.HasPrefix(path, "/api/collections/") && strings.HasSuffix(path, "/truncate"):
 			return answer(refuse("name", fault.New(fault.SchemaLocked, "R-AR-01", "A collection is never emptied at one stroke; delete single records.")))
 		}
