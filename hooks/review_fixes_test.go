@@ -209,3 +209,45 @@ func TestReuseOfForeignDocument_R_OL_06(t *testing.T) {
 	own := x.upload(zhang, mine, x.material("M-AP"), "申请表.png", picture(3)).ok().id()
 	x.upload(zhang, mine, x.material("M-ID"), "身份证.png", picture(4), map[string]string{"reuse_of": own}).ok()
 }
+
+// A commitment made in a correction is held to the same as one made at the start: a
+// service that takes none gets the papers (R-PL-23).
+func TestCommitmentInACorrection_R_PL_23(t *testing.T) {
+	x := newHouse(t)
+	zhang, clerk := x.person("zhang"), x.person("clerk")
+	id := x.handIn(zhang, "M-AP")
+	x.act(clerk, id, "request_correction", map[string]any{"items": []any{map[string]any{"material": x.material("M-ID"), "reason": "缺"}}}).ok()
+	x.upload(zhang, id, x.material("M-ID"), "身份证.png", picture(4)).ok()
+	commit := func(yes bool) {
+		x.call("PATCH", "/api/collections/applications/records/"+id, zhang, map[string]any{"commitment": yes}).ok()
+	}
+	commit(true)
+	x.act(zhang, id, "supply").refused("act", "option_invalid", "R-PL-23")
+	commit(false)
+	x.act(zhang, id, "supply").ok()
+}
+
+// What an applicant states is nobody else's to change; an applicant's own name, to which
+// results are made out, is changed by its proof only (R-SEC-04).
+func TestWhoChangesWhatAnApplicantStates_R_SEC_04(t *testing.T) {
+	x := newHouse(t)
+	zhang, admin := x.person("zhang"), x.person("admin")
+	id := x.draft(zhang)
+	draft := "/api/collections/applications/records/" + id
+	x.call("PATCH", draft, admin, map[string]any{"form": map[string]any{"premises": "别处1号"}}).refused("form", "role_required", "R-SEC-04")
+	x.call("PATCH", draft, admin, map[string]any{"form": map[string]any{"premises": "示例路8号"}}).ok() // the dashboard sends back what it showed
+	x.call("PATCH", draft, zhang, map[string]any{"form": map[string]any{"premises": "别处1号"}}).ok()
+	account := "/api/collections/applicants/records/" + zhang.Id
+	x.call("PATCH", account, zhang, map[string]any{"name": "李示例"}).refused("name", "field_readonly", "")
+	x.call("PATCH", account, zhang, map[string]any{"phone": "13800000009"}).ok()
+	x.call("PATCH", account, admin, map[string]any{"name": "张改名"}).ok()
+}
+
+// An archive that somebody uploads is no way round the hooks and the trail (R-SEC-05).
+func TestNoArchiveReplacesTheTrail_R_SEC_05(t *testing.T) {
+	x := newHouse(t)
+	admin := x.person("admin")
+	for _, path := range []string{"/api/backups/upload", "/api/backups/mine.zip/restore"} {
+		x.call("POST", path, admin, nil).refused("name", "schema_locked", "R-SEC-05")
+	}
+}
