@@ -68,6 +68,32 @@ test("the filter shows what was asked for and stands in the address", async () =
   await done(page);
 });
 
+test("the work list refreshes by itself and says when the line is broken", async () => {
+  const page = await house.page();
+  await page.clock.install();
+  await signInOfficer(page, "clerk@demo.test");
+  await page.getByLabel("状态").selectOption("submitted");
+  await page.waitForURL("**state=submitted**");
+  const { number } = await newCase();
+  assert.equal(await page.getByText(number).count(), 0);
+  await page.clock.fastForward(31_000);
+  await page.getByText(number).waitFor();
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "刷新" }).click();
+  const stale = page.getByRole("alert").getByText("连接中断");
+  for (let i = 0; i < 20 && !(await stale.isVisible()); i++) {
+    await page.clock.fastForward(3_000); // the pauses between the attempts
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await stale.waitFor();
+  await page.getByText(number).waitFor(); // what was read last stays
+  await page.context().setOffline(false);
+  await page.getByRole("button", { name: "再试一次" }).click();
+  await page.getByText("自动刷新").waitFor();
+  page.complaints.splice(0, Infinity, ...page.complaints.filter((text) => !text.includes("ERR_INTERNET_DISCONNECTED")));
+  await done(page);
+});
+
 test("a picture turns and grows by keyboard; a second document stands beside it", async () => {
   const { application, service } = await submittedFood(house, "zhang@demo.test", sheet, ["营业执照"]);
   const page = await officerAt(house, "clerk@demo.test", application.id);
