@@ -1,7 +1,7 @@
 // One case on the desk: what it holds (Desk), read from the server, and what the officer
 // does with it. The panels draw it; nothing is decided here that the server decides.
 import { html, render } from "../shared/html.js";
-import { act, create, fileURL, get, list, refusalWords, view } from "../shared/api.js";
+import { act, create, refusalWords } from "../shared/api.js";
 import { say } from "../shared/frame.js";
 import { nameOf, t } from "../shared/words.js";
 import { Viewer } from "../shared/viewer.js";
@@ -9,31 +9,12 @@ import { actsPanel, caseHead } from "./head.js";
 import { bodyOf, fieldsOf, isHarsh, leadOf } from "./acts.js";
 import { openDialog } from "./dialog.js";
 import { clockPanel } from "./ledger.js";
+import { fetchFile, readCase } from "./case_read.js";
 import { Marks, papersPanel, titleOf } from "./materials.js";
 import { applicantPanel, formPanel, historyPanel, messagesPanel, noticesPanel, reviewsPanel } from "./panels.js";
-import { papersOf } from "./papers.js";
 import { rowOf } from "./process.js";
 
 const WIDE = "(min-width: 68.75rem)"; // the viewer stands beside the materials
-
-const of = (id) => ({ filter: `application="${id}"`, perPage: 200 });
-
-// Reads everything about the case at once.
-async function read(id) {
-  const application = await view("applications", id, { expand: "revision,applicant,service" });
-  const [documents, actions, reviews, notices, results, messages, clock, processes, officers, health] = await Promise.all([
-    list("documents", { ...of(id), sort: "page,@rowid" }), list("actions", { ...of(id), sort: "@rowid" }),
-    list("reviews", { ...of(id), sort: "seq,@rowid" }), list("notices", { ...of(id), sort: "@rowid" }),
-    list("results", of(id)), list("messages", { ...of(id), sort: "@rowid" }),
-    get(`/api/onestop/applications/${id}/clock`).catch(() => null), // the case can be worked on without it
-    get("/api/onestop/processes"), list("officers", { perPage: 500 }), get("/api/onestop/health"),
-  ]);
-  const snapshot = application.expand.revision.content;
-  return {
-    application, snapshot, clock, applicant: application.expand.applicant, table: processes.application, today: health.today,
-    actions, reviews, notices, results, messages, officers, papers: papersOf(snapshot, application, documents),
-  };
-}
 
 // The page of one case. The viewer keeps its own nodes; the panels are drawn around it.
 export class Desk {
@@ -63,7 +44,7 @@ export class Desk {
 
   // Reads the case again and draws it; what the officer typed stays.
   async load() {
-    Object.assign(this, await read(this.id));
+    Object.assign(this, await readCase(this.id));
     this.mayCheck = Boolean(this.rule("check"));
     this.mayWrite = this.application.state !== "draft" && !this.me.roles.every((role) => role === "auditor");
     const docs = this.papers.flatMap((paper) => [...paper.documents, ...paper.older].map((d) => ({
@@ -221,13 +202,6 @@ export class Desk {
 }
 
 const isMoved = (err) => Boolean(err && err.data && Object.values(err.data).some((field) => field && field.code === "state_moved"));
-
-async function fetchFile(record) {
-  const answer = await fetch(await fileURL(record));
-  if (!answer.ok) throw new Error(`the file answered ${answer.status}`);
-  const blob = await answer.blob();
-  return blob.type === record.mime ? blob : blob.slice(0, blob.size, record.mime);
-}
 
 const viewerTools = (desk) => html`
   <div class="viewer-tools">
