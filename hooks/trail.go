@@ -27,8 +27,8 @@ var personal = map[string][]string{
 	"officers":     {"email"},
 }
 
-// unrecorded fields say nothing about a change (their values are secrets or stamps).
-var unrecorded = []string{"id", "created", "updated", "password", "tokenKey"}
+// unrecorded fields say nothing about a change: they are stamps or follow from another field.
+var unrecorded = []string{"id", "created", "updated", "tokenKey"}
 
 // trail appends one row about a governed record to the hash chain, in the change's own
 // transaction. before is nil for a create, after for a delete.
@@ -97,8 +97,11 @@ func (h *Hall) changes(before, after *core.Record) ([]byte, error) {
 }
 
 func value(r *core.Record, key string) any {
-	if r == nil {
+	switch {
+	case r == nil:
 		return nil
+	case key == core.FieldNamePassword: // that it changed, never what it is: the field is hidden
+		return r.GetString(core.FieldNamePassword + ":hash")
 	}
 	return r.Get(key)
 }
