@@ -125,7 +125,7 @@ func (d *deed) decide() error {
 	if err := flow.Owed(d.act, d.action.GetString("ground"), d.action.GetString("reason")); err != nil {
 		return err
 	}
-	if err := d.dates(); err != nil {
+	if err := d.shapes(); err != nil {
 		return err
 	}
 	if effect := effects[d.action.GetString("subject")][d.act]; effect != nil {
@@ -150,8 +150,12 @@ func (d *deed) decide() error {
 	return nil
 }
 
-// dates refuses a day that is not a day.
-func (d *deed) dates() error {
+// shapes refuses a day that is not a day and items that are no list, whether the act
+// reads them or not: what is stored once stays.
+func (d *deed) shapes() error {
+	if _, err := listOf[map[string]any](d.action, "items"); err != nil {
+		return refuse("items", err)
+	}
 	if until := d.action.GetString("until"); until != "" {
 		if _, err := workday.ParseDay(until); err != nil {
 			return refuse("until", err)

@@ -251,3 +251,15 @@ func TestNoArchiveReplacesTheTrail_R_SEC_05(t *testing.T) {
 		x.call("POST", path, admin, nil).refused("name", "schema_locked", "R-SEC-05")
 	}
 }
+
+// The items of an act are a list of objects whether the act reads them or not: an action
+// is never changed again.
+func TestItemsAreAList(t *testing.T) {
+	x := newHouse(t)
+	zhang := x.person("zhang")
+	id := x.draft(zhang)
+	for _, items := range []any{"text", 7, true, map[string]any{"a": 1}, []any{"text"}, []any{[]any{}}} {
+		x.act(zhang, id, "submit", map[string]any{"items": items}).refused("items", "items_invalid", "")
+	}
+	x.act(zhang, id, "submit", map[string]any{"items": []any{}}).ok()
+}

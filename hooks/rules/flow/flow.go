@@ -93,7 +93,7 @@ func (t Table) Find(act Act, state State, roles []Role) (Row, error) {
 	}
 	switch {
 	case !known:
-		return Row{}, fault.New(fault.ActNotAllowed, "R-BE-01", "A %s has no act %q; choose one of the acts of its process.", t.Subject, clip(string(act)))
+		return Row{}, fault.New(fault.ActNotAllowed, "R-BE-01", "There is no act %q on the subject %s; choose one of the acts of its process.", clip(string(act)), t.Subject)
 	case len(mine) == 0:
 		return Row{}, fault.New(fault.RoleRequired, cite, "The act %s belongs to another role; ask someone who holds it.", act).With("roles", distinct(needed))
 	}
