@@ -97,6 +97,11 @@ func (h *Hall) noticeContent(tx core.App, c *caseFile, kind string, k noticeKind
 		"complaint_phone": c.snapshot.ComplaintPhone, "consult_phone": c.snapshot.ConsultPhone,
 		"track_code": c.record.GetString("track_code"), // every paper carries the code to the public status page
 	}
+	return content, particulars(c, kind, action, content)
+}
+
+// particulars adds what stands on the papers of one kind alone.
+func particulars(c *caseFile, kind string, action *core.Record, content map[string]any) error {
 	switch kind {
 	case "receipt":
 		content["notice_due"] = c.record.GetString("notice_due")
@@ -104,7 +109,7 @@ func (h *Hall) noticeContent(tx core.App, c *caseFile, kind string, k noticeKind
 	case "correction":
 		items, err := listOf[checklist.Correction](action, "items")
 		if err != nil {
-			return nil, err
+			return err
 		}
 		content["items"] = correctionLines(c.snapshot, items)
 	case "acceptance":
@@ -113,7 +118,7 @@ func (h *Hall) noticeContent(tx core.App, c *caseFile, kind string, k noticeKind
 	case "deferral":
 		list, err := c.due()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		content["items"] = checklist.Missing(list, c.papers())
 		content["deferred_due"] = c.record.GetString("deferred_due")
@@ -129,7 +134,7 @@ func (h *Hall) noticeContent(tx core.App, c *caseFile, kind string, k noticeKind
 		content["method"] = action.GetString("method")
 		content["result"] = c.snapshot.ResultName
 	}
-	return content, nil
+	return nil
 }
 
 // receivedMaterials lists what was handed in, by material and pages.
