@@ -47,6 +47,9 @@ func (h *Hall) RunDue(ctx context.Context) error {
 	h.due.Lock()
 	defer h.due.Unlock()
 	today := h.today()
+	if ctx.Err() != nil {
+		return ctx.Err() // the house closed while this run waited for its turn
+	}
 	for _, job := range []func(context.Context, workday.Day) error{h.relight, h.deemSilent, h.resumeDue, h.renewDue, h.tellLate, h.forgetReceipts} {
 		if err := job(ctx, today); err != nil {
 			return err
