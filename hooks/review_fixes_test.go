@@ -263,3 +263,28 @@ func TestItemsAreAList(t *testing.T) {
 	}
 	x.act(zhang, id, "submit", map[string]any{"items": []any{}}).ok()
 }
+
+// Who may see a case sees the acts on the result that was issued in it, nobody else:
+// silence renews only what the agency was able to see (R-AL-32).
+func TestActsOnAResultAreSeen_R_AL_32(t *testing.T) {
+	x := newHouse(t)
+	zhang, approver := x.person("zhang"), x.person("approver")
+	id := x.accepted()
+	x.reviewed(id)
+	x.act(approver, id, "grant").ok()
+	result := x.find("results", "application='%s'", id)
+	x.on("2031-01-15")
+	asked := x.call("POST", "/api/collections/actions/records", zhang, map[string]any{"subject": "result", "result": result.Id, "act": "request_renewal"}).ok().id()
+	list := "/api/collections/actions/records?filter=result='" + result.Id + "'"
+	for name, sees := range map[string]bool{"zhang": true, "approver": true, "examiner": true, "supervisor": true, "auditor": true, "li": false, "restaurant": false, "clerk.police": false, "": false} {
+		var who *core.Record
+		if name != "" {
+			who = x.person(name)
+		}
+		items, _ := x.call("GET", list, who, nil).ok().body["items"].([]any)
+		view := x.call("GET", "/api/collections/actions/records/"+asked, who, nil).status
+		if (len(items) == 1) != sees || (view == 200) != sees {
+			t.Errorf("%q sees %d in the list and gets %d", name, len(items), view)
+		}
+	}
+}
