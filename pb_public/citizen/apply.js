@@ -24,11 +24,8 @@ const id = asked("id");
 const work = { step: asked("step"), problems: [], fieldErrors: {}, sincere: false, busy: false };
 
 async function read() {
-  const [application, documents] = await Promise.all([
-    viewRecord("applications", id, { expand: "revision" }),
-    list("documents", { filter: `application="${id}" && superseded=false`, sort: "page,created", perPage: 500 }),
-  ]);
-  const content = application.expand.revision.content;
+  const application = await viewRecord("applications", id, { expand: "revision,documents_via_application" });
+  const { revision: { content }, documents_via_application: documents = [] } = application.expand;
   Object.assign(work, { application, content, asks: askedOf(content, application.options) });
   if (application.state === "draft") beginDraft(documents);
   else await readReceipt();

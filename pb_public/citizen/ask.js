@@ -7,12 +7,13 @@ import { dateTime } from "../shared/days.js";
 import { asked, page, say, signInAddress } from "../shared/frame.js";
 import { addWords, nameOf, t } from "../shared/words.js";
 import citizen from "../shared/words/citizen.js";
+import findWords from "../shared/words/find.js";
 import states from "../shared/words/states.js";
 import { answer, chosenOf, settle, unanswered } from "./checklist.js";
 import { materialEntry } from "./materials.js";
 import { promiseWords } from "./services.js";
 
-addWords(citizen, states);
+addWords(citizen, findWords, states);
 
 const ask = { options: asked("options").split(",").filter(Boolean), list: null, drafts: null, errors: [], busy: false, refusal: "" };
 

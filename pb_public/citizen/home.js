@@ -3,10 +3,10 @@ import { html } from "../shared/html.js";
 import { get, list, refusalWords } from "../shared/api.js";
 import { page, say } from "../shared/frame.js";
 import { addWords, nameOf, t } from "../shared/words.js";
-import citizen from "../shared/words/citizen.js";
+import findWords from "../shared/words/find.js";
 import { serviceRow } from "./services.js";
 
-addWords(citizen);
+addWords(findWords);
 
 const WAIT = 220; // milliseconds after the last key
 const WHO = ["", "person", "enterprise"];

@@ -4,12 +4,13 @@ import { post, Refusal, refusalWords, view as viewRecord } from "../shared/api.j
 import { asked, page, say } from "../shared/frame.js";
 import { addWords, nameOf, t } from "../shared/words.js";
 import citizen from "../shared/words/citizen.js";
+import findWords from "../shared/words/find.js";
 import states from "../shared/words/states.js";
 import { answer, chosenOf, settle } from "./checklist.js";
 import { materialEntry } from "./materials.js";
 import { promiseWords } from "./services.js";
 
-addWords(citizen, states);
+addWords(citizen, findWords, states);
 
 const life = { options: asked("options").split(",").filter(Boolean), list: null, refusal: "" };
 

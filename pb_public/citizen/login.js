@@ -5,9 +5,10 @@ import { errorSummary, focusErrors } from "../shared/a11y.js";
 import { nextPage, page } from "../shared/frame.js";
 import { addWords, t } from "../shared/words.js";
 import citizen from "../shared/words/citizen.js";
+import accountWords from "../shared/words/account.js";
 import { inputField } from "./fields.js";
 
-addWords(citizen);
+addWords(citizen, accountWords);
 
 const state = { identity: "", password: "", shared: false, busy: false, problems: [] };
 

@@ -5,12 +5,13 @@ import { errorSummary, fieldError, focusErrors } from "../shared/a11y.js";
 import { nextPage, page } from "../shared/frame.js";
 import { addWords, t } from "../shared/words.js";
 import citizen from "../shared/words/citizen.js";
+import accountWords from "../shared/words/account.js";
 import privacy, { VERSION } from "../shared/words/privacy.js";
 import states from "../shared/words/states.js";
 import { choiceField, inputField } from "./fields.js";
 import { noticeText } from "./privacy_notice.js";
 
-addWords(citizen, states, privacy);
+addWords(citizen, accountWords, states, privacy);
 
 const SHORTEST = 8; // characters of a password
 const ID_TYPES = { person: ["resident_id", "passport"], organization: ["uscc"] };

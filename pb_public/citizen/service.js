@@ -4,12 +4,13 @@ import { get } from "../shared/api.js";
 import { asked, page } from "../shared/frame.js";
 import { addWords, listOf, nameOf, t } from "../shared/words.js";
 import citizen from "../shared/words/citizen.js";
+import findWords from "../shared/words/find.js";
 import states from "../shared/words/states.js";
 import { isAsked } from "./checklist.js";
 import { materialFacts, necessityTag, samples } from "./materials.js";
 import { lawWords, promiseWords, tripWords } from "./services.js";
 
-addWords(citizen, states);
+addWords(citizen, findWords, states);
 
 const fact = (label, value) => (value ? html`<div class="fact"><dt>${label}</dt><dd>${value}</dd></div>` : "");
 

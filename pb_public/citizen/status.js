@@ -1,7 +1,7 @@
 // One application after it was handed in: how it stands, what is due when and why, what has
 // happened, and what the applicant can do.
 import { html } from "../shared/html.js";
-import { act, create, get, list, Refusal, refusalItems, refusalWords, view as viewRecord } from "../shared/api.js";
+import { act, create, get, Refusal, refusalItems, refusalWords, view as viewRecord } from "../shared/api.js";
 import { confirmed, errorSummary, focusErrors } from "../shared/a11y.js";
 import { dayOf } from "../shared/days.js";
 import { asked, page, say } from "../shared/frame.js";
@@ -22,17 +22,27 @@ const WITHDRAWABLE = ["submitted", "correcting", "accepted", "paused"];
 
 const work = { problems: [], busy: false, message: "", news: "" };
 
-const ofCase = (collection, sort) => list(collection, { filter: `application="${id}"`, sort, perPage: 500 });
+// The case and all that hangs on it come with one request; of the notices only their titles.
+const PARTS = { actions: "at", documents: "page", notices: "issued_at", results: "created", messages: "created" };
+const TITLES = ["id", "kind", "number", "issued_at", "content.title", "content.title_en"].map((field) => `expand.notices_via_application.${field}`);
+
+const CASE = {
+  expand: ["revision", ...Object.keys(PARTS).map((part) => `${part}_via_application`)].join(","),
+  fields: ["*", "expand.revision.content", ...Object.keys(PARTS).filter((part) => part !== "notices").map((part) => `expand.${part}_via_application.*`), ...TITLES].join(","),
+};
+
+const ordered = (records, by) => [...records].sort((a, b) => (a[by] < b[by] ? -1 : Number(a[by] > b[by])));
 
 async function read() {
-  const [application, documents, actions, notices, results, messages, clock] = await Promise.all([
-    viewRecord("applications", id, { expand: "revision" }), ofCase("documents", "page,created"), ofCase("actions", "at,created"),
-    ofCase("notices", "-issued_at"), ofCase("results", "-created"), ofCase("messages", "created"),
+  const [application, clock] = await Promise.all([
+    viewRecord("applications", id, CASE),
     get(`/api/onestop/applications/${id}/clock`).catch(() => null), // the case can be read without it
   ]);
-  const content = application.expand.revision.content;
-  Object.assign(work, { application, content, documents, actions, notices, results, messages, clock, asks: askedOf(content, application.options) });
-  work.uploads = new Uploads(application, documents, draw);
+  const { revision, ...parts } = application.expand;
+  const content = revision.content;
+  for (const [part, by] of Object.entries(PARTS)) work[part] = ordered(parts[`${part}_via_application`] || [], by);
+  Object.assign(work, { application, content, clock, asks: askedOf(content, application.options) });
+  work.uploads = new Uploads(application, work.documents, draw);
   return work;
 }
 

@@ -22,13 +22,13 @@ const resultCard = (result) => html`
     <p class="hint">${t("status.verify_hint")}</p>
   </div>`;
 
-export const resultsPart = ({ results }) => (results.length ? section("results", t("status.result"), results.map(resultCard)) : "");
+export const resultsPart = ({ results }) => (results.length ? section("results", t("status.result"), [...results].reverse().map(resultCard)) : "");
 
 const noticeRow = (notice) => html`
   <li><a class="row-name" href=${`/notice.html?id=${notice.id}`}>${nameOf(notice.content, "title") || t(`notice.${notice.kind}`)}</a>
     <p class="meta"><span>${notice.number}</span><span>${dayOf(notice.issued_at)}</span></p></li>`;
 
-export const noticesPart = ({ notices }) => (notices.length ? section("notices", t("status.notices"), html`<ul class="rows">${notices.map(noticeRow)}</ul>`) : "");
+export const noticesPart = ({ notices }) => (notices.length ? section("notices", t("status.notices"), html`<ul class="rows">${[...notices].reverse().map(noticeRow)}</ul>`) : "");
 
 // ---- what has happened
 

@@ -6,10 +6,11 @@ import { day } from "../shared/days.js";
 import { asked, page } from "../shared/frame.js";
 import { addWords, nameOf, t } from "../shared/words.js";
 import citizen from "../shared/words/citizen.js";
+import lookupWords from "../shared/words/lookup.js";
 import states from "../shared/words/states.js";
 import { inputField } from "./fields.js";
 
-addWords(citizen, states);
+addWords(citizen, lookupWords, states);
 
 const state = { number: asked("number"), code: asked("code"), problems: [], found: null, busy: false };
 

@@ -6,9 +6,10 @@ import { day } from "../shared/days.js";
 import { asked, page } from "../shared/frame.js";
 import { addWords, t } from "../shared/words.js";
 import citizen from "../shared/words/citizen.js";
+import lookupWords from "../shared/words/lookup.js";
 import { inputField } from "./fields.js";
 
-addWords(citizen);
+addWords(citizen, lookupWords);
 
 const TONES = { genuine: "is-good", expired: "is-warn", revoked: "is-bad", unknown: "is-bad" };
 

@@ -52,6 +52,10 @@ export default {
     "common.calendar_days": "{n} 天",
     "common.instant": "当场办结",
 
+    "service.no_law_limit": "法律没有规定天数，按承诺时限办理",
+    "service.trips": "最多跑 {n} 次",
+    "service.no_trips": "一次不用跑",
+
     "common.failed": "没有办成。您填的内容还在，请再试一次；仍不行请打 12345。",
     "common.status_0": "网络断了，没有送到。您填的内容还在，请检查网络后再试一次。",
     "common.status_400": "填写的内容有误，请核对后再试。",
@@ -114,6 +118,10 @@ export default {
     "common.working_days": "{n} working day{n:s}",
     "common.calendar_days": "{n} day{n:s}",
     "common.instant": "Done on the spot",
+
+    "service.no_law_limit": "The law sets no number of days; the promised time holds",
+    "service.trips": "At most {n} visit{n:s}",
+    "service.no_trips": "No visit needed",
 
     "common.failed": "This did not work. What you entered is still here: try again, or call 12345.",
     "common.status_0": "The network is down and nothing was sent. What you entered is still here: check the network and try again.",
