@@ -91,6 +91,11 @@ func (h *Hall) identityOf(r *core.Record) (string, error) {
 	if (idType == "uscc") != (kind == "organization") {
 		return "", refuse("id_type", fault.New(fault.ValueInvalid, "R-CODE-01", "An organisation gives its unified social credit code, a person an identity card or passport."))
 	}
+	return h.normalNumber(idType, number)
+}
+
+// normalNumber reads a number of a type and returns the one form by which it is found.
+func (h *Hall) normalNumber(idType, number string) (string, error) {
 	switch idType {
 	case "resident_id":
 		resident, err := idcode.ResidentID(number, h.Now())

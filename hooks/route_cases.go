@@ -230,7 +230,10 @@ func (h *Hall) findApplicant(e *core.RequestEvent) error {
 	if !who.has(flow.Clerk) {
 		return refuse("id_number", fault.New(fault.RoleRequired, "R-PI-07", "Only a clerk looks people up by number."))
 	}
-	number := strings.ToUpper(strings.TrimSpace(q.Get("id_number")))
+	number, err := h.normalNumber(q.Get("id_type"), q.Get("id_number"))
+	if err != nil {
+		return err
+	}
 	identity, err := findOne(e.App, "identities", "digest", h.identityDigest(q.Get("id_type"), number))
 	if err != nil {
 		return err
