@@ -27,16 +27,9 @@ const paper = (work) => (material) => {
       <p class="hint">${material.standard}</p>
       ${samples(material)}
       ${uploadControl(work.uploads, material)}
-      <details><summary>${t("material.why_and_where")}</summary>${materialFacts({ ...material, standard: "" }, [[t("material.why"), whyFor(work, material)]])}</details>
+      <details><summary>${t("material.why_and_where")}</summary>${materialFacts({ ...material, standard: "" }, [[t("material.why"), whyWords(material)]])}</details>
     </section>`;
 };
-
-// Which answer caused the paper to be asked for.
-function whyFor(work, material) {
-  if (!material.only_if || !material.only_if.length) return whyWords(material);
-  return work.asks.questions.filter(({ option }) => option && material.only_if.includes(option.id))
-    .map(({ question, option }) => `${nameOf(question, "text")} → ${nameOf(option, "text")}`).join(t("common.list"));
-}
 
 const counts = ({ asks, uploads }) => {
   const required = asks.materials.filter((m) => m.necessity === "required");

@@ -9,7 +9,7 @@ import { addWords, nameOf, t } from "../shared/words.js";
 import citizen from "../shared/words/citizen.js";
 import findWords from "../shared/words/find.js";
 import states from "../shared/words/states.js";
-import { answer, chosenOf, settle, unanswered } from "./checklist.js";
+import { answer, askedOf, chosenOf, settle, unanswered } from "./checklist.js";
 import { materialEntry } from "./materials.js";
 import { promiseWords } from "./services.js";
 
@@ -26,9 +26,14 @@ async function read() {
   return service;
 }
 
-// The list comes from the server: what it says is what will be checked.
+// The list comes from the server: what it says is what will be checked. A draft is checked
+// by the content that it began with, which it carries itself.
 async function refresh(service) {
-  const options = ask.options;
+  const { options } = ask;
+  if (service.draft) {
+    ask.list = askedOf(service, options);
+    return;
+  }
   const found = await post(`/api/onestop/services/${service.id}/checklist`, { options });
   if (options === ask.options) ask.list = found;
 }

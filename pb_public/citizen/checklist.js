@@ -23,12 +23,19 @@ export const chosenOf = (question, options) => question.options.find((option) =>
 // The questions that have no answer yet.
 export const unanswered = (questions, options) => settle(questions, options).asked.filter((question) => !chosenOf(question, options));
 
+// Which answers caused a thing to be asked, in Chinese and English.
+function why(thing, answered) {
+  const causes = answered.filter(({ option }) => option && (thing.only_if || []).includes(option.id));
+  const said = (key, between) => causes.map(({ question, option }) => `${question[key] || question.text} → ${option[key] || option.text}`).join(between);
+  return { why: said("text", "；"), why_en: said("text_en", "; ") };
+}
+
 // What an application asks: its answers, fields and materials, from its pinned content.
 export function askedOf(content, options) {
-  const { asked } = settle(content.questions || [], options);
+  const questions = settle(content.questions || [], options).asked.map((question) => ({ question, option: chosenOf(question, options) }));
   return {
-    questions: asked.map((question) => ({ question, option: chosenOf(question, options) })),
+    questions,
     fields: (content.form_fields || []).filter((field) => isAsked(field, options)),
-    materials: (content.materials || []).filter((material) => isAsked(material, options)),
+    materials: (content.materials || []).filter((material) => isAsked(material, options)).map((material) => ({ ...material, ...why(material, questions) })),
   };
 }

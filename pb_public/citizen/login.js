@@ -25,6 +25,9 @@ function complain(problems) {
   focusErrors();
 }
 
+// People write phone numbers in groups.
+const identity = () => (state.identity.includes("@") ? state.identity.trim() : state.identity.replace(/[\s-]/g, ""));
+
 async function send(event) {
   event.preventDefault();
   if (state.busy) return;
@@ -36,7 +39,7 @@ async function send(event) {
   Object.assign(state, { busy: true, problems: [] });
   draw();
   try {
-    await login("applicants", state.identity.trim(), state.password, state.shared);
+    await login("applicants", identity(), state.password, state.shared);
     location.assign(nextPage("/cases.html"));
   } catch (err) {
     complain([{ id: "identity", text: err.status === 400 ? t("login.failed") : refusalWords(err) }]);

@@ -54,8 +54,8 @@ async function send(event) {
   Object.assign(state, { busy: true, problems: [] });
   draw();
   try {
-    await create("applicants", body());
-    await login("applicants", state.phone.trim(), state.password);
+    const made = await create("applicants", body());
+    await login("applicants", made.phone || state.phone.trim(), state.password);
     location.assign(nextPage("/cases.html"));
   } catch (err) {
     const items = refusalItems(err).map(({ field, text }) => ({ id: field === "passwordConfirm" ? "again" : field, text }));

@@ -8,6 +8,8 @@ const section = (id, title, content) => html`<section aria-labelledby=${id}><h2 
 
 // ---- results and notices
 
+const verifyPath = (result) => `/verify.html?token=${encodeURIComponent(result.token)}`;
+
 const resultCard = (result) => html`
   <div class="card">
     <h3>${result.name}</h3>
@@ -17,9 +19,10 @@ const resultCard = (result) => html`
       <div class="fact"><dt>${t("verify.valid_to")}</dt><dd>${result.valid_to ? day(result.valid_to, false) : t("verify.endless")}</dd></div>
     </dl>
     ${result.state === "valid" ? "" : html`<p class="notice is-bad">${t("verify.revoked")}</p>`}
-    <p class="buttons"><a class="button" href=${`/verify.html?token=${encodeURIComponent(result.token)}`}>${t("status.verify")}</a>
+    <p class="buttons"><a class="button" href=${verifyPath(result)}>${t("status.verify")}</a>
       ${result.file ? html`<button type="button" class="button secondary" @click=${() => look(result)}>${t("upload.look")}</button>` : ""}</p>
     <p class="hint">${t("status.verify_hint")}</p>
+    <img class="code-image" src=${`/api/onestop/qr.svg?path=${encodeURIComponent(verifyPath(result))}`} width="140" height="140" alt=${t("status.verify_code")}>
   </div>`;
 
 export const resultsPart = ({ results }) => (results.length ? section("results", t("status.result"), [...results].reverse().map(resultCard)) : "");

@@ -24,7 +24,7 @@ async function check() {
     Object.assign(state, { busy: true, answer: null });
     draw();
     try {
-      state.answer = await get(`/api/onestop/verify/${encodeURIComponent(tokenIn(decodeURIComponent(state.token)))}`);
+      state.answer = await get(`/api/onestop/verify/${encodeURIComponent(tokenIn(state.token))}`);
     } catch (err) {
       state.problem = refusalWords(err);
     }

@@ -131,7 +131,11 @@ export async function list(collection, { skipTotal = true, ...query } = {}) {
   return (await get(records(collection), { ...query, skipTotal: skipTotal ? 1 : "" })).items;
 }
 
-export const view = (collection, id, query) => get(records(collection, id), query);
+// One record; an address without an id leads to nothing.
+export async function view(collection, id, query) {
+  if (!id) throw new Refusal(404, "There is no id in the address.");
+  return get(records(collection, id), query);
+}
 
 export function create(collection, fields) {
   const body = { id: newId(), ...fields };

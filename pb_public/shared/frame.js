@@ -135,10 +135,10 @@ export function page({ title, view, read, links, mine = false, className = "" })
     try {
       state.data = await read();
     } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
       state.error = err;
     }
     draw();
+    if (state.error && !(state.error instanceof Refusal)) throw state.error; // a mistake of ours is for the console too
   };
   const opened = frame({ title: () => title(state.data), links, redraw: draw });
   drawFrame = opened.draw;

@@ -31,7 +31,9 @@ export class Uploads {
     Object.assign(this, { application, draw, queue: [], running: 0 });
     this.sheets = documents.filter((record) => !record.superseded).map(fromRecord);
     window.addEventListener("beforeunload", (event) => {
-      if (this.busy) event.preventDefault();
+      if (!this.busy) return;
+      event.preventDefault();
+      event.returnValue = ""; // what older browsers listen to
     });
   }
 
