@@ -1,12 +1,12 @@
 package hooks
 
 import (
+	"context"
+
 	"github.com/pocketbase/dbx"
-	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/checklist"
 	"onestop/hooks/rules/clock"
-	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/workday"
 )
 
@@ -109,17 +109,25 @@ func (d *deed) notBarred(service string) error {
 	return clock.MayApply(bars, service, c.GetBool("commitment"), d.today)
 }
 
-// renewSilent renews what was asked for in time and never answered.
-func (h *Hall) renewSilent(app core.App, today workday.Day) error {
+// unanswered are the results that ended while the last word about their renewal was the
+// holder's request.
+const unanswered = `r.state = 'valid' AND r.valid_to != '' AND r.valid_to < {:today} AND EXISTS (
+	SELECT 1 FROM actions a WHERE a.result = r.id AND a.act = 'request_renewal' AND NOT EXISTS (
+		SELECT 1 FROM actions b WHERE b.result = r.id AND b.act IN ('renew', 'refuse_renewal') AND b._rowid_ > a._rowid_))`
+
+// renewDue renews what was asked for in time and never answered (R-AL-32).
+func (h *Hall) renewDue(ctx context.Context, today workday.Day) error {
 	var ids []string
-	err := app.ConcurrentDB().Select("r.id").From("results r").
-		Where(dbx.NewExp("r.state = 'valid' AND r.valid_to != '' AND r.valid_to < {:today} AND EXISTS (SELECT 1 FROM actions a WHERE a.result = r.id AND a.act = 'request_renewal')", dbx.Params{"today": today.String()})).Column(&ids)
+	err := h.app.ConcurrentDB().Select("r.id").From("results r").Where(dbx.NewExp(unanswered, dbx.Params{"today": today.String()})).
+		OrderBy("r.id").WithContext(ctx).Column(&ids)
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
-		_, err := h.Act(app, nil, map[string]any{"subject": "result", "result": id, "act": "renew"})
-		if err != nil && fault.Of(err) == "" {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if _, err := h.Act(h.app, nil, map[string]any{"subject": "result", "result": id, "act": "renew"}); err != nil {
 			h.app.Logger().Error("a silent renewal failed", "result", id, "error", err)
 		}
 	}

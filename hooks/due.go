@@ -90,11 +90,6 @@ func (h *Hall) resumeDue(ctx context.Context, today workday.Day) error {
 	})
 }
 
-// renewDue renews what was asked for in time and never answered (R-AL-32).
-func (h *Hall) renewDue(_ context.Context, today workday.Day) error {
-	return h.renewSilent(h.app, today)
-}
-
 // receiptsKept is how long a client may repeat a create with the same id.
 const receiptsKept = 30 * 24 * time.Hour
 

@@ -310,3 +310,42 @@ func TestFindingAnApplicantByNumber_R_CODE_02(t *testing.T) {
 		t.Errorf("%d %s", got.status, got.text)
 	}
 }
+
+// Silence renews what waits for an answer, once; what was answered is left alone, also
+// when it has ended since (R-AL-32).
+func TestSilenceRenewsOnlyWhatWaits_R_AL_32(t *testing.T) {
+	x := newHouse(t)
+	zhang, approver := x.person("zhang"), x.person("approver")
+	granted := func() string {
+		id := x.on("2026-03-02").accepted()
+		x.reviewed(id)
+		x.act(approver, id, "grant").ok()
+		return x.find("results", "application='%s'", id).Id
+	}
+	act := func(as *core.Record, id, act string, more map[string]any) {
+		body := map[string]any{"subject": "result", "result": id, "act": act}
+		for k, v := range more {
+			body[k] = v
+		}
+		x.call("POST", "/api/collections/actions/records", as, body).ok()
+	}
+	waits, refused, silent := granted(), granted(), granted()
+	x.on("2031-01-15")
+	act(zhang, waits, "request_renewal", nil)
+	act(zhang, refused, "request_renewal", nil)
+	act(approver, refused, "refuse_renewal", map[string]any{"reason": "已停业"})
+	x.on("2031-03-20")
+	for range 2 {
+		if err := x.RunDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, want := range map[string]string{waits: "2036", refused: "2031", silent: "2031"} {
+		if to := x.find("results", "id='%s'", id).GetString("valid_to"); to[:4] != want {
+			t.Errorf("valid to %s, want %s", to, want)
+		}
+	}
+	if n := len(x.all("actions", "act='renew'")); n != 1 {
+		t.Errorf("%d renewals", n)
+	}
+}
