@@ -64,6 +64,8 @@ var broken = []struct {
 	{"R-QA-04 无 is no reason", func(s *Snapshot) { s.TripsReason = "无" }, "R-QA-04 trips_reason trips_reason_empty"},
 	{"R-QA-04 a reason without a trip", func(s *Snapshot) { s.Trips = 0 }, "R-QA-04 trips_reason trips_reason_needless"},
 	{"R-QA-05 no trip, no way", func(s *Snapshot) { s.Trips, s.TripsReason, s.Channels = 0, "", []string{"counter"} }, "R-QA-05 channels channels_post"},
+	{"R-BE-04 online only", func(s *Snapshot) { s.Channels = []string{"online"} }, "R-BE-04 channels channels_online_only"},
+	{"R-BE-04 no channel at all", func(s *Snapshot) { s.Channels = nil }, "R-BE-04 channels channels_online_only"},
 	{"R-QA-06 whole online with a trip", func(s *Snapshot) { s.OnlineDepth = "IV" }, "R-QA-06 online_depth depth_trips"},
 	{"R-QA-07 a fee that is not published", func(s *Snapshot) { s.Fee = true }, "R-QA-07 fees fees_empty"},
 	{"R-QA-07 a fee that is not charged", func(s *Snapshot) {

@@ -52,6 +52,10 @@ var listRules = []rule[Snapshot]{
 		func(s, _ *Snapshot) bool {
 			return s.Trips == 0 && !slices.Contains(s.Channels, "online") && !slices.Contains(s.Channels, "post")
 		}},
+	{"R-BE-04", "channels_online_only", "channels", "It can be applied for online only; the applicant chooses the channel.", "Add the channel counter or post.",
+		func(s, _ *Snapshot) bool {
+			return !slices.ContainsFunc(s.Channels, func(c string) bool { return c != "online" })
+		}},
 	{"R-QA-06", "depth_trips", "online_depth", "The whole process is online (IV), yet a trip is asked.", "Set the trips to 0, or choose a lower depth.",
 		func(s, _ *Snapshot) bool { return s.OnlineDepth == "IV" && s.Trips != 0 }},
 
