@@ -1,4 +1,5 @@
 // What an officer does in the desk pages, as a person would: by the words on the screen.
+import assert from "node:assert/strict";
 import { PASSWORD } from "./harness.mjs";
 
 const WORDS = {
@@ -50,6 +51,7 @@ export async function doStep(page, name, fill, lang = "zh-CN") {
 async function sendDialog(page, name, fill, lang) {
   const dialog = page.getByRole("dialog");
   await dialog.waitFor();
+  assert.doesNotMatch(await dialog.innerText(), /⟦/, "the dialog has all its words");
   await fill(dialog);
   await dialog.getByRole("button", { name, exact: true }).click();
   await dialog.waitFor({ state: "detached" });

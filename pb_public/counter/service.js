@@ -92,7 +92,7 @@ const picked = (step) => html`
     <p class="field"><label for="agentName">${t("counter.agent_name")}</label>
       <input id="agentName" type="text" maxlength="100" .value=${step.agentName} @input=${(event) => step.type({ agentName: event.target.value })}></p>
     <p class="field"><label for="agentID">${t("counter.agent_id")}</label>
-      <input id="agentID" type="text" maxlength="50" .value=${step.agentID} @input=${(event) => step.type({ agentID: event.target.value })}></p>` : ""}
+      <input id="agentID" type="text" maxlength="40" .value=${step.agentID} @input=${(event) => step.type({ agentID: event.target.value })}></p>` : ""}
   <button type="button" class="button" ?disabled=${step.busy || !answered(step)} @click=${step.begin}>${t("counter.begin")}</button>`;
 
 export const serviceView = (step) => html`
