@@ -36,7 +36,7 @@ async function find() {
 const field = (id) => inputField({ id, kind: "text", label: t(`track.${id}`), hint: t(`track.${id}_hint`), value: state[id],
   error: (state.problems.find((problem) => problem.id === id) || {}).text, set: (value) => { state[id] = value; } });
 
-const step = ({ act, state: to, date }) => html`<li><strong>${t(`act.${act}`)}</strong><span>${day(date)}</span><span class="hint">${t(`state.${to}`)}</span></li>`;
+const step = ({ act, state: to, date }) => html`<li><strong>${t(`act.${act}`)}</strong><span>${day(date)} · ${t(`state.${to}`)}</span></li>`;
 
 const found = ({ number, state: now, due, light, steps, ...service }) => html`
   <section class="card" id="found" tabindex="-1" aria-labelledby="found-title">
