@@ -59,7 +59,7 @@ func (h *Hall) issue(tx core.App, c *caseFile, kind string, action *core.Record)
 	}
 	department := c.snapshot.Department
 	year := h.today().Year()
-	n, err := next(tx, fmt.Sprintf("notice/%s/%d", department.ID, year))
+	n, err := next(tx, fmt.Sprintf("notice/%s/%d", department.Name, year))
 	if err != nil {
 		return err
 	}
