@@ -91,10 +91,14 @@ func findOne(app core.App, collection, field, value string) (*core.Record, error
 	return r, err
 }
 
-// findAll returns the records whose fields have the values, in the given order.
+// findAll returns the records whose fields have the values, all where none are given, in
+// the given order.
 func findAll(app core.App, collection, sort string, where dbx.HashExp) ([]*core.Record, error) {
 	var list []*core.Record
-	q := app.RecordQuery(collection).AndWhere(where)
+	q := app.RecordQuery(collection)
+	if len(where) > 0 {
+		q = q.AndWhere(where)
+	}
 	if sort != "" {
 		q = q.OrderBy(sort)
 	}
