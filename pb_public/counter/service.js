@@ -66,7 +66,7 @@ export function serviceStep(draw, done) {
 }
 
 const question = (step) => (q) => html`
-  <fieldset class="field choices">
+  <fieldset class="choices">
     <legend>${nameOf(q, "text")}</legend>
     ${q.options.map((o) => html`<label class="choice"><input type="radio" name=${`q-${q.id}`} .checked=${step.options.includes(o.id)}
       @change=${() => step.choose(q, o)}> ${nameOf(o, "text")}</label>`)}

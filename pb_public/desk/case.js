@@ -34,7 +34,9 @@ export class Desk {
     this.places.viewer.append(this.viewerTools, stage);
     this.viewer = new Viewer(stage, { onchange: (shown) => this.looked(shown) });
     window.addEventListener("beforeunload", (event) => {
-      if (this.marks.size || this.messageText.trim()) event.preventDefault();
+      if (!this.marks.size && !this.messageText.trim()) return;
+      event.preventDefault();
+      event.returnValue = ""; // what browsers before 2023 ask by
     });
   }
 

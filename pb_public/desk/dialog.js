@@ -48,7 +48,7 @@ const input = (dialog, field) => html`
   </p>`;
 
 const choice = (dialog, field) => html`
-  <fieldset class="field choices" id=${`d-${field.name}`} tabindex="-1" aria-describedby=${error(dialog, field.name)}>
+  <fieldset class="choices" id=${`d-${field.name}`} tabindex="-1" aria-describedby=${error(dialog, field.name)}>
     <legend>${field.label} ${need(field)}</legend>
     ${fieldError(`d-${field.name}`, dialog.errors[field.name])}
     ${field.options.map((option) => html`
