@@ -98,7 +98,7 @@ func TestLockOutlivesTheGarbageCollector(t *testing.T) {
 	if _, err := Lock(dir); err == nil {
 		t.Fatal("the lock was lost")
 	}
-	if held.Close() != nil || held.Close() != nil {
+	if first, second := held.Close(), held.Close(); first != nil || second != nil {
 		t.Fatal("closing twice must be harmless")
 	}
 	again, err := Lock(dir)
