@@ -103,6 +103,9 @@ func (r *run) stop(e Event, place int) {
 	if !t.on {
 		return
 	}
+	if t.halted != 0 && t.until == 0 {
+		t.until = max(e.Day, t.halted) // nobody told until when: it stood still up to this day
+	}
 	r.finish(t)
 	if e.Kind == DeemedAccepted && place == notice && t.due.Date != 0 {
 		e.Day = t.due.Date + 1 // nobody spoke: the limit passed
