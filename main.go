@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/cmd"
@@ -40,6 +41,9 @@ func run() error {
 	folder, err := demo.Folder(training, os.Args[1:])
 	if err != nil {
 		return err
+	}
+	if folder != "" {
+		defer os.RemoveAll(filepath.Dir(folder)) // a training without --dir leaves nothing behind
 	}
 	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: folder, DBConnect: appliance.Connect, HideStartBanner: training})
 	hall := hooks.Register(app, hooks.Options{Pages: pages, Demo: training, Trained: demo.IsDemo})

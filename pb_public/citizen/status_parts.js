@@ -40,10 +40,13 @@ const doneBy = (action) => {
   return action.officer ? t("status.by_officer") : t("status.by_system");
 };
 
+// What the day of an act means.
+const UNTIL = { deem_accepted: "status.since_deemed", accept: "status.until_deferred", resume: "status.since_resumed" };
+
 function details(action, work) {
   const said = [];
   if (action.ground && hasWords(`ground.${action.ground}`)) said.push(t(`ground.${action.ground}`));
-  if (action.until) said.push(t("clock.until", { day: day(action.until) }));
+  if (action.until) said.push(t(UNTIL[action.act] || "clock.until", { day: day(action.until, false) }));
   if (action.method && hasWords(`method.${action.method}`)) said.push(t(`method.${action.method}`));
   if (action.reason) said.push(action.reason);
   for (const item of action.items || []) {

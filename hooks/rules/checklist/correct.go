@@ -59,7 +59,7 @@ func MayCorrect(used int, roles []flow.Role, reason string) error {
 }
 
 // missingReason tells the applicant of a paper that was never handed in.
-const missingReason = "材料缺失，请补交 (missing)"
+const missingReason = "材料缺失，请补交"
 
 // Corrections is everything that a notice names (R-AL-05): what the officer named, or by
 // default every gap of the list, with the words under which its document was rejected.
