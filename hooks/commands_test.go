@@ -111,8 +111,8 @@ func TestConsolePrintsTheLaw(t *testing.T) {
 
 // A command without need of a folder makes none; a failing one fails the program.
 func TestRunTellsOfFailure(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "data")
-	run := func(args ...string) error {
+	dir, none := copyTemplate(t), filepath.Join(t.TempDir(), "none")
+	run := func(dir string, args ...string) error {
 		t.Helper()
 		before := os.Args
 		defer func() { os.Args = before }()
@@ -125,19 +125,32 @@ func TestRunTellsOfFailure(t *testing.T) {
 		app.RootCmd.SetArgs(os.Args[1:])
 		return Run(app)
 	}
-	if err := run("rules"); err != nil {
+	if err := run(none, "rules"); err != nil {
 		t.Errorf("rules: %v", err)
 	}
-	if _, err := os.Stat(filepath.Join(dir, "data.db")); !os.IsNotExist(err) {
-		t.Error("the law needs no folder, yet one was made")
-	}
-	if err := run("calendar", "import", filepath.Join(dir, "missing.json")); err == nil {
-		t.Error("a failing command ends well")
-	}
-	if err := run("calendar", "show"); err != nil {
-		t.Errorf("calendar show: %v", err)
-	}
-	if err := run("no-such-command"); err == nil {
+	if err := run(none, "no-such-command"); err == nil {
 		t.Error("an unknown command ends well")
 	}
+	if _, err := os.Stat(filepath.Join(none, "data.db")); !os.IsNotExist(err) {
+		t.Error("neither needs a folder, yet one was made")
+	}
+	if err := run(dir, "calendar", "import", filepath.Join(dir, "missing.json")); err == nil {
+		t.Error("a failing command ends well")
+	}
+	if err := run(dir, "calendar", "show"); err != nil {
+		t.Errorf("calendar show: %v", err)
+	}
+}
+
+// copyTemplate is a folder of its own with the small county and its key.
+func copyTemplate(t testing.TB) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "data")
+	if err := os.CopyFS(dir, os.DirFS(template)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(dir+".key", mustReadFile(t, template+".key"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
