@@ -2,7 +2,7 @@
 // answers stand in the address. With ?application= they are changed in a draft.
 import { html } from "../shared/html.js";
 import { change, create, get, list, me, post, Refusal, refusalWords, view as viewRecord } from "../shared/api.js";
-import { errorSummary, fieldError, focusErrors } from "../shared/a11y.js";
+import { errorSummary, focusErrors } from "../shared/a11y.js";
 import { dateTime } from "../shared/days.js";
 import { asked, page, say, signInAddress } from "../shared/frame.js";
 import { addWords, nameOf, t } from "../shared/words.js";
@@ -10,6 +10,7 @@ import citizen from "../shared/words/citizen.js";
 import findWords from "../shared/words/find.js";
 import states from "../shared/words/states.js";
 import { answer, askedOf, chosenOf, settle, unanswered } from "./checklist.js";
+import { questionField } from "./fields.js";
 import { materialEntry } from "./materials.js";
 import { promiseWords } from "./services.js";
 
@@ -111,18 +112,9 @@ const draftsFound = (service) => html`
 
 const errorOf = (question) => (ask.errors.some((error) => error.id === `q-${question.id}`) ? t("ask.choose_one") : "");
 
-const questionField = (service) => (question) => {
-  const chosen = chosenOf(question, ask.options);
-  return html`
-    <fieldset class="choices" id=${`q-${question.id}`} tabindex="-1" aria-describedby=${errorOf(question) ? `q-${question.id}-error` : null}>
-      <legend>${nameOf(question, "text")}</legend>
-      ${fieldError(`q-${question.id}`, errorOf(question))}
-      ${question.options.map((option) => html`
-        <label class=${`choice ${chosen === option ? "is-chosen" : ""}`}>
-          <input type="radio" name=${question.id} .checked=${chosen === option} @change=${() => choose(service, question, option)}>
-          <span>${nameOf(option, "text")}</span></label>`)}
-    </fieldset>`;
-};
+const questionOf = (service) => (question) => questionField(question, {
+  chosen: chosenOf(question, ask.options), error: errorOf(question), choose: (option) => choose(service, question, option),
+});
 
 const exactList = (service) => {
   const open = unanswered(service.questions, ask.options).length;
@@ -141,7 +133,7 @@ const view = (service) => html`
   ${ask.refusal ? errorSummary([{ text: ask.refusal }], t("ask.failed")) : ""}
   <h1>${t(service.questions.length ? "ask.title" : "ask.title_list")}</h1>
   <p class="lead">${t(service.questions.length ? "ask.lead" : "ask.lead_list", { promise: promiseWords(service) })}</p>
-  ${settle(service.questions, ask.options).asked.map(questionField(service))}
+  ${settle(service.questions, ask.options).asked.map(questionOf(service))}
   ${ask.list ? exactList(service) : ""}
   ${ask.drafts && ask.drafts.length ? draftsFound(service) : html`
     <p class="buttons"><button type="button" class="button large" ?disabled=${ask.busy} @click=${() => go(service)}>${t(service.draft ? "ask.save" : "ask.go")}</button></p>

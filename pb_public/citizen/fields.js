@@ -58,6 +58,13 @@ export function choiceField({ id, label, required, error, hint, value = "", opti
     </fieldset>`;
 }
 
+// A question that tells cases apart; `choose` hears the option taken.
+export const questionField = (question, { chosen, error, choose }) => choiceField({
+  id: `q-${question.id}`, label: nameOf(question, "text"), error, value: chosen ? chosen.id : "",
+  options: question.options.map((option) => [option.id, nameOf(option, "text")]),
+  set: (id) => choose(question.options.find((option) => option.id === id)),
+});
+
 export const fieldId = (field) => `f-${field.key}`;
 
 // A field of the service's form.

@@ -7,6 +7,7 @@ import citizen from "../shared/words/citizen.js";
 import findWords from "../shared/words/find.js";
 import states from "../shared/words/states.js";
 import { answer, chosenOf, settle } from "./checklist.js";
+import { questionField } from "./fields.js";
 import { materialEntry } from "./materials.js";
 import { promiseWords } from "./services.js";
 
@@ -41,16 +42,7 @@ async function choose(question, option) {
   draw();
 }
 
-const questionField = (question) => {
-  const chosen = chosenOf(question, life.options);
-  return html`
-    <fieldset class="choices"><legend>${nameOf(question, "text")}</legend>
-      ${question.options.map((option) => html`
-        <label class=${`choice ${chosen === option ? "is-chosen" : ""}`}>
-          <input type="radio" name=${question.id} .checked=${chosen === option} @change=${() => choose(question, option)}>
-          <span>${nameOf(option, "text")}</span></label>`)}
-    </fieldset>`;
-};
+const questionOf = (question) => questionField(question, { chosen: chosenOf(question, life.options), choose: (option) => choose(question, option) });
 
 const nameOfMember = (id) => {
   const member = life.list.members.find((m) => m.id === id);
@@ -88,7 +80,7 @@ const view = (event) => html`
   </ul>
   ${life.refusal ? html`<div class="notice is-bad" role="alert"><p>${life.refusal}</p></div>` : ""}
   ${life.list.questions.length ? html`<section aria-labelledby="ask"><h2 id="ask">${t("life.questions")}</h2>
-    ${settle(life.list.questions, life.options).asked.map(questionField)}</section>` : ""}
+    ${settle(life.list.questions, life.options).asked.map(questionOf)}</section>` : ""}
   <section aria-labelledby="members"><h2 id="members">${t("life.members")}</h2>
     <p class="hint">${t("life.members_hint")}</p>
     ${stages().map(stageList)}</section>
