@@ -111,3 +111,61 @@ func TestGuardsNameRealFields(t *testing.T) {
 		t.Errorf("unrecorded fields are %v; each more is a change without a trace", unrecorded)
 	}
 }
+
+// Whatever an administrator deletes, the evidence of the cases stays as it is, word for
+// word; what it rests on is not deleted (R-AR-01).
+func TestDeletingLeavesTheEvidence_R_AR_01(t *testing.T) {
+	w := newWorld(t)
+	admin, tried, gone := w.person("admin"), 0, []string{}
+	collections, err := w.app.FindAllCollections()
+	if err != nil {
+		t.Fatal(err)
+	}
+	drafts := []string{w.own, w.foreign, w.atCounter, w.document, w.foreignDocument} // these may go
+	worked := []string{"clerk", "examiner", "examiner2", "approver"}                 // these officers signed something
+	evidence := func() map[string]string {
+		rows := w.photograph()
+		maps.DeleteFunc(rows, func(key, _ string) bool {
+			name, id, _ := strings.Cut(key, "/")
+			return !slices.Contains(appendOnly, name) && name != "documents" || slices.Contains(drafts, id)
+		})
+		return rows
+	}
+	before, files := evidence(), len(w.stored())
+	for _, c := range collections {
+		if c.System {
+			continue
+		}
+		records, err := w.app.FindAllRecords(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range records[:min(len(records), 12)] {
+			if slices.Contains(drafts, r.Id) {
+				continue
+			}
+			tried++
+			answer := w.call("DELETE", "/api/collections/"+c.Name+"/records/"+r.Id, admin, nil)
+			switch {
+			case answer.status == 204:
+				gone = append(gone, c.Name)
+			case answer.status != 400 && answer.status != 404:
+				t.Errorf("%s: %d %s", c.Name, answer.status, answer.text)
+			}
+			if answer.status == 204 && (slices.Contains(appendOnly, c.Name) || c.Name == "applicants" || slices.Contains(worked, r.GetString("name"))) {
+				t.Errorf("%s %s was deleted", c.Name, r.GetString("name"))
+			}
+		}
+	}
+	if events := difference(before, evidence()); len(events) > 0 {
+		t.Errorf("the evidence changed: %v", events)
+	}
+	if n := len(w.stored()); n != files {
+		t.Errorf("%d files of the evidence are gone", files-n)
+	}
+	if _, _, err := VerifyTrail(w.app); err != nil {
+		t.Error(err)
+	}
+	slices.Sort(gone)
+	t.Logf("%d tried; deleted were rows of %v", tried, slices.Compact(gone))
+}
