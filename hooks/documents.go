@@ -35,6 +35,9 @@ func (h *Hall) examineUploads(e *core.RecordRequestEvent) error {
 		if field.Type() != core.FieldTypeFile {
 			continue
 		}
+		if form := e.Request.MultipartForm; form != nil && len(form.File[field.GetName()]) > 1 { // the platform keeps the last and drops the others
+			return refuse(field.GetName(), fault.New(fault.ValueInvalid, "R-AL-05", "Send one file in one request; send the others by themselves."))
+		}
 		for _, file := range e.Record.GetUnsavedFiles(field.GetName()) {
 			finding, known, err := before.find(file)
 			if err == nil && !known {

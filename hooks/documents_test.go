@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"mime/multipart"
 	"net/http/httptest"
 	"os"
 	"strings"
@@ -273,5 +274,30 @@ func TestTheSameFileTwiceAtOnce(t *testing.T) {
 	}
 	if taken != 1 || len(x.stored()) != 1 {
 		t.Errorf("%d taken, %d files", taken, len(x.stored()))
+	}
+}
+
+// Two files in one request are two pages, and one request takes one.
+func TestOneFileInOneRequest(t *testing.T) {
+	x := newHouse(t).unlimited()
+	zhang := x.person("zhang")
+	id := x.draft(zhang)
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	form.WriteField("application", id)
+	form.WriteField("material", x.material("M-ID"))
+	for seed := range 2 {
+		part, err := form.CreateFormFile("file", fmt.Sprintf("第%d页.png", seed+1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		part.Write(picture(80 + seed))
+	}
+	form.Close()
+	watch := x.witness()
+	answer := x.raw("POST", toDocuments, form.FormDataContentType(), &b, zhang)
+	answer.refused("file", "value_invalid", "R-AL-05")
+	if watch.moved() || len(x.stored()) != 0 {
+		t.Error("something was stored")
 	}
 }
