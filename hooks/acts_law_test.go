@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/pocketbase/dbx"
@@ -168,6 +169,31 @@ func TestRenewalAndRevocation_R_AL_31_35(t *testing.T) {
 	x.act(zhang, x.draft(zhang), "submit").refused("act", "bar_in_force", "R-AL-37")
 	act(approver, "cancel", map[string]any{"ground": "revoked"}).ok()
 	act(approver, "cancel", map[string]any{"ground": "revoked"}).refused("act", "state_moved", "R-AL-36")
+}
+
+// The holder is reminded 60, 45 and 30 calendar days before the end, once each, and after
+// days without power of the latest one alone.
+func TestHolderIsReminded_R_AL_33(t *testing.T) {
+	x := newHouse(t)
+	id := x.accepted()
+	x.reviewed(id)
+	x.act(x.person("approver"), id, "grant").ok() // valid until 2031-03-02
+	for _, c := range []struct {
+		day  string
+		told int
+	}{{"2030-12-31", 0}, {"2031-01-01", 1}, {"2031-01-01", 1}, {"2031-01-10", 1}, {"2031-02-05", 2}, {"2031-02-06", 2}, {"2031-03-03", 2}} {
+		x.on(c.day)
+		if err := x.RunDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		told := x.all("notifications", "kind='renewal_due' && channel='inbox'")
+		if len(told) != c.told {
+			t.Fatalf("on %s the holder was reminded %d times, want %d", c.day, len(told), c.told)
+		}
+		if len(told) > 0 && !strings.Contains(told[0].GetString("text"), "2031-03-02") {
+			t.Fatalf("the reminder says %q", told[0].GetString("text"))
+		}
+	}
 }
 
 func TestDeputyAndHandover_R_PL_22(t *testing.T) {

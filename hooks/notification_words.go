@@ -61,6 +61,7 @@ var (
 		officers:  []sentence{{"办件{number}有申请人的新留言。", "Case {number} has a new message from the applicant."}},
 	}
 	assignedWords = []sentence{{"办件{number}的环节“{step}”由您办理。", "Step “{step}” of case {number} is yours."}, {"环节期限：{step_due}。", "Due {step_due}."}}
+	renewalWords  = []sentence{{"办件{number}的结果有效期至{valid_to}，需要延续的请于{renew_by}前申请。", "The result of case {number} is valid until {valid_to}; ask for renewal by {renew_by}."}}
 	lateWords     = []sentence{{"办件{number}的环节“{step}”已超过期限{step_due}。", "Step “{step}” of case {number} was due {step_due} and is late."}}
 )
 

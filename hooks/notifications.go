@@ -38,6 +38,14 @@ type news struct {
 	key   string            // what a job tells once per person; empty where an act tells
 }
 
+// keyFor is the key of one copy, empty where an act tells.
+func (n news) keyFor(copy string) string {
+	if n.key == "" {
+		return ""
+	}
+	return n.key + "/" + copy
+}
+
 func (n news) text(says []sentence) string {
 	facts := maps.Clone(n.facts)
 	if facts == nil {
@@ -229,9 +237,7 @@ func (h *Hall) tellOfficers(tx core.App, n news, says []sentence, ids []string) 
 	for _, id := range ids {
 		row := map[string]any{"officer": id, "channel": "inbox", "state": "sent", "sent_at": h.instant(),
 			"text": n.text(says), "link": "/desk/case.html?id=" + n.about.Id}
-		if n.key != "" {
-			row["key"] = n.key + "/" + id
-		}
+		row["key"] = n.keyFor(id)
 		if err := enqueue(tx, n, row); err != nil {
 			return err
 		}
@@ -251,7 +257,7 @@ func (h *Hall) tellApplicant(tx core.App, n news, says []sentence) error {
 	}
 	row := func(channel, state string) map[string]any {
 		return map[string]any{"applicant": applicant.Id, "channel": channel, "state": state,
-			"text": n.text(says), "link": "/status.html?id=" + n.about.Id}
+			"text": n.text(says), "link": "/status.html?id=" + n.about.Id, "key": n.keyFor(channel)}
 	}
 	inbox := row("inbox", "sent")
 	inbox["sent_at"] = h.instant()
