@@ -109,6 +109,11 @@ async function end(server) {
   clearTimeout(late);
 }
 
+// What has to go whatever ends this process: a test that hangs is ended by a signal.
+const leftovers = new Set();
+process.once("exit", () => leftovers.forEach((clear) => clear()));
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 // Runs the binary on a folder until it is healthy: {server, base, said}. It dies with this
 // process at the latest.
 async function serve(folder, now) {
@@ -117,9 +122,7 @@ async function serve(folder, now) {
   const server = spawn(binary(), args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (d) => { log = (log + d).slice(-8000); });
-  const killNow = () => server.kill("SIGKILL");
-  process.once("exit", killNow);
-  server.once("exit", () => process.removeListener("exit", killNow));
+  leftovers.add(() => server.kill("SIGKILL"));
   const base = `http://127.0.0.1:${port}`;
   try {
     await healthy(base, server, () => log);
@@ -149,6 +152,7 @@ export async function startHouse({ now } = {}) {
   mkdirSync(out, { recursive: true });
   const template = await county();
   const dir = mkdtempSync(join(tmpdir(), "onestop-pages-"));
+  leftovers.add(() => rmSync(dir, { recursive: true, force: true }));
   cpSync(template, dir, { recursive: true, preserveTimestamps: true });
   let served = null;
   try {
