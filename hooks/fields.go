@@ -84,12 +84,25 @@ func readonly(field string) *fault.Fault {
 	return fault.New(fault.FieldReadonly, "R-AR-01", "%s is set by the system; leave it out.", field)
 }
 
-// keepHookOnly refuses a foreign hand on hook-only fields. On update the stored record
-// is the truth: a field that the caller did not touch takes its stored value, so a
-// stale copy can never undo what an act did meanwhile.
+// keepHookOnly refuses a foreign hand on hook-only fields.
 func keepHookOnly(r, current *core.Record) error {
+	name := r.Collection().Name
+	named := keepFields(r, current, hookOnly[name], readonly)
+	if named["code"] != nil && name == "services" {
+		named["code"] = locked("code") // it follows from the claim, as the name does
+	}
+	if len(named) > 0 {
+		return named
+	}
+	return nil
+}
+
+// keepFields says a refusal for each of the fields that a foreign hand changes. On update
+// the stored record is the truth: a field that the caller did not touch takes its stored
+// value, so a stale copy can never undo what an act did meanwhile.
+func keepFields(r, current *core.Record, fields []string, refusal func(field string) *fault.Fault) refusals {
 	named := refusals{}
-	for _, field := range hookOnly[r.Collection().Name] {
+	for _, field := range fields {
 		before := current
 		if r.IsNew() {
 			before = core.NewRecord(r.Collection())
@@ -98,11 +111,8 @@ func keepHookOnly(r, current *core.Record) error {
 			continue
 		}
 		if !sameValue(r.Get(field), before.Get(field)) {
-			named[field] = readonly(field)
+			named[field] = refusal(field)
 		}
 	}
-	if len(named) > 0 {
-		return named
-	}
-	return nil
+	return named
 }

@@ -29,6 +29,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindBatch()           // batches: short, files examined first
 	h.bindGoverned()        // every record: hook-only fields, evidence, trail
 	h.bindCalendar()        // working days
+	h.bindServices()        // the lists
 	h.bindSearch()          // the catalogue in memory
 	h.bindApplicants()      // who applies
 	h.bindOfficers()        // who handles

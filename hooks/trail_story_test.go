@@ -94,7 +94,7 @@ func (w *world) story() []storyStep {
 			w.call("PATCH", "/api/collections/officers/records/"+as("examiner").Id, as("examiner"), map[string]any{"absent": true}).ok()
 		}),
 		officer("a row of the list", "cataloguer", func() {
-			w.call("PATCH", "/api/collections/materials/records/"+material, as("cataloguer"), map[string]any{"basis": "条例第三条"}).ok()
+			w.call("PATCH", "/api/collections/materials/records/"+material, as("cataloguer"), map[string]any{"basis": "《条例》第三条"}).ok()
 		}),
 		{"a department", "admin", kindSuperuser, func() {
 			w.call("PATCH", "/api/collections/departments/records/"+as("clerk").GetString("department"), as("admin"), map[string]any{"phone": "0816-1000033"}).ok()
