@@ -115,10 +115,11 @@ func (s service) onSite() bool {
 }
 
 // baseline is what the service took before the reform (R-PL-26): the whole limit of the
-// law or double the promise, half as many papers again, two more steps and trips.
+// law, in its unit, or double the promise, half as many papers again, two more steps and
+// trips.
 func (s service) baseline() map[string]any {
 	days := s.Law.N
-	if days == 0 || s.unit() != "WD" {
+	if days == 0 {
 		days = 2*s.Promise + 3
 	}
 	return map[string]any{

@@ -17,11 +17,12 @@ import (
 // head of a story fills it in.
 func blankList() *catalogue.Snapshot {
 	return &catalogue.Snapshot{
-		ID: "service", Name: "示例事项", NameEn: "Example", Handling: catalogue.Promised, Basis: "《示例条例》第一条", Conditions: "符合法定条件",
+		ID: "service", Code: "11510799DEM000030Q4000113015000", Name: "示例事项", NameEn: "Example", Handling: catalogue.Promised, Basis: "《示例条例》第一条", Conditions: "符合法定条件",
 		QuantityLimit: "无限制", Channels: []string{"counter", "online"}, OnlineDepth: "III",
 		ResultName: "示例许可决定", ResultKind: "other", ResultSample: "sample.pdf",
 		ConsultPhone: "0816-1000001", ComplaintPhone: "0816-1000009",
-		Department: catalogue.Body{ID: lead, Name: lead}, BasicItem: catalogue.BasicItem{Type: "01"},
+		Department: catalogue.Body{ID: lead, Name: lead, Code: "11510799DEM000030Q"},
+		BasicItem:  catalogue.BasicItem{Code: "000113015000", Type: "01", Levels: []string{"4"}},
 	}
 }
 

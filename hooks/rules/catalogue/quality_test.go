@@ -19,6 +19,13 @@ func defects(s *Snapshot) []string {
 	return list
 }
 
+// retype makes the list one of an item of another type, its code included.
+func retype(s *Snapshot, itemType string) {
+	s.BasicItem.Type = itemType
+	s.BasicItem.Code = s.BasicItem.Code[:2] + itemType + s.BasicItem.Code[4:]
+	s.Code = s.Department.Code + "4" + s.BasicItem.Code
+}
+
 func TestAGoodListHasNoDefect(t *testing.T) {
 	if got := defects(food()); len(got) > 0 {
 		t.Fatalf("%q", got)
@@ -34,11 +41,17 @@ var broken = []struct {
 	change func(s *Snapshot)
 	want   string
 }{
+	{"R-CAT-33 no code", func(s *Snapshot) { s.Code = "" }, "R-CAT-33 code code_invalid"},
+	{"R-CAT-33 a wrong check digit", func(s *Snapshot) { s.Code = "11510799DEM000031Q4000113015000" }, "R-CAT-33 code code_invalid"},
+	{"R-CAT-33 the code of another body", func(s *Snapshot) { s.Department.Code = "11510799DEM000022X" }, "R-CAT-33 code code_body"},
+	{"R-CAT-33 a level that the item has not", func(s *Snapshot) { s.BasicItem.Levels = []string{"2"} }, "R-CAT-33 code code_level"},
+	{"R-CAT-33 another basic code", func(s *Snapshot) { s.BasicItem.Code = "000113015001" }, "R-CAT-33 code code_basic"},
+	{"R-CAT-33 another type", func(s *Snapshot) { s.BasicItem.Type = "07" }, "R-CAT-33 code code_type"},
 	{"R-AL-01 item", func(s *Snapshot) { s.Name = " " }, "R-AL-01 name name_empty"},
 	{"R-AL-01 basis", func(s *Snapshot) { s.Basis = "" }, "R-AL-01 basis basis_empty"},
 	{"R-AL-01 conditions", func(s *Snapshot) { s.Conditions = "\u3000\n" }, "R-AL-01 conditions conditions_empty"},
 	{"R-AL-01 quantity", func(s *Snapshot) { s.QuantityLimit = "" }, "R-AL-01 quantity_limit quantity_empty"},
-	{"R-AL-01 procedure", func(s *Snapshot) { s.Steps, s.SiteCheck, s.BasicItem.Type = nil, false, "20" }, "R-AL-01 steps procedure_empty"},
+	{"R-AL-01 procedure", func(s *Snapshot) { retype(s, "20"); s.Steps, s.SiteCheck = nil, false }, "R-AL-01 steps procedure_empty"},
 	{"R-AL-01 time limit", func(s *Snapshot) { s.StatutoryDays, s.PromisedDays = 0, 0 }, "R-AL-01 statutory_days limit_empty; R-QA-02 promised_days promised_days_empty"},
 	{"R-AL-01 unit of the limit", func(s *Snapshot) { s.StatutoryUnit = "" }, "R-AL-01 statutory_unit limit_unit_empty"},
 	{"R-AL-01 materials and model form", func(s *Snapshot) { s.Materials = nil }, "R-AL-01 materials materials_empty; R-AL-01 materials form_sample_empty"},
@@ -150,7 +163,7 @@ func TestLawfulListsPass(t *testing.T) {
 		},
 		"R-QA-08 two telephones, an extension":  func(s *Snapshot) { s.ConsultPhone = "0816-1234567、010-88886666-12" },
 		"R-QA-08 the hotline with area code":    func(s *Snapshot) { s.ComplaintPhone = "0816-12345" },
-		"R-QA-10 no licence, no examination":    func(s *Snapshot) { s.BasicItem.Type, s.Steps = "07", []Step{{ID: "s", Kind: SiteCheck}} },
+		"R-QA-10 no licence, no examination":    func(s *Snapshot) { retype(s, "07"); s.Steps = []Step{{ID: "s", Kind: SiteCheck}} },
 		"R-QA-13 electronic only":               func(s *Snapshot) { s.Materials[0].Original, s.Materials[0].Form = 0, "2" },
 		"R-QA-13 copies only":                   func(s *Snapshot) { s.Materials[0].Original, s.Materials[0].Copies = 0, 1 },
 		"R-QA-13 an exact name that begins so":  func(s *Snapshot) { s.Materials[0].Name = "其他家庭成员居民身份证" },

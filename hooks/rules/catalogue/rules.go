@@ -1,9 +1,31 @@
 package catalogue
 
-import "slices"
+import (
+	"slices"
+
+	"onestop/hooks/rules/idcode"
+)
 
 // listRules look at the list as a whole.
 var listRules = []rule[Snapshot]{
+	// The code, which the house builds on claim: a wrong one is mended by claiming anew.
+	{"R-CAT-33", "code_invalid", "code", "The implementation code is missing or is not one of 31 characters.", "Let the item be claimed anew; the code follows from department, level and basic code.",
+		func(s, _ *Snapshot) bool { _, read := taskCode(s); return !read }},
+	{"R-CAT-33", "code_body", "code", "The implementation code begins with the code of another body.", "Let the department that owns the list claim the item; a list does not move to another body.",
+		func(s, _ *Snapshot) bool { c, read := taskCode(s); return read && c.Body != s.Department.Code }},
+	{"R-CAT-33", "code_level", "code", "The basic catalogue does not place the item at the level that the code names.", "Claim the item at one of its levels, or ask the province to add this level.",
+		func(s, _ *Snapshot) bool {
+			c, read := taskCode(s)
+			return read && !slices.Contains(s.BasicItem.Levels, c.Level)
+		}},
+	{"R-CAT-33", "code_basic", "code", "The implementation code embeds another basic code than that of the item.", "Let the item be claimed anew under its present basic code.",
+		func(s, _ *Snapshot) bool { c, read := taskCode(s); return read && c.Basic.String() != s.BasicItem.Code }},
+	{"R-CAT-33", "code_type", "code", "The type within a nationwide code is not the type of the item.", "Ask the province which of the two is right; then claim the item anew.",
+		func(s, _ *Snapshot) bool {
+			c, read := taskCode(s)
+			return read && c.Basic.Area == "00" && c.Basic.Type != s.BasicItem.Type
+		}},
+
 	// The eight elements that the law displays.
 	{"R-AL-01", "name_empty", "name", "The item has no name.", "Enter the name as it stands in the basic catalogue.",
 		func(s, _ *Snapshot) bool { return empty(s.Name) }},
@@ -79,6 +101,12 @@ var listRules = []rule[Snapshot]{
 		func(s, _ *Snapshot) bool { return s.SiteCheck && !hasStep(s, SiteCheck) }},
 	{"R-QA-15", "basis_article", "basis", "The legal basis does not cite law and article.", "Cite each law with its article, for instance 《食品安全法》第三十五条.",
 		func(s, _ *Snapshot) bool { return !empty(s.Basis) && !citesArticle(s.Basis) }},
+}
+
+// taskCode reads the implementation code; false where it is none (R-CAT-31).
+func taskCode(s *Snapshot) (idcode.TaskCode, bool) {
+	c, err := idcode.ParseTaskCode(s.Code)
+	return c, err == nil
 }
 
 // materialRules look at each material.
