@@ -75,6 +75,31 @@ func match[T any](before, after []T, id, key func(*T) string) []int {
 	return partner
 }
 
+// Partners are the rows of one list that live on in another, by id: the same row, else
+// the one that is called the same.
+type Partners struct {
+	Materials, Options, Steps map[string]string
+}
+
+// PartnersOf finds the rows of the first list in the second.
+func PartnersOf(a, b *Snapshot) Partners {
+	return Partners{
+		Materials: partners(a.Materials, b.Materials, materialRows.id, materialRows.key),
+		Options:   partners(optionsOf(a), optionsOf(b), optionRows.id, optionRows.key),
+		Steps:     partners(a.Steps, b.Steps, stepRows.id, stepRows.key),
+	}
+}
+
+func partners[T any](before, after []T, id, key func(*T) string) map[string]string {
+	ids := map[string]string{}
+	for i, j := range match(before, after, id, key) {
+		if j >= 0 {
+			ids[id(&before[i])] = id(&after[j])
+		}
+	}
+	return ids
+}
+
 // option is an option with the question that offers it.
 type option struct {
 	Option
@@ -105,13 +130,7 @@ func english(en, zh string) string {
 // alignOptions gives the options of b, wherever conditions name them, the ids of their
 // partners in a, so that a question that was made anew changes no condition.
 func alignOptions(a, b *Snapshot) {
-	before, after := optionsOf(a), optionsOf(b)
-	ids := map[string]string{}
-	for i, j := range match(before, after, optionRows.id, optionRows.key) {
-		if j >= 0 {
-			ids[after[j].ID] = before[i].ID
-		}
-	}
+	ids := partners(optionsOf(b), optionsOf(a), optionRows.id, optionRows.key)
 	rename := func(onlyIf []string) []string {
 		named := make([]string, len(onlyIf))
 		for i, id := range onlyIf {
