@@ -50,6 +50,14 @@ test("every refusal of the house has words", () => {
   for (const code of codes) assert.ok(`fault.${code}` in zh, `fault.${code}`);
 });
 
+test("every defect of a list has words and a cure", () => {
+  const go = read(house, "hooks/rules/catalogue/rules.go");
+  const codes = [...new Set([...go.matchAll(/\{"R-[A-Z]+-\d+", "(\w+)"/g)].map((found) => found[1]))];
+  assert.ok(codes.length > 35, "the rules are read");
+  const known = Object.keys(zh).filter((key) => key.startsWith("defect.") || key.startsWith("cure.")).sort();
+  assert.deepEqual(known, codes.flatMap((code) => [`cure.${code}`, `defect.${code}`]).sort());
+});
+
 test("the words for files that are not taken belong to reasons that the intake gives", () => {
   const go = read(house, "hooks/intake/refusal.go");
   const reasons = [...go.matchAll(/reason = "(\w+)"/g)].map((found) => found[1]);
