@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"onestop/hooks/rules/catalogue"
 	"onestop/hooks/rules/checklist"
 	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/fault"
@@ -26,19 +27,29 @@ func (h *Hall) viewService(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	out := map[string]any{}
-	content, err := s.Canonical()
+	out, err := shown(s)
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(content, &out); err != nil {
-		return err
-	}
 	out["revision"], out["version"], out["effective_on"] = id, r.GetInt("version"), r.GetString("effective_on")
-	regime, _ := clock.Lookup(s.Regime)
-	out["limit"] = limitOf(terms(s))
-	out["regime_name"], out["regime_name_en"] = regime.Name, regime.NameEn
 	return e.JSON(http.StatusOK, out)
+}
+
+// shown is a list as its readers see it: its content, what limits follow from it, and the
+// four cuts (R-PL-26).
+func shown(s *catalogue.Snapshot) (map[string]any, error) {
+	content, err := s.Canonical()
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]any{}
+	if err := json.Unmarshal(content, &out); err != nil {
+		return nil, err
+	}
+	regime, _ := clock.Lookup(s.Regime)
+	out["regime_name"], out["regime_name_en"] = regime.Name, regime.NameEn
+	out["limit"], out["cuts"] = limitOf(terms(s)), catalogue.Cuts(s)
+	return out, nil
 }
 
 // limitOf says what the law and the promise allow for a decision.
@@ -74,6 +85,11 @@ func (h *Hall) serviceChecklist(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
+	return answerChecklist(e, s)
+}
+
+// answerChecklist answers what the list asks under the options of the request.
+func answerChecklist(e *core.RequestEvent, s *catalogue.Snapshot) error {
 	options, err := chosen(e)
 	if err != nil {
 		return err

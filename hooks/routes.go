@@ -15,12 +15,16 @@ import (
 func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r := se.Router.Group("/api/onestop")
 	officers := apis.RequireAuth("officers")
+	compilers := apis.RequireAuth("officers", core.CollectionNameSuperusers)
 
 	r.GET("/health", h.health)
 	r.GET("/processes", func(e *core.RequestEvent) error { return e.JSON(http.StatusOK, flow.Tables) })
 	r.GET("/services", answering(h.findServices))
 	r.GET("/services/{id}", answering(h.viewService))
 	r.POST("/services/{id}/checklist", answering(h.serviceChecklist))
+	r.GET("/services/{id}/revisions", answering(h.listRevisions))
+	r.GET("/services/{id}/preview", answering(h.previewService)).Bind(compilers)
+	r.POST("/services/{id}/preview/checklist", answering(h.previewChecklist)).Bind(compilers)
 	r.POST("/life_events/{id}/checklist", answering(h.lifeEventChecklist))
 	r.GET("/calendar/add", answering(h.addDays))
 	r.GET("/qr.svg", answering(h.qrCode))

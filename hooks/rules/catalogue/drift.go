@@ -37,6 +37,9 @@ func Drifts(list *Snapshot, present BasicItem, status string) []Drift {
 		{"levels", set(list.BasicItem.Levels), set(present.Levels), true},
 		{"status", InUse, status, true},
 	} {
+		if x.Field == "basis" && strings.Contains(unspaced(list.Basis), unspaced(present.Basis)) {
+			continue // a list may cite more than its item, never less
+		}
 		if !reflect.DeepEqual(trimmed(x.Listed), trimmed(x.Present)) {
 			drifts = append(drifts, x)
 		}
@@ -69,3 +72,6 @@ func trimmed(v any) any {
 	}
 	return v
 }
+
+// unspaced is a text without white space, which people set as they read best.
+func unspaced(s string) string { return strings.Join(strings.Fields(s), "") }

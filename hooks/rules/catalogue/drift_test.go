@@ -57,6 +57,12 @@ func TestDriftOfAWorkingCopy(t *testing.T) {
 	if len(drifts) != 1 || drifts[0].Field != "code" || drifts[0].Listed != "000113015000" {
 		t.Errorf("%+v", drifts)
 	}
+	draft = claimed()
+	draft.Basis += "；《食品安全法实施条例》\n第十五条"
+	if drifts = Drifts(draft, draft.BasicItem, InUse); len(drifts) != 0 {
+		t.Errorf("a list may cite more than its item: %+v", drifts)
+	}
+	draft.BasicItem.Code, draft.BasicItem.Type = "000713015000", "07"
 	draft.Code = ""
 	if drifts = Drifts(draft, draft.BasicItem, InUse); len(drifts) != 0 {
 		t.Errorf("without a code of its own: %+v", drifts)

@@ -1,0 +1,84 @@
+package hooks
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/catalogue"
+	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/review"
+)
+
+// previewService answers the working copy of a list as a citizen would see it, with
+// every defect that keeps it from being published and what it would change of the
+// revision in force (R-CLM-07).
+func (h *Hall) previewService(e *core.RequestEvent) error {
+	draft, err := h.draftFor(e)
+	if err != nil {
+		return err
+	}
+	out, err := shown(draft)
+	if err != nil {
+		return err
+	}
+	out["defects"], out["changes"], out["in_force"] = catalogue.Check(draft), []catalogue.Change{}, nil
+	current, err := h.latest(e.App, draft.ID)
+	if err != nil {
+		return err
+	}
+	if current != nil {
+		s, err := h.content(e.App, current.Id)
+		if err != nil {
+			return err
+		}
+		if out["changes"], err = changesOf(e.App, s, draft); err != nil {
+			return err
+		}
+		out["in_force"] = map[string]any{"revision": current.Id, "version": current.GetInt("version"), "effective_on": current.GetString("effective_on"), "cuts": catalogue.Cuts(s)}
+	}
+	return e.JSON(http.StatusOK, out)
+}
+
+// previewChecklist answers what the working copy would ask under these answers.
+func (h *Hall) previewChecklist(e *core.RequestEvent) error {
+	draft, err := h.draftFor(e)
+	if err != nil {
+		return err
+	}
+	return answerChecklist(e, draft)
+}
+
+// draftFor reads the working copy of the request's service for whoever compiles or
+// supervises it.
+func (h *Hall) draftFor(e *core.RequestEvent) (*catalogue.Snapshot, error) {
+	service, err := e.App.FindRecordById("services", e.Request.PathValue("id"))
+	if errors.Is(err, errNoRows) {
+		return nil, e.NotFoundError("There is no such list.", nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := mayCompile(e.App, actorOf(e.Auth), service.GetString("department")); err != nil {
+		return nil, err
+	}
+	return snapshotOf(e.App, service)
+}
+
+// mayCompile refuses with record_foreign whoever is neither an officer of the department,
+// nor the deputy of one who is absent (R-PL-22), nor a supervisor or an administrator: a
+// draft is not published (R-CLM-06).
+func mayCompile(app core.App, who actor, department string) error {
+	if who.kind == kindSuperuser {
+		return nil
+	}
+	held, err := posts(app, who)
+	if err != nil {
+		return err
+	}
+	if len(review.RolesOn(held, []string{department})) == 0 {
+		return refuse("id", fault.New(fault.RecordForeign, "R-CLM-06", "This list belongs to another department; its officers and the supervisors see its draft."))
+	}
+	return nil
+}
