@@ -61,6 +61,9 @@ func (h *Hall) bindServe() {
 			if err := bindPages(se, h.pages); err != nil {
 				return err
 			}
+			if err := bindDashboard(se, h.pages); err != nil {
+				return err
+			}
 		}
 		return se.Next()
 	})

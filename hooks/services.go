@@ -167,7 +167,7 @@ func judges(app core.App, service string) (bool, error) {
 	if contains(claimsClosed, state) {
 		return false, refuse("id", fault.New(fault.StateMoved, "R-CLM-06",
 			"The list is %s: what was reviewed is what is published. Recall or return it first, then edit it.", strings.ReplaceAll(state, "_", " ")).
-			With("state", state).With("subject", "claim"))
+			With("state", state).With("subject", "list"))
 	}
 	return contains(claimsInForce, state), nil
 }

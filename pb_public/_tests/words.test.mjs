@@ -77,6 +77,44 @@ test("every state, act, notice and ground of an application has words", () => {
   }
 });
 
+// ---- the dashboard
+
+// The schema as the migrations leave it, from the table that their test keeps true.
+const schema = read(house, "migrations/testdata/schema.txt").split("\n\n").slice(1).map((part) => {
+  const [head, ...lines] = part.split("\n");
+  return { name: head.split(" ")[0], fields: lines.map((line) => line.trim().split(" ")).filter((words) => /^[a-z]\w*$/i.test(words[0])) };
+});
+
+test("the dashboard has a name for every collection and a word for every value of a select", () => {
+  assert.ok(schema.length > 25, "the schema is read");
+  for (const { name, fields } of schema) {
+    assert.ok(`collection.${name}` in zh, `collection.${name}`);
+    for (const [field, , , , values] of fields.filter((f) => f[1] === "select")) {
+      for (const value of values.split("|")) assert.ok(`value.${name}.${field}.${value}` in zh || `value.${field}.${value}` in zh, `value.${name}.${field}.${value}`);
+    }
+  }
+});
+
+test("the headings of the dashboard stand before fields that exist", () => {
+  const headings = Object.keys(zh).filter((key) => key.startsWith("group."));
+  assert.ok(headings.length > 5);
+  for (const key of headings) {
+    const [, name, field] = key.split(".");
+    assert.ok(schema.some((c) => c.name === name && c.fields.some((f) => f[0] === field)), key);
+  }
+});
+
+test("every word that the dashboard says is there", () => {
+  const said = sources("dashboard", ".js").flatMap((path) => [...read(pages, path).matchAll(/"(dash\.\w+)"/g)].map((found) => found[1]));
+  assert.ok(said.length > 8);
+  for (const key of said) assert.ok(key in zh, key);
+});
+
+test("what the dashboard runs is a body of a function, as it wraps it", () => {
+  const AsyncFunction = (async () => {}).constructor;
+  assert.doesNotThrow(() => new AsyncFunction(read(pages, "dashboard/main.js")));
+});
+
 // ---- what each page shows
 
 const imports = (path) => [...read(pages, path).matchAll(/(?:from|import)\s*\(?"(\.[^"]+\.js)"/g)].map((found) => posix.join(posix.dirname(path), found[1]));
