@@ -47,16 +47,16 @@ async function collect() {
     ["index", "/"], ["search", "/?q=%E9%A3%9F%E5%93%81"], ["service", `/service.html?id=${service.id}`], ["ask", `/ask.html?service=${asking}`],
     ["life", `/life.html?id=${event.id}`], ["login", "/login.html"], ["register", "/register.html"], ["track", "/track.html"],
     ["track-found", `/track.html?number=${sent.number}&code=${receipt.content.track_code}`], ["verify", `/verify.html?token=${encodeURIComponent(result.token)}`],
-    ["verify-unknown", "/verify.html?token=nothing"], ["privacy", "/privacy.html"], ["desk-signin", "/desk/"], ["cases-guest", "/cases.html"],
+    ["verify-unknown", "/verify.html?token=nothing"], ["privacy", "/privacy.html"], ["desk-signin", "/desk/"], ["cases-guest", "/cases.html"], ["inbox-guest", "/inbox.html"],
   ];
   pages.citizen = [
-    ["cases", "/cases.html"], ["apply", `/apply.html?id=${draft.id}`], ["apply-check", `/apply.html?id=${draft.id}&step=check`],
+    ["cases", "/cases.html"], ["inbox", "/inbox.html"], ["apply", `/apply.html?id=${draft.id}`], ["apply-check", `/apply.html?id=${draft.id}&step=check`],
     ["status-submitted", `/status.html?id=${sent.id}`], ["status-correcting", `/status.html?id=${wrong.id}`],
     ...states.map(({ id, state }) => [`status-${state}`, `/status.html?id=${id}`]), ["status-missing", "/status.html?id=aaaaaaaaaaaaaaa"],
   ];
   const queue = (await clerk.must(clerk.get("/api/onestop/queue"))).items;
   pages.clerk = [
-    ["queue", "/desk/"], ["queue-empty", "/desk/?state=terminated&light=red"], ["case-submitted", `/desk/case.html?id=${sent.id}`],
+    ["queue", "/desk/"], ["queue-empty", "/desk/?state=terminated&light=red"], ["inbox-desk", "/desk/inbox.html"], ["case-submitted", `/desk/case.html?id=${sent.id}`],
     ...["accepted", "paused", "granted", "refused"].flatMap((state) => queue.filter((item) => item.state === state).slice(0, 1))
       .map(({ id, state }) => [`case-${state}`, `/desk/case.html?id=${id}`]),
     ["case-missing", "/desk/case.html?id=aaaaaaaaaaaaaaa"], ["counter", "/counter/"], ["counter-correcting", `/counter/?id=${wrong.id}`],

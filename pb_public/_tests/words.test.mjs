@@ -115,6 +115,19 @@ test("what the dashboard runs is a body of a function, as it wraps it", () => {
   assert.doesNotThrow(() => new AsyncFunction(read(pages, "dashboard/main.js")));
 });
 
+test("every notification has words in the inbox", () => {
+  const go = readdirSync(join(house, "hooks")).filter((name) => name.endsWith(".go") && !name.endsWith("_test.go")).map((name) => read(house, "hooks", name)).join("\n");
+  const table = go.match(/^var actWords = [^]*?^\}/m)[0];
+  const kinds = table.split(/^\t"(?=\w+": \{$)/m).slice(1).flatMap((part) => {
+    const subject = part.match(/^\w+/)[0];
+    const acts = [...part.matchAll(/^\t\t"(\w+)":/gm)].map((found) => found[1]);
+    return acts.map((act) => (subject === "application" ? act : `${subject}_${act}`));
+  });
+  const others = [...go.matchAll(/news\{kind: "(\w+)"/g), ...go.matchAll(/newsOfStep\([^,()]+, "(\w+)"/g)].map((found) => found[1]);
+  assert.ok(kinds.length > 20 && others.length > 3, "the kinds are read");
+  for (const kind of [...kinds, ...others]) assert.ok(`news.${kind}` in zh, `news.${kind}`);
+});
+
 // ---- what each page shows
 
 const imports = (path) => [...read(pages, path).matchAll(/(?:from|import)\s*\(?"(\.[^"]+\.js)"/g)].map((found) => posix.join(posix.dirname(path), found[1]));

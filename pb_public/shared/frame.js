@@ -2,9 +2,11 @@
 // signed in, and what is said aloud to those who listen instead of looking.
 import { html, render } from "./html.js";
 import { logout, me, Refusal, refusalWords } from "./api.js";
+import { askAnew, unreadCount, watchUnread } from "./unread.js";
 import { lang, LANGUAGES, setLang, t } from "./words.js";
 
 const ELDER = "onestop.elder";
+const MOST = 99; // what the number of unread notifications shows at most
 const HOTLINE = "12345"; // the government service hotline, the same everywhere in China
 
 // The own names of the languages, each said in itself.
@@ -46,12 +48,21 @@ const officerLinks = () => [["/desk/", t("frame.desk")], ["/", t("frame.nav_home
 
 const link = ([href, text]) => html`<li><a href=${href} aria-current=${location.pathname === href ? "page" : null}>${text}</a></li>`;
 
+// The way to the inbox with the number that waits there.
+function inboxLink() {
+  const href = isOfficer() ? "/desk/inbox.html" : "/inbox.html";
+  const n = unreadCount();
+  return html`<li><a href=${href} aria-current=${location.pathname === href ? "page" : null}>${t("frame.inbox")}
+    ${n ? html`<span class="badge"><span aria-hidden="true">${n > MOST ? `${MOST}+` : n}</span><span class="visually-hidden">${t("frame.unread", { n })}</span></span>` : ""}</a></li>`;
+}
+
 function account() {
   const person = me();
   if (!person) {
     return location.pathname === "/login.html" ? "" : html`<li><a href=${signInAddress()}>${t("frame.sign_in")}</a></li>`;
   }
   return html`
+    ${inboxLink()}
     <li class="frame-person">${person.name}</li>
     <li><button type="button" class="frame-tool" @click=${() => logout(isOfficer() ? "/desk/" : "/")}>${t("frame.sign_out")}</button></li>`;
 }
@@ -104,12 +115,18 @@ export function frame({ title, redraw = () => {}, links }) {
     document.title = words ? `${words} · ${t("frame.name")}` : t("frame.name");
     render(header, head(draw, (links || (isOfficer() ? officerLinks : citizenLinks))()));
     render(footer, foot());
+    askAnew();
   };
   document.addEventListener("onestop:language", () => {
     draw();
     redraw();
   });
   draw();
+  watchUnread((grown) => {
+    draw();
+    if (grown) say(t("frame.unread_grown", { n: unreadCount() }));
+    document.dispatchEvent(new CustomEvent("onestop:unread", { detail: { grown } }));
+  });
   return { main, draw };
 }
 
