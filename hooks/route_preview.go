@@ -50,9 +50,17 @@ func (h *Hall) previewChecklist(e *core.RequestEvent) error {
 	return answerChecklist(e, draft)
 }
 
-// draftFor reads the working copy of the request's service for whoever compiles or
-// supervises it.
+// draftFor reads the working copy of the request's service for whoever may see it.
 func (h *Hall) draftFor(e *core.RequestEvent) (*catalogue.Snapshot, error) {
+	service, err := compiledService(e)
+	if err != nil {
+		return nil, err
+	}
+	return snapshotOf(e.App, service)
+}
+
+// compiledService is the service of the request, for whoever may see its draft.
+func compiledService(e *core.RequestEvent) (*core.Record, error) {
 	service, err := e.App.FindRecordById("services", e.Request.PathValue("id"))
 	if errors.Is(err, errNoRows) {
 		return nil, e.NotFoundError("There is no such list.", nil)
@@ -60,10 +68,7 @@ func (h *Hall) draftFor(e *core.RequestEvent) (*catalogue.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := mayCompile(e.App, actorOf(e.Auth), service.GetString("department")); err != nil {
-		return nil, err
-	}
-	return snapshotOf(e.App, service)
+	return service, mayCompile(e.App, actorOf(e.Auth), service.GetString("department"))
 }
 
 // mayCompile refuses with record_foreign whoever is neither an officer of the department,

@@ -25,6 +25,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.GET("/services/{id}/revisions", answering(h.listRevisions))
 	r.GET("/services/{id}/preview", answering(h.previewService)).Bind(compilers)
 	r.POST("/services/{id}/preview/checklist", answering(h.previewChecklist)).Bind(compilers)
+	r.POST("/services/{id}/rehearse", answering(h.rehearseService)).Bind(compilers)
 	r.POST("/life_events/{id}/checklist", answering(h.lifeEventChecklist))
 	r.GET("/calendar/add", answering(h.addDays))
 	r.GET("/qr.svg", answering(h.qrCode))
