@@ -1,8 +1,6 @@
 package hooks
 
 import (
-	"errors"
-
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
@@ -27,34 +25,30 @@ func (h *Hall) bindActions() {
 		if err := e.Next(); err != nil {
 			return err
 		}
-		return d.finish()
+		return d.matter.done(d)
 	}})
 }
 
-// deed is one act while it is being decided. subject is the record that changes state:
-// the case itself, or the result that was issued in it; file is the case either way.
+// deed is one act while it is being decided. subject is the record that changes state;
+// beside it stands what the matter reads: the file of the case (also of the one in which a
+// result was issued), or that of a claim.
 type deed struct {
 	h       *Hall
 	tx      core.App
 	who     actor
 	act     flow.Act
 	action  *core.Record
+	matter  matter
 	row     flow.Row
-	roles   []flow.Role // those of who on this case
+	roles   []flow.Role // those of who on this subject
 	subject *core.Record
 	file    *caseFile
+	claim   *claimFile
 	today   workday.Day
 	notices []string // kinds to issue beside the row's own
 }
 
-// effects are what the acts of each subject do beyond the change of state.
-var effects = map[string]map[flow.Act]effect{"application": applicationActs, "result": resultActs}
-
-// effect is what an act does beyond the change of state. It refuses by returning a
-// fault; what it sets on the case is saved by the engine once.
-type effect func(*deed) error
-
-// begin reads the case inside the transaction and finds the row of the table. The order
+// begin reads the subject inside the transaction and finds the row of the table. The order
 // of checks is part of the contract: unknown act, role, state, then the guards.
 func (h *Hall) begin(e *core.RecordEvent) (*deed, error) {
 	r := e.Record
@@ -73,37 +67,16 @@ func (h *Hall) begin(e *core.RecordEvent) (*deed, error) {
 	if err := onlySubject(r, table.Subject); err != nil {
 		return nil, err
 	}
-	if err := d.open(table.Subject, id); err != nil {
+	d.matter = matters[table.Subject]
+	if err := d.matter.open(d, id); err != nil {
 		return nil, refuse(table.Subject, err)
 	}
 	var err error
-	if d.roles, err = d.file.roles(d.tx, d.who); err != nil {
+	if d.roles, err = d.matter.roles(d); err != nil {
 		return nil, err
 	}
 	d.row, err = table.Find(d.act, flow.State(d.subject.GetString("state")), d.roles)
 	return d, err
-}
-
-// open reads the record that the act is about and the case it belongs to.
-func (d *deed) open(subject, id string) error {
-	var err error
-	application := id
-	if subject == "result" {
-		if d.subject, err = d.tx.FindRecordById("results", id); errors.Is(err, errNoRows) {
-			return fault.New(fault.RecordForeign, "", "There is no such result; name an existing one.")
-		}
-		if err != nil {
-			return err
-		}
-		application = d.subject.GetString("application")
-	}
-	if d.file, err = d.h.openCase(d.tx, application); err != nil {
-		return err
-	}
-	if subject == "application" {
-		d.subject = d.file.record
-	}
-	return nil
 }
 
 // onlySubject refuses an act that names a second subject.
@@ -128,7 +101,7 @@ func (d *deed) decide() error {
 	if err := d.shapes(); err != nil {
 		return err
 	}
-	if effect := effects[d.action.GetString("subject")][d.act]; effect != nil {
+	if effect := d.matter.acts[d.act]; effect != nil {
 		if err := effect(d); err != nil {
 			return err
 		}
@@ -162,28 +135,6 @@ func (d *deed) shapes() error {
 		}
 	}
 	return nil
-}
-
-// finish stores the subject, dates the case anew from its actions and issues the notices.
-func (d *deed) finish() error {
-	if d.subject == d.file.record {
-		d.file.actions = append(d.file.actions, d.action)
-		if err := d.h.date(d.file, d.today); err != nil {
-			return err
-		}
-	}
-	if err := write(d.tx, d.subject); err != nil {
-		return err
-	}
-	for _, kind := range append([]string{d.row.Notice}, d.notices...) {
-		if kind == "" {
-			continue
-		}
-		if err := d.h.issue(d.tx, d.file, kind, d.action); err != nil {
-			return err
-		}
-	}
-	return d.tell()
 }
 
 // reviewNamed is the step that the act names; it must be one of the case.

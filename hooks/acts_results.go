@@ -32,7 +32,7 @@ func requestRenewal(d *deed) error {
 
 // renewalOpen reports whether a request for renewal waits for an answer.
 func (d *deed) renewalOpen() (bool, error) {
-	list, err := findAll(d.tx, "actions", "_rowid_", dbx.HashExp{"result": d.subject.Id})
+	list, err := actionsOn(d.tx, "result", d.subject.Id)
 	open := false
 	for _, a := range list {
 		switch a.GetString("act") {

@@ -12,7 +12,6 @@ import (
 	"onestop/hooks/rules/checklist"
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
-	"onestop/hooks/rules/review"
 	"onestop/hooks/rules/workday"
 )
 
@@ -46,7 +45,7 @@ func (h *Hall) openCase(app core.App, id string) (*caseFile, error) {
 	if c.reviews, err = findAll(app, "reviews", "seq", of); err != nil {
 		return nil, err
 	}
-	c.actions, err = findAll(app, "actions", "_rowid_", of)
+	c.actions, err = actionsOn(app, "application", id)
 	return c, err
 }
 
@@ -68,19 +67,12 @@ func (c *caseFile) handledBy(who actor) bool {
 	return slices.Contains(c.record.GetStringSlice("departments"), who.department()) || who.has(flow.Supervisor)
 }
 
-// roles are the roles that a person holds on this very case: of the own post, and of the
-// posts of absent colleagues whose deputy the person is (AB岗, R-PL-22).
+// roles are the roles that a person holds on this very case.
 func (c *caseFile) roles(app core.App, who actor) ([]flow.Role, error) {
-	switch {
-	case who.kind == kindSystem:
-		return []flow.Role{flow.SystemActor}, nil
-	case who.kind == kindApplicant && who.id() == c.record.GetString("applicant"):
+	if who.kind == kindApplicant && who.id() == c.record.GetString("applicant") {
 		return []flow.Role{flow.Applicant}, nil
-	case who.kind != kindOfficer:
-		return nil, nil
 	}
-	held, err := posts(app, who)
-	return review.RolesOn(held, c.record.GetStringSlice("departments")), err
+	return rolesOf(app, who, c.record.GetStringSlice("departments"))
 }
 
 // list is what this case must hand in, by the options it chose.

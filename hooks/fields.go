@@ -16,7 +16,7 @@ import (
 // value passes, because the dashboard sends whole records back.
 var hookOnly = map[string][]string{
 	"applicants": {"consent_at"},
-	"claims":     {"state", "due"},
+	"claims":     {"state", "due", "follow"},
 	"services":   {"state", "version", "code"},
 	"life_events": {
 		"state",

@@ -36,6 +36,8 @@ func Register(app core.App, o Options) *Hall {
 	h.bindApplications()    // drafts and corrections
 	h.bindDocuments()       // uploads
 	h.bindMessages()        // words between them
+	h.bindClaims()          // items of the catalogue that a department takes on
+	h.bindLifeEvents()      // services that belong together
 	h.bindActions()         // the act engine
 	h.bindNotifications()   // what people are told
 	h.bindRealtime()        // one record at a time

@@ -71,9 +71,10 @@ var morning = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
 // house is one running house of a test with the door that clients use.
 type house struct {
 	*Hall
-	t   testing.TB
-	mux http.Handler
-	at  time.Time
+	t    testing.TB
+	mux  http.Handler
+	at   time.Time
+	made int // items of the catalogue that a test added
 }
 
 func newHouse(t testing.TB) *house {
@@ -246,6 +247,11 @@ func (x *house) upload(as *core.Record, application, material, name string, cont
 
 func multipartRequest(t testing.TB, path string, fields map[string]string, name string, content []byte) *http.Request {
 	t.Helper()
+	return multipartAs(t, path, fields, "file", name, content)
+}
+
+func multipartAs(t testing.TB, path string, fields map[string]string, field, name string, content []byte) *http.Request {
+	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for k, v := range fields {
@@ -253,7 +259,7 @@ func multipartRequest(t testing.TB, path string, fields map[string]string, name 
 			t.Fatal(err)
 		}
 	}
-	part, err := w.CreateFormFile("file", name)
+	part, err := w.CreateFormFile(field, name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,8 +13,9 @@ import (
 // it names is not known.
 type sentence struct{ zh, en string }
 
-// words are what an act tells the applicant and the officers of the case.
-type words struct{ applicant, officers []sentence }
+// words are what an act tells the applicant and the officers of the case, or the owner of a
+// claim (officers) and the supervisors who review it (overseers).
+type words struct{ applicant, officers, overseers []sentence }
 
 // actWords are the words of the acts by subject. An act without an entry concerns neither
 // enough to disturb anyone: it leads to another one that does.
@@ -50,9 +51,21 @@ var actWords = map[string]map[flow.Act]words{
 		"withdraw":        {applicant: []sentence{{"办件{number}的结果已被撤回。", "The result of case {number} was withdrawn in the public interest."}}},
 		"cancel":          {applicant: []sentence{{"办件{number}的结果已注销。", "The result of case {number} was cancelled."}}},
 	},
+	"claim": {
+		"decline":        {overseers: []sentence{{"事项“{name}”申请不认领，请确认。", "{name}: the department asks not to claim it; please confirm."}}},
+		"reject_decline": {officers: []sentence{{"事项“{name}”的不认领申请被驳回，请认领。", "{name}: claim it; the request not to was sent back."}, claimDue}},
+		"submit":         {overseers: []sentence{{"事项“{name}”的实施清单待审核。", "{name}: the list waits for review."}}},
+		"return":         {officers: []sentence{{"事项“{name}”的实施清单被驳回，请修改。", "{name}: the list was returned; please mend it."}, claimDue}},
+		"approve":        {overseers: []sentence{{"事项“{name}”的实施清单已审核通过，待发布。", "{name}: the list was approved and waits to be published."}}},
+		"publish":        {officers: []sentence{{"事项“{name}”的实施清单已发布。", "{name}: the list was published."}}},
+		"suspend":        {officers: []sentence{{"事项“{name}”已暂停至{until}。", "{name}: suspended until {until}."}}},
+		"reopen":         {officers: []sentence{{"事项“{name}”已恢复。", "{name}: reopened."}}},
+		"cancel":         {officers: []sentence{{"事项“{name}”已取消。", "{name}: cancelled."}}},
+	},
 }
 
 var (
+	claimDue  = sentence{"期限：{due}。", "Due by {due}."}
 	answerDue = sentence{"是否受理最迟于{notice_due}告知。", "Whether it is accepted is told by {notice_due}."}
 	promised  = sentence{"承诺办结日期：{promised_due}。", "Promised by {promised_due}."}
 

@@ -33,9 +33,17 @@ func (h *Hall) bindNotifications() {
 // news is one thing to tell about a case.
 type news struct {
 	kind  string            // the act, result_ and the act, message, assigned or step_late
-	about *core.Record      // the case
+	about *core.Record      // the case, or the claim
 	facts map[string]string // beside those of the case
 	key   string            // what a job tells once per person; empty where an act tells
+}
+
+// desk is where an officer goes on with it.
+func (n news) desk() string {
+	if n.about.Collection().Name == "claims" {
+		return "/desk/claim.html?id=" + n.about.Id
+	}
+	return "/desk/case.html?id=" + n.about.Id
 }
 
 // keyFor is the key of one copy, empty where an act tells.
@@ -236,7 +244,7 @@ func officersWith(app core.App, role flow.Role, where dbx.HashExp) ([]string, er
 func (h *Hall) tellOfficers(tx core.App, n news, says []sentence, ids []string) error {
 	for _, id := range ids {
 		row := map[string]any{"officer": id, "channel": "inbox", "state": "sent", "sent_at": h.instant(),
-			"text": n.text(says), "link": "/desk/case.html?id=" + n.about.Id}
+			"text": n.text(says), "link": n.desk()}
 		row["key"] = n.keyFor(id)
 		if err := enqueue(tx, n, row); err != nil {
 			return err
@@ -280,7 +288,10 @@ func (h *Hall) tellApplicant(tx core.App, n news, says []sentence) error {
 
 // enqueue stores one row.
 func enqueue(tx core.App, n news, row map[string]any) error {
-	row["kind"], row["application"] = n.kind, n.about.Id
+	row["kind"] = n.kind
+	if n.about.Collection().Name == "applications" {
+		row["application"] = n.about.Id
+	}
 	r, err := newRecord(tx, "notifications", row)
 	if err != nil {
 		return err

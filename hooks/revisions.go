@@ -7,6 +7,8 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/catalogue"
+	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/workday"
 )
 
 // snapshotOf reads the working copy of an implementation list with all its rows that are
@@ -149,34 +151,53 @@ func stepsOf(app core.App, service *core.Record, s *catalogue.Snapshot) error {
 }
 
 // Publish freezes the working copy of a service into its next revision, in force from
-// today; cases that run keep the revision they were begun under (R-CLM-07, R-CLM-08).
+// today, with the house's own hand: the example county and the tests begin with lists that
+// three persons published long ago.
 func (h *Hall) Publish(app core.App, serviceID string) error {
 	return h.as(app, h.signer(app), func(tx core.App) error {
 		service, err := tx.FindRecordById("services", serviceID)
 		if err != nil {
 			return err
 		}
-		s, err := snapshotOf(tx, service)
-		if err != nil {
+		if err := h.freeze(tx, service, h.today()); err != nil {
 			return err
 		}
-		content, err := s.Canonical()
-		if err != nil {
-			return err
-		}
-		version := service.GetInt("version") + 1
-		revision, err := newRecord(tx, "revisions", map[string]any{
-			"service": service.Id, "version": version, "content": string(content), "checksum": catalogue.Sum(content), "effective_on": h.today().String(),
-		})
-		if err != nil {
-			return err
-		}
-		if err := write(tx, revision); err != nil {
-			return err
-		}
-		service.Set("version", version)
-		service.Set("state", "published")
-		h.catalog.Store(nil)
 		return write(tx, service)
 	})
+}
+
+// freeze writes the next revision of a service, in force from a day on; cases that run keep
+// the revision they were begun under (R-CLM-07, R-CLM-08). The caller stores the service.
+func (h *Hall) freeze(tx core.App, service *core.Record, from workday.Day) error {
+	s, err := snapshotOf(tx, service)
+	if err != nil {
+		return err
+	}
+	content, err := s.Canonical()
+	if err != nil {
+		return err
+	}
+	version := service.GetInt("version") + 1
+	revision, err := newRecord(tx, "revisions", map[string]any{
+		"service": service.Id, "version": version, "content": string(content), "checksum": catalogue.Sum(content), "effective_on": from.String(),
+	})
+	if err != nil {
+		return err
+	}
+	service.Set("version", version)
+	service.Set("state", string(flow.Published))
+	return write(tx, revision)
+}
+
+// newest is the content of the latest revision of a service, whether it is in force
+// already or takes effect later.
+func (h *Hall) newest(app core.App, service *core.Record) (*catalogue.Snapshot, error) {
+	var r struct {
+		ID string `db:"id"`
+	}
+	err := app.DB().Select("id").From("revisions").Where(dbx.HashExp{"service": service.Id}).OrderBy("version DESC").Limit(1).One(&r)
+	if err != nil {
+		return nil, fmt.Errorf("the newest revision of %s: %w", service.Id, err)
+	}
+	return h.content(app, r.ID)
 }

@@ -16,15 +16,16 @@ import (
 var readers = []struct {
 	things, readers, listed string
 }{
-	{"region, market, day, item, type, revision", everybody, everybody},
+	{"region, market, day, published item, type, revision", everybody, everybody},
 	{"closed", officers, officers},
 	{"clerk", officers, officers},
 	{"owner", "owner clerk examiner cataloguer supervisor auditor", "owner clerk supervisor auditor"},
 	{"other", "other clerk supervisor auditor", "other clerk supervisor auditor"},
 	{"identity, counter, receipt, bar", nobody, nobody},
-	{"claim, other claim, claim act", officers, officers},
+	{"published claim, other claim, claim act", officers, officers},
 	{"published service, published material, published question, published option, published fee, published form field, published step", everybody, everybody},
 	{"draft service, draft material, draft question, draft option, draft fee, draft form field, draft step", officers, officers},
+	{"revised service, revised material, revised question, revised option, revised fee, revised form field, revised step", officers, officers},
 	{"retired material, retired question, retired option, retired fee, retired form field, retired step, retired member", officers, officers},
 	{"published event, published event question, published event option, published member", everybody, everybody},
 	{"draft event, draft event question, draft event option, draft member", officers, officers},
@@ -130,6 +131,9 @@ func (w *world) creators() []struct {
 		{"options", nobody, func(string) map[string]any {
 			return map[string]any{"question": w.id("published question"), "text": "否"}
 		}},
+		{"claims", "cataloguer police.cataloguer supervisor", func(role string) map[string]any {
+			return map[string]any{"basic_item": w.item("item for "+role, 50+slices.Index(roles, role)), "department": w.id("station")}
+		}},
 		{"options", nobody, func(string) map[string]any {
 			return map[string]any{"question": w.id("draft event question"), "text": "否"}
 		}},
@@ -215,6 +219,11 @@ var writers = []struct {
 	{"draft service", nobody, nil, map[string]string{"department": "station"}},
 	{"draft service", nobody, nil, map[string]string{"claim": "other claim"}},
 	{"published service", nobody, map[string]any{"conditions": "条件"}, nil},
+	{"revised service", "cataloguer", map[string]any{"conditions": "条件"}, nil},
+	{"revised material", "cataloguer", map[string]any{"retired": true}, nil},
+	{"other claim", "supervisor", nil, map[string]string{"owner": "clerk"}},
+	{"other claim", nobody, nil, map[string]string{"basic_item": "draft item"}},
+	{"other claim", nobody, nil, map[string]string{"department": "market"}},
 	{"draft option", "cataloguer", map[string]any{"text": "是的"}, nil},
 	{"draft option", nobody, nil, map[string]string{"question": "published question"}},
 	{"published option", nobody, map[string]any{"text": "是的"}, nil},
@@ -263,10 +272,11 @@ func TestUpdating(t *testing.T) {
 
 func TestDeleting(t *testing.T) {
 	w := newWorld(t)
-	rows := []struct {
+	type deletion struct {
 		collection, deleters string
 		fields               map[string]any
-	}{
+	}
+	rows := []deletion{
 		{"applications", "owner", w.application(w.id("owner"), "draft", nil)},
 		{"applications", "owner", w.application(w.id("owner"), "draft", []string{w.id("market")})},
 		{"applications", nobody, w.application(w.id("owner"), "submitted", []string{w.id("market")})},
@@ -274,6 +284,17 @@ func TestDeleting(t *testing.T) {
 		{"documents", "owner", map[string]any{"application": w.id("draft")}},
 		{"documents", "owner clerk", map[string]any{"application": w.id("counter draft")}},
 		{"documents", nobody, map[string]any{"application": w.id("handed")}},
+	}
+	for collection, row := range map[string]func(string) map[string]any{
+		"options": func(state string) map[string]any {
+			return map[string]any{"question": w.id(state + " question"), "text": "否"}
+		},
+		"materials": nil, "questions": nil, "fees": nil, "form_fields": nil, "steps": nil,
+	} {
+		if row == nil {
+			row = func(state string) map[string]any { return w.row(collection, w.id(state+" service"), false, "d") }
+		}
+		rows = append(rows, deletion{collection, "cataloguer", row("draft")}, deletion{collection, "cataloguer", row("revised")}, deletion{collection, nobody, row("published")})
 	}
 	tried := map[string]bool{}
 	for i, row := range rows {
@@ -283,6 +304,9 @@ func TestDeleting(t *testing.T) {
 		}
 		for _, role := range roles {
 			name := fmt.Sprintf("deleted %d by %s", i, role)
+			if row.collection == "form_fields" {
+				row.fields["key"] = strings.ReplaceAll(role, ".", "_")
+			}
 			id := w.put(name, row.collection, row.fields)
 			want := http.StatusNotFound
 			if may(row.deleters, role) {

@@ -32,7 +32,7 @@ func TestTwinOfAnOfficer(t *testing.T) {
 		t.Errorf("somebody signs up under an officer's id: %d %s", sign.status, sign.text)
 	}
 	w.become("other", "applicants", w.id("clerk"))
-	for _, thing := range []string{"clerk's post", "clerk", "handed", "handed document", "counter draft", "claim", "row", "draft service"} {
+	for _, thing := range []string{"clerk's post", "clerk", "handed", "handed document", "counter draft", "published claim", "row", "draft service"} {
 		w.tryRead(thing, "twin", false, false)
 	}
 	w.refuseChange("twin", "clerk", map[string]any{"absent": true})

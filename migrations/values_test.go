@@ -22,8 +22,8 @@ func TestValues(t *testing.T) {
 		{"market", "name", strings.Repeat("局", 201)}, {"station", "code", "11510799DEM000030Q"},
 		{"clerk", "roles", []string{"emperor"}}, {"clerk", "department", ""}, {"clerk", "deputy", w.id("owner")},
 		{"day", "date", "2026-1-1"}, {"day", "date", "20260101"}, {"day", "date", " 2026-01-01"}, {"day", "date", ""}, {"day", "kind", "half"},
-		{"item", "code", "00011601300"}, {"item", "code", "0001160130011"}, {"item", "code", "00ab16013001"}, {"item", "type", "21"}, {"item", "levels", []string{"7"}},
-		{"other claim", "state", "lost"}, {"claim", "due", "morgen"},
+		{"published item", "code", "00011601300"}, {"published item", "code", "0001160130011"}, {"published item", "code", "00ab16013001"}, {"published item", "type", "21"}, {"published item", "levels", []string{"7"}},
+		{"other claim", "state", "lost"}, {"published claim", "due", "morgen"},
 		{"draft service", "code", "X"}, {"draft service", "regime", "WHIM"}, {"draft service", "promised_days", -1}, {"draft service", "promised_days", 1.5}, {"draft service", "promised_days", 1001},
 		{"draft service", "statutory_unit", "HD"}, {"draft service", "online_depth", "V"}, {"draft service", "service_objects", []string{"dog"}}, {"draft service", "trips", -1},
 		{"draft material", "necessity", "nice"}, {"draft material", "form", "5"}, {"draft material", "source", "30"}, {"draft material", "only_if", []string{w.id("draft question")}},
@@ -71,7 +71,7 @@ func TestFileFields(t *testing.T) {
 // TestEvidenceStays: a record that a case rests on cannot be deleted from under it.
 func TestEvidenceStays(t *testing.T) {
 	w := newWorld(t)
-	for _, thing := range []string{"owner", "published service", "revision", "published material", "handed", "market", "region", "type", "item", "claim"} {
+	for _, thing := range []string{"owner", "published service", "revision", "published material", "handed", "market", "region", "type", "published item", "published claim"} {
 		r, err := w.app.FindRecordById(w.things[thing].Collection(), w.id(thing))
 		if err != nil {
 			t.Fatal(err)
@@ -103,7 +103,7 @@ func TestDoubles(t *testing.T) {
 		r.Load(change)
 		return w.app.SaveNoValidate(r)
 	}
-	for _, thing := range []string{"region", "market", "identity", "counter", "receipt", "day", "item", "claim", "type", "revision", "result", "row", "draft form field"} {
+	for _, thing := range []string{"region", "market", "identity", "counter", "receipt", "day", "published item", "published claim", "type", "revision", "result", "row", "draft form field"} {
 		if double(thing, nil) == nil {
 			t.Errorf("%s is there twice", thing)
 		}
@@ -118,7 +118,7 @@ func TestDoubles(t *testing.T) {
 		}
 	}
 	for thing, change := range map[string]map[string]any{
-		"identity": {"id_type": "uscc"}, "claim": {"department": w.id("service")}, "draft service": {"code": "11510799DEM000030Q4000116013001"}, "handed": {"number": "510799-20260302-0001"}, "owner": {"email": "TWICE@demo.test", "phone": ""},
+		"identity": {"id_type": "uscc"}, "published claim": {"department": w.id("service")}, "draft service": {"code": "11510799DEM000030Q4000116013001"}, "handed": {"number": "510799-20260302-0001"}, "owner": {"email": "TWICE@demo.test", "phone": ""},
 	} {
 		if err := double(thing, change); err != nil {
 			t.Errorf("the first %s with %v: %v", thing, change, err)

@@ -154,23 +154,17 @@ func (w *world) first(collection string) *core.Record {
 // compile makes a published list and a draft, each with rows of every kind, and two life
 // events.
 func (w *world) compile() {
-	item := w.put("item", "basic_items", map[string]any{"code": "000116013001", "name": "食品经营许可", "type": "01", "basis": "法", "levels": []string{"4"}, "status": "in_use"})
-	claim := w.put("claim", "claims", map[string]any{"basic_item": item, "department": w.id("market"), "state": "published"})
-	w.put("other claim", "claims", map[string]any{"basic_item": item, "department": w.id("station"), "state": "to_claim"})
 	kind := w.put("type", "material_types", map[string]any{"code": "M-ID", "name": "居民身份证", "source": "20"})
-	for _, state := range []string{"published", "draft"} {
-		service := w.put(state+" service", "services", map[string]any{"claim": claim, "department": w.id("market"), "name": state, "regime": "GENERAL", "handling": "promised", "state": state})
-		for _, retired := range []bool{false, true} {
-			prefix := state + " "
-			if retired {
-				prefix = "retired "
-				if state == "draft" {
-					continue
-				}
-			}
-			w.rows(prefix, service, kind, retired)
+	for i, list := range []struct{ prefix, state, claim string }{{"published", "published", "published"}, {"draft", "draft", "compiling"}, {"revised", "published", "compiling"}} {
+		item := w.item(list.prefix+" item", i+1)
+		claim := w.put(list.prefix+" claim", "claims", map[string]any{"basic_item": item, "department": w.id("market"), "state": list.claim})
+		service := w.put(list.prefix+" service", "services", map[string]any{"claim": claim, "department": w.id("market"), "name": list.prefix, "regime": "GENERAL", "handling": "promised", "state": list.state})
+		w.rows(list.prefix+" ", service, kind, false)
+		if list.prefix == "published" {
+			w.rows("retired ", service, kind, true)
 		}
 	}
+	w.put("other claim", "claims", map[string]any{"basic_item": w.id("published item"), "department": w.id("station"), "state": "to_claim"})
 	w.put("revision", "revisions", map[string]any{"service": w.id("published service"), "version": 1, "content": map[string]any{"name": "x"}, "checksum": "c", "effective_on": "2026-01-01"})
 	for _, state := range []string{"published", "draft"} {
 		event := w.put(state+" event", "life_events", map[string]any{"name": state, "lead": w.id("market"), "state": state})
@@ -179,6 +173,11 @@ func (w *world) compile() {
 		w.put(state+" member", "life_event_members", map[string]any{"life_event": event, "service": w.id("published service")})
 	}
 	w.put("retired member", "life_event_members", map[string]any{"life_event": w.id("published event"), "service": w.id("published service"), "retired": true})
+}
+
+// item is the n-th item of the basic catalogue.
+func (w *world) item(name string, n int) string {
+	return w.put(name, "basic_items", map[string]any{"code": fmt.Sprintf("0001160130%02d", n), "name": "食品经营许可", "type": "01", "basis": "法", "levels": []string{"4"}, "status": "in_use"})
 }
 
 func (w *world) rows(prefix, service, kind string, retired bool) {
@@ -219,7 +218,7 @@ func (w *world) apply() {
 	w.put("result", "results", map[string]any{"application": handed, "number": "1", "name": "证", "token": "t", "state": "valid"})
 	w.put("message", "messages", map[string]any{"application": handed, "applicant": w.id("owner"), "text": "您好"})
 	w.put("act", "actions", map[string]any{"subject": "application", "application": handed, "act": "submit"})
-	w.put("claim act", "actions", map[string]any{"subject": "claim", "claim": w.id("claim"), "act": "claim"})
+	w.put("claim act", "actions", map[string]any{"subject": "claim", "claim": w.id("published claim"), "act": "claim"})
 	w.put("bar", "bars", map[string]any{"applicant": w.id("owner"), "service": w.id("published service"), "cite": "R-AL-37", "until": "2027-03-02"})
 	w.put("owner's post", "notifications", map[string]any{"applicant": w.id("owner"), "kind": "k", "channel": "inbox", "state": "sent"})
 	w.put("clerk's post", "notifications", map[string]any{"officer": w.id("clerk"), "kind": "k", "channel": "inbox", "state": "sent"})

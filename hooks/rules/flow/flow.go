@@ -157,3 +157,8 @@ func clip(s string) string {
 	}
 	return s
 }
+
+// Tables are the processes of this house, by subject.
+var Tables = map[string]Table{
+	Application.Subject: Application, Result.Subject: Result, Claim.Subject: Claim, LifeEvent.Subject: LifeEvent,
+}

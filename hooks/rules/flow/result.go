@@ -34,6 +34,3 @@ var Result = Table{
 		{Act: "cancel", From: []State{Valid, Revoked}, To: Cancelled, Roles: []Role{Approver}, Needs: []Need{NeedGround}, Grounds: CancelGrounds, Cite: "R-AL-36", Name: "注销", NameEn: "Cancel"},
 	},
 }
-
-// Tables are the processes of this house, by subject.
-var Tables = map[string]Table{Application.Subject: Application, Result.Subject: Result}
