@@ -18,7 +18,7 @@ func TestFromTheCatalogueToThePublishedList(t *testing.T) {
 	}
 	x.actOn("cataloguer", "claim", id, "claim", nil).ok()
 	s := x.find("services", "claim='%s'", id)
-	if s.GetString("code") != "11510799DEM000030Q4000120000001" || s.GetString("name") != "小餐饮备案之1" || s.GetString("basis") == "" || s.GetString("state") != "draft" {
+	if s.GetString("code") != "11510799DEM000030Q4002000001000" || s.GetString("name") != "小餐饮备案之1" || s.GetString("basis") == "" || s.GetString("state") != "draft" {
 		t.Fatalf("R-CLM-04: the locked elements are not there: %v", s.PublicExport())
 	}
 	refused := x.actOn("cataloguer", "claim", id, "submit", nil)

@@ -33,7 +33,7 @@ func seedCounty(h *Hall, tx core.App) error {
 	s.account(core.CollectionNameSuperusers, "admin", nil)
 	s.food(market)
 	s.marriage(police)
-	s.row("basic_items", map[string]any{"code": "000120001000", "name": "小餐饮备案", "name_en": "Small eatery filing", "type": "20", "basis": "《四川省食品小作坊、小经营店及摊贩管理条例》第十条", "levels": []string{"4"}, "status": "in_use", "version": 1})
+	s.row("basic_items", map[string]any{"code": "002090001000", "name": "小餐饮备案", "name_en": "Small eatery filing", "type": "20", "basis": "《四川省食品小作坊、小经营店及摊贩管理条例》第十条", "levels": []string{"4"}, "status": "in_use", "version": 1})
 	return s.err
 }
 

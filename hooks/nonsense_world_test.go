@@ -71,6 +71,14 @@ func (w *world) compile(tx core.App) error {
 	list := s.list(market, "000116014001", map[string]any{"name": "小餐饮备案", "name_en": "Small eatery filing", "type": "20", "regime": "GENERAL",
 		"handling": "promised", "statutory_days": 5, "statutory_unit": "WD", "promised_days": 3, "basis": "条例第十条", "result_name": "备案证"})
 	w.list = list.Id
+	claim, err := tx.FindRecordById("claims", list.GetString("claim"))
+	if err != nil {
+		return err
+	}
+	claim.Set("state", "compiling")
+	if err := write(tx, claim); err != nil {
+		return err
+	}
 	material, err := tx.FindFirstRecordByData("material_types", "code", "M-ID")
 	if err != nil {
 		return err

@@ -49,6 +49,7 @@ func everyWord() map[string][]sentence {
 		for act, w := range acts {
 			all[subject+" "+string(act)+" to applicants"] = w.applicant
 			all[subject+" "+string(act)+" to officers"] = w.officers
+			all[subject+" "+string(act)+" to overseers"] = w.overseers
 		}
 	}
 	return all
@@ -56,7 +57,7 @@ func everyWord() map[string][]sentence {
 
 // Both languages say the same facts, and only facts that are no personal data.
 func TestSentencesNameTheSameFactsInBothLanguages(t *testing.T) {
-	facts := append(slices.Clone(caseFacts), "until", "valid_to", "step", "step_due")
+	facts := append(slices.Clone(caseFacts), "until", "valid_to", "step", "step_due", "name", "due")
 	for where, says := range everyWord() {
 		for _, s := range says {
 			zh, en := factNames.FindAllString(s.zh, -1), factNames.FindAllString(s.en, -1)
@@ -74,8 +75,12 @@ func TestSentencesNameTheSameFactsInBothLanguages(t *testing.T) {
 				t.Errorf("%s: %q %q", where, s.zh, s.en)
 			}
 		}
-		if len(says) > 0 && !strings.Contains(says[0].zh, "{number}") {
-			t.Errorf("%s does not begin with the number of the case", where)
+		about := "{number}" // of the case, or the name of the item that is claimed
+		if strings.HasPrefix(where, "claim ") {
+			about = "{name}"
+		}
+		if len(says) > 0 && !strings.Contains(says[0].zh, about) {
+			t.Errorf("%s does not begin with %s", where, about)
 		}
 	}
 }
@@ -102,7 +107,7 @@ func TestComposeLeavesNoHoles(t *testing.T) {
 	holes := regexp.MustCompile(`\{\w*\}`)
 	check := func(pick uint16, values [10]string) bool {
 		facts := map[string]string{}
-		for i, f := range append(slices.Clone(caseFacts), "until", "valid_to", "step", "step_due") {
+		for i, f := range append(slices.Clone(caseFacts), "until", "valid_to", "step", "step_due", "name", "due") {
 			facts[f] = holes.ReplaceAllString(values[i], "")
 		}
 		text := compose(all[names[int(pick)%len(names)]], facts)
@@ -346,7 +351,7 @@ func TestLateStepIsToldOnce(t *testing.T) {
 	late("2026-03-10", 0)
 	late("2026-03-11", 1)
 	late("2026-03-20", 1)
-	if n := len(x.all("notifications", "kind='step_late'")); n != 2 {
+	if n := len(x.all("notifications", "kind='step_late'")); n != 3 { // the examiner and both supervisors
 		t.Errorf("%d were told", n)
 	}
 }

@@ -9,7 +9,7 @@ import (
 // item is another item of the basic catalogue that nobody has claimed yet.
 func (x *house) item(n int) string {
 	x.t.Helper()
-	r, err := newRecord(x.app, "basic_items", map[string]any{"code": fmt.Sprintf("0001200%05d", n), "name": fmt.Sprintf("小餐饮备案之%d", n), "name_en": "Filing",
+	r, err := newRecord(x.app, "basic_items", map[string]any{"code": fmt.Sprintf("0020%05d000", n), "name": fmt.Sprintf("小餐饮备案之%d", n), "name_en": "Filing",
 		"type": "20", "basis": "《食品安全法》第三十六条", "levels": []string{"4"}, "status": "in_use", "version": 1})
 	if err != nil {
 		x.t.Fatal(err)

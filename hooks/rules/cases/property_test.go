@@ -132,7 +132,7 @@ func TestNoLifeBreaksTheLaw(t *testing.T) {
 		})
 		return good
 	})
-	for _, table := range flow.Tables {
+	for _, table := range []flow.Table{flow.Application, flow.Result} {
 		for _, act := range table.Acts() {
 			if done[table.Subject+" "+string(act)] == 0 {
 				t.Errorf("no life saw %s of a %s: the property says nothing about it", act, table.Subject)

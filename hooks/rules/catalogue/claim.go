@@ -14,13 +14,6 @@ const (
 	FollowDays = 15
 )
 
-// Status of an item of the basic catalogue (R-CAT-17).
-const (
-	InUse     = "in_use"
-	Suspended = "suspended"
-	Cancelled = "cancelled"
-)
-
 // levels are the codes of the standard for the level at which a body exercises a power
 // (R-CAT-11), by the level of its region.
 var levels = map[string]string{"province": "2", "city": "3", "county": "4", "township": "5", "village": "6"}
