@@ -27,6 +27,26 @@ func (c *Calendar) Add(from Day, n int) (Day, error) {
 	return r.work[i], nil
 }
 
+// Back is the n-th working day before a day; n = 0 is the day itself. It is how a plan
+// counts back from its deadline (R-CLM-12). Refuses as Add does.
+func (c *Calendar) Back(from Day, n int) (Day, error) {
+	if err := countable(from, n); err != nil {
+		return 0, err
+	}
+	if n == 0 {
+		return from, nil
+	}
+	r, err := c.at(from - 1)
+	if err != nil {
+		return 0, err
+	}
+	i := int(r.before[from-r.first]) - n
+	if i < 0 {
+		return 0, unpublished(r.first.Year() - 1)
+	}
+	return r.work[i], nil
+}
+
 // AddCalendarDays is the end of a period of n calendar days after from; a period that
 // ends on a day off ends on the next working day (民法典 Art. 203, R-AL-22). n = 0 is
 // from itself. Only the end must lie in a published year. Refuses as Add does.
