@@ -33,6 +33,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.GET("/verify/{token}", answering(h.verifyResult))
 	r.GET("/applications/{id}/clock", answering(h.viewClock)).Bind(apis.RequireAuth("applicants", "officers", core.CollectionNameSuperusers))
 	r.GET("/queue", answering(h.queue)).Bind(officers)
+	r.GET("/claims", answering(h.listClaims)).Bind(officers)
 	r.GET("/applicants", unlogged(h.findApplicant)).Bind(officers)
 	if h.demo {
 		r.POST("/demo/clock", answering(h.moveClock))
