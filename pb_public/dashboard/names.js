@@ -1,10 +1,17 @@
 // The names of collections in the sidebar and of fields above the columns. They are drawn
 // by a style sheet, because the dashboard draws these places anew whenever it likes. Of a
-// wide collection the first columns are shown, as long as nobody has chosen others.
+// wide collection some columns are shown, as long as nobody has chosen others.
 import { labelOf, say } from "./say.js";
 import { quiet } from "./quiet.js";
 
-const COLUMNS = 10;
+const WIDE = 10;
+
+const shown = {
+  services: ["name", "department", "handling", "promised_days", "statutory_days", "trips", "online_depth", "fee", "state", "version", "updated"],
+  applications: ["number", "service", "applicant", "channel", "state", "light", "departments", "examiner", "received_at", "promised_due", "statutory_due"],
+  documents: ["original_name", "file", "application", "material", "applicant", "verdict", "verdict_reason", "superseded", "created"],
+  actions: ["subject", "application", "claim", "act", "reason", "from", "to", "officer", "applicant", "at"],
+};
 
 export function nameCollections({ app, watch, document }) {
   const sheet = document.createElement("style");
@@ -19,7 +26,11 @@ export function nameCollections({ app, watch, document }) {
   }));
 }
 
-const sidebar = (c) => `.nav-item[data-collection-id="${c.id}"] .txt::before { content: ${JSON.stringify(`${say(`collection.${c.name}`)} `)}; }`;
+const sidebar = (c) => {
+  const name = say(`collection.${c.name}`);
+  if (name.toLowerCase() === c.name) return "";
+  return `.nav-item[data-collection-id="${c.id}"] .txt::before { content: ${JSON.stringify(`${name} `)}; }`;
+};
 
 const columns = (c) => c.fields.filter((f) => labelOf(f)).map((f) =>
   `html[data-onestop="${c.name}"] .records-table th.col-field-name-${f.name} .txt { font-size: 0; }\n` +
@@ -28,7 +39,7 @@ const columns = (c) => c.fields.filter((f) => labelOf(f)).map((f) =>
 function chooseColumns(app, c) {
   const key = `${app.consts && app.consts.COLUMNS_STORAGE_PREFIX}${c.id}`;
   if (key.startsWith("undefined") || localStorage.getItem(key) !== null) return;
-  const shown = c.fields.filter((f) => f.name !== "id" && !f.hidden);
-  const later = shown.slice(COLUMNS).filter((f) => f.name !== "updated" && f.name !== "state");
+  const named = shown[c.name] || c.fields.map((f) => f.name).filter((name) => name !== "id").slice(0, WIDE).concat("state", "updated");
+  const later = c.fields.filter((f) => f.name !== "id" && !f.hidden && !named.includes(f.name));
   if (later.length > 0) localStorage.setItem(key, JSON.stringify(Object.fromEntries(later.map((f) => [f.id, false]))));
 }
