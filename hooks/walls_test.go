@@ -22,17 +22,20 @@ const platform = "github.com/pocketbase/"
 var walls = []wall{
 	{"", []string{"std", "onestop/hooks", "onestop/migrations", platform}},
 	{"migrations", []string{"std", platform}},
-	{"hooks", []string{"std", "onestop/hooks/rules", "onestop/hooks/intake", "onestop/hooks/appliance", platform, "github.com/spf13/", "golang.org/x/text/encoding/simplifiedchinese", "rsc.io/qr"}},
+	{"hooks", []string{"std", "onestop/hooks/rules", "onestop/hooks/intake", "onestop/hooks/appliance", "onestop/hooks/workbook", platform, "github.com/spf13/", "golang.org/x/text/encoding/simplifiedchinese", "rsc.io/qr"}},
 	{"hooks/intake", []string{"std", "onestop/hooks/rules", platform, "github.com/disintegration/imaging", "github.com/pdfcpu/", "golang.org/x/"}},
 	{"hooks/appliance", []string{"std", "modernc.org/sqlite", "onestop/hooks/rules", platform, "golang.org/x/"}},
+	{"hooks/workbook", []string{"std", "onestop/hooks/rules", platform, "github.com/xuri/excelize"}},
 	{"hooks/demo", []string{"std", "onestop/hooks/rules", platform, "github.com/spf13/"}},
 	{"hooks/rules", []string{"std", "onestop/hooks/rules"}},
 }
 
-// Only intake decodes images, only the law keeps away from clock, chance and network.
+// Only intake decodes images, only the workbook speaks Excel, only the law keeps away from
+// clock, chance and network.
 var bans = []struct{ word, except string }{
 	{"github.com/disintegration/imaging", "hooks/intake"},
 	{"github.com/pdfcpu/", "hooks/intake"},
+	{"github.com/xuri/", "hooks/workbook"},
 }
 
 var lawBans = []string{"net", "net/http", "os", "os/exec", "math/rand", "math/rand/v2", "crypto/rand", "database/sql", "log", "syscall"}
@@ -116,6 +119,8 @@ func TestWallsHold(t *testing.T) {
 		{"hooks/intake", "onestop/hooks", false},
 		{"hooks/intake", "onestop/hooks/appliance", false},
 		{"hooks/demo", "onestop/hooks/intake", false},
+		{"hooks/workbook", "onestop/hooks", false},
+		{"hooks", "github.com/xuri/excelize/v2", false},
 		{"migrations", "onestop/hooks/rules/fault", false},
 		{"hooks", "onestop/migrations", false},
 		{".", "onestop/migrations", true},
