@@ -39,11 +39,20 @@ func (h *Hall) date(c *caseFile, today workday.Day) error {
 	c.record.Set("statutory_due", l.Law.Date.String())
 	c.record.Set("promised_due", l.Promise.Date.String())
 	c.record.Set("delivery_due", l.Delivery.Date.String())
+	c.record.Set("inspection_due", running(l.Inspection))
 	c.record.Set("light", string(l.Light))
 	if l.Accepted != 0 && chinaDate(c.record, "accepted_at") != l.Accepted.String() {
 		c.record.Set("accepted_at", dateTime(l.Accepted.Start())) // silence had accepted before the officer did (R-AL-06)
 	}
 	return nil
+}
+
+// running is the last day of a limit that still runs, "" once it was met (R-AL-23).
+func running(d clock.Due) string {
+	if d.Light == clock.None {
+		return ""
+	}
+	return d.Date.String()
 }
 
 // deemed reports whether the notice limit of a submitted case has passed in silence, and

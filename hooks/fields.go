@@ -23,8 +23,8 @@ var hookOnly = map[string][]string{
 	},
 	"applications": {
 		"number", "revision", "state", "received_at", "accepted_at", "decided_at", "delivered_at",
-		"notice_due", "promised_due", "statutory_due", "delivery_due", "light", "corrections", "trips",
-		"deferred_due", "track_code", "examiner", "departments",
+		"notice_due", "promised_due", "statutory_due", "delivery_due", "inspection_due", "light", "corrections", "trips",
+		"deferred_due", "track_code", "examiner", "departments", "agent_cipher",
 	},
 	"journeys": {"state"},
 	"actions":  {"from", "to", "officer", "applicant", "at"},

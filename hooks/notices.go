@@ -123,7 +123,7 @@ func particulars(c *caseFile, kind string, action *core.Record, content map[stri
 		content["items"] = checklist.Missing(list, c.papers())
 		content["deferred_due"] = c.record.GetString("deferred_due")
 	case "grant":
-		content["result"] = c.snapshot.ResultName
+		content["result"], content["result_en"] = c.snapshot.ResultName, c.snapshot.ResultNameEn
 		content["delivery_due"] = c.record.GetString("delivery_due")
 	case "refusal":
 		content["remedies"] = remedies
@@ -132,7 +132,7 @@ func particulars(c *caseFile, kind string, action *core.Record, content map[stri
 		content["remedies"] = remedies
 	case "delivery":
 		content["method"] = action.GetString("method")
-		content["result"] = c.snapshot.ResultName
+		content["result"], content["result_en"] = c.snapshot.ResultName, c.snapshot.ResultNameEn
 	}
 	return nil
 }

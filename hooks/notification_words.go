@@ -73,9 +73,10 @@ var (
 		applicant: []sentence{{"办件{number}有工作人员的新留言。", "Case {number} has a new message from an officer."}},
 		officers:  []sentence{{"办件{number}有申请人的新留言。", "Case {number} has a new message from the applicant."}},
 	}
-	assignedWords = []sentence{{"办件{number}的环节“{step}”由您办理。", "Step “{step}” of case {number} is yours."}, {"环节期限：{step_due}。", "Due {step_due}."}}
-	renewalWords  = []sentence{{"办件{number}的结果有效期至{valid_to}，需要延续的请于{renew_by}前申请。", "The result of case {number} is valid until {valid_to}; ask for renewal by {renew_by}."}}
-	lateWords     = []sentence{{"办件{number}的环节“{step}”已超过期限{step_due}。", "Step “{step}” of case {number} was due {step_due} and is late."}}
+	assignedWords    = []sentence{{"办件{number}的环节“{step}”由您办理。", "Step “{step}” of case {number} is yours."}, {"环节期限：{step_due}。", "Due {step_due}."}}
+	renewalWords     = []sentence{{"办件{number}的结果有效期至{valid_to}，需要延续的请于{renew_by}前申请。", "The result of case {number} is valid until {valid_to}; ask for renewal by {renew_by}."}}
+	uninspectedWords = []sentence{{"办件{number}须在{inspection_due}前指派两名以上人员检验，逾期未指派。", "Two or more inspectors were to be sent for case {number} by {inspection_due}; nobody was."}}
+	lateWords        = []sentence{{"办件{number}的环节“{step}”已超过期限{step_due}。", "Step “{step}” of case {number} was due {step_due} and is late."}}
 )
 
 var factNames = regexp.MustCompile(`\{(\w+)\}`)

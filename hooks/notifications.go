@@ -18,7 +18,7 @@ import (
 // with the row; e-mail and SMS rows are queued and carried by the post (post.go).
 
 // caseFacts are the fields of a case that sentences may name.
-var caseFacts = []string{"number", "notice_due", "promised_due", "statutory_due", "delivery_due", "deferred_due"}
+var caseFacts = []string{"number", "notice_due", "promised_due", "statutory_due", "delivery_due", "inspection_due", "deferred_due"}
 
 // bindNotifications tells officers of work that becomes theirs and opens the inbox.
 func (h *Hall) bindNotifications() {
@@ -32,7 +32,7 @@ func (h *Hall) bindNotifications() {
 
 // news is one thing to tell about a case.
 type news struct {
-	kind  string            // the act, result_ and the act, message, assigned or step_late
+	kind  string            // the act, result_ and the act, message, assigned, step_late or inspection_late
 	about *core.Record      // the case, or the claim
 	facts map[string]string // beside those of the case
 	key   string            // what a job tells once per person; empty where an act tells
@@ -164,6 +164,32 @@ func (h *Hall) tellLate(ctx context.Context, today workday.Day) error {
 		}
 	}
 	return nil
+}
+
+// tellUninspected tells the supervisors and the officers of every case to which no
+// inspectors were sent within five working days of acceptance, once (R-AL-23).
+func (h *Hall) tellUninspected(ctx context.Context, today workday.Day) error {
+	missed := dbx.NewExp(`inspection_due != '' AND inspection_due < {:today} AND state IN ('accepted', 'paused')
+		AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.key > 'inspection_late/' || applications.id || '/' AND n.key < 'inspection_late/' || applications.id || '0')`,
+		dbx.Params{"today": today.String()})
+	return h.eachCase(ctx, missed, func(id string) error {
+		return h.as(h.app, system, func(tx core.App) error {
+			c, err := h.openCase(tx, id)
+			if err != nil {
+				return err
+			}
+			supervisors, err := officersWith(tx, flow.Supervisor, dbx.HashExp{"active": true})
+			if err != nil {
+				return err
+			}
+			officers, err := onCase(tx, c)
+			if err != nil {
+				return err
+			}
+			n := news{kind: "inspection_late", about: c.record, key: "inspection_late/" + id}
+			return h.tellOfficers(tx, n, uninspectedWords, distinct(append(officers, supervisors...)))
+		})
+	})
 }
 
 func (h *Hall) tellStepLate(tx core.App, id string, supervisors []string) error {

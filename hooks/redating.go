@@ -85,7 +85,7 @@ func actionsOf(tx core.App, batch []*core.Record) (map[string][]*core.Record, er
 	return byCase, err
 }
 
-var dateFields = []string{"accepted_at", "notice_due", "statutory_due", "promised_due", "delivery_due", "light"}
+var dateFields = []string{"accepted_at", "notice_due", "statutory_due", "promised_due", "delivery_due", "inspection_due", "light"}
 
 // reckon sets the dates of a case as they follow from its actions.
 func (h *Hall) reckon(tx core.App, r *core.Record, actions []*core.Record, today workday.Day) error {

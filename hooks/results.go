@@ -29,7 +29,7 @@ func (h *Hall) issueResult(d *deed) error {
 	result, err := newRecord(d.tx, "results", map[string]any{
 		"id": id, "application": d.file.record.Id, "number": fmt.Sprintf("%s-%s-%d-%05d", region, s.BasicItem.Code, year, n),
 		"name":   s.ResultName,
-		"fields": map[string]any{"holder": applicant.GetString("name"), "holder_kind": applicant.GetString("kind"), "service": s.Name, "service_en": s.NameEn, "case": d.file.record.GetString("number"), "department": s.Department.Name},
+		"fields": map[string]any{"holder": applicant.GetString("name"), "holder_kind": applicant.GetString("kind"), "service": s.Name, "service_en": s.NameEn, "name_en": s.ResultNameEn, "case": d.file.record.GetString("number"), "department": s.Department.Name},
 		"token":  h.resultToken(id), "valid_from": d.today.String(), "state": "valid",
 	})
 	if err != nil {
@@ -72,7 +72,7 @@ func (h *Hall) verifyResult(e *core.RequestEvent) error {
 		status = "expired"
 	}
 	return e.JSON(http.StatusOK, map[string]any{
-		"status": status, "number": r.GetString("number"), "name": r.GetString("name"), "holder": holder,
+		"status": status, "number": r.GetString("number"), "name": r.GetString("name"), "name_en": fields["name_en"], "holder": holder,
 		"department": fields["department"], "valid_from": r.GetString("valid_from"), "valid_to": r.GetString("valid_to"),
 	})
 }

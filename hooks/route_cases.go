@@ -39,7 +39,7 @@ func (h *Hall) viewClock(e *core.RequestEvent) error {
 	}
 	l := h.ledger(c, h.today())
 	return e.JSON(http.StatusOK, map[string]any{
-		"law": dueOf(l.Law), "promise": dueOf(l.Promise), "notice": dueOf(l.Notice), "delivery": dueOf(l.Delivery),
+		"law": dueOf(l.Law), "promise": dueOf(l.Promise), "notice": dueOf(l.Notice), "delivery": dueOf(l.Delivery), "inspection": dueOf(l.Inspection),
 		"light": l.Light, "lines": l.Lines,
 	})
 }
@@ -127,7 +127,7 @@ const queuePage = 50
 const queueSQL = `SELECT a.id, a.number, a.revision, s.name AS service, s.name_en AS service_en, p.name AS applicant, a.state, a.light,
 	a.examiner, a.received_at, a.corrections,
 	CASE a.state WHEN 'submitted' THEN a.notice_due WHEN 'granted' THEN a.delivery_due WHEN 'refused' THEN a.delivery_due
-		ELSE CASE WHEN a.promised_due != '' AND (a.statutory_due = '' OR a.promised_due < a.statutory_due) THEN a.promised_due ELSE a.statutory_due END END AS due
+		ELSE COALESCE(NULLIF(MIN(COALESCE(NULLIF(a.promised_due, ''), '~'), COALESCE(NULLIF(a.statutory_due, ''), '~'), COALESCE(NULLIF(a.inspection_due, ''), '~')), '~'), '') END AS due
 	FROM applications a JOIN services s ON s.id = a.service JOIN applicants p ON p.id = a.applicant`
 
 // queue is the work list of the officer's department, overdue first (R-PL-22).

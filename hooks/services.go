@@ -185,7 +185,7 @@ func defectsOf(app core.App, service string) ([]catalogue.Defect, error) {
 }
 
 // causes names the field of the list that brings about a defect of its rows.
-var causes = map[string]string{"fees_empty": "fee", "steps_examine": "handling", "steps_site_check": "site_check"}
+var causes = map[string]string{"fees_empty": "fee", "steps_examine": "handling", "steps_site_check": "site_check", "inspection_step": "inspection"}
 
 // shownAt is the field at which a defect is shown to whoever made the edit: the defect's
 // own field if it was edited, else what caused it, else the only field edited, else the

@@ -99,6 +99,7 @@ type service struct {
 	Questions  []question `json:"questions"`
 	Fields     []field    `json:"fields"`
 	Steps      []step     `json:"steps"`
+	Inspection bool       `json:"inspection"` // turns on inspection (R-AL-23)
 }
 
 type limit struct {
@@ -107,9 +108,10 @@ type limit struct {
 }
 
 type outcome struct {
-	Kind  string `json:"kind"`
-	Name  string `json:"name"`
-	Years int    `json:"years"`
+	Kind   string `json:"kind"`
+	Name   string `json:"name"`
+	NameEn string `json:"name_en"`
+	Years  int    `json:"years"`
 }
 
 type fee struct {

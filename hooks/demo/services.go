@@ -77,9 +77,9 @@ func (l *loader) list(s service) (map[string]any, error) {
 		"name": s.Name, "name_en": s.NameEn, "regime": s.Regime, "handling": "promised", "statutory_days": s.Law.N, "statutory_unit": s.unit(),
 		"promised_days": s.Promise, "joint": false, "conditions": s.Conditions, "basis": s.Basis, "service_objects": s.Objects,
 		"channels": []string{"counter", "online", "post"}, "trips": s.Trips, "trips_reason": s.Reason, "online_depth": s.Depth,
-		"fee": len(s.Fees) > 0, "result_kind": s.Result.Kind, "result_name": s.Result.Name, "result_valid_years": s.Result.Years, "result_sample": sample,
+		"fee": len(s.Fees) > 0, "result_kind": s.Result.Kind, "result_name": s.Result.Name, "result_name_en": s.Result.NameEn, "result_valid_years": s.Result.Years, "result_sample": sample,
 		"address": hallAddress + " " + d.Name + "窗口", "hours": hallHours, "consult_phone": d.Phone, "complaint_phone": complaintLine,
-		"quantity_limit": "无限制", "scope": s.scope(), "commitment": s.Commitment, "site_check": s.onSite(), "keep_original": false,
+		"quantity_limit": "无限制", "scope": s.scope(), "commitment": s.Commitment, "site_check": s.onSite(), "inspection": s.Inspection, "keep_original": false,
 		"retention_years": retention, "state": "draft",
 	}
 	if s.Promise == 0 {

@@ -24,7 +24,7 @@ export function donePart({ application, content, notices }) {
     <ol class="way">
       <li><strong>${t("apply.next_check")}</strong><span>${t("apply.next_check_text")}</span></li>
       <li><strong>${t("apply.next_accept")}</strong><span>${t("apply.next_accept_text")}</span></li>
-      <li><strong>${t("apply.next_decide")}</strong><span>${t("apply.next_decide_text", { result: content.result_name || t("apply.the_decision") })}</span></li>
+      <li><strong>${t("apply.next_decide")}</strong><span>${t("apply.next_decide_text", { result: nameOf(content, "result_name") || t("apply.the_decision") })}</span></li>
     </ol>
     <p class="hint">${t("apply.questions", { phone: content.consult_phone || content.department.phone })}</p>`;
 }

@@ -5,7 +5,7 @@ import { day, daysLeft } from "../shared/days.js";
 import { hasWords, t } from "../shared/words.js";
 
 // The limits in the order in which an applicant meets them.
-const TRACKS = ["notice", "promise", "law", "delivery"];
+const TRACKS = ["notice", "promise", "law", "inspection", "delivery"];
 
 const runs = (limit) => Boolean(limit) && limit.light !== "none" && Boolean(limit.due || limit.unknown);
 
@@ -53,7 +53,7 @@ const lineRow = (line) => html`
 
 // How each limit was reckoned, line by line.
 export function reckoning(clock) {
-  const shown = [...TRACKS.slice(0, 3), "inspection", "delivery"].filter((name) => clock.lines.some((line) => line.track === name));
+  const shown = TRACKS.filter((name) => clock.lines.some((line) => line.track === name));
   if (!shown.length) return "";
   return html`
     <details><summary>${t("clock.how")}</summary>

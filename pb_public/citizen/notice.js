@@ -48,14 +48,14 @@ const BODIES = {
   acceptance: (c) => html`${dues(c)}${c.deferred_due ? html`<p>${t("notice.deferred_due", { day: day(c.deferred_due, false) })}</p>` : ""}`,
   deferral: (c) => html`<ul>${(c.items || []).map((item) => html`<li>${nameOf(item)}</li>`)}</ul><p>${t("notice.deferred_due", { day: day(c.deferred_due, false) })}</p>`,
   grant: (c) => html`${c.delivery_due ? html`<p>${t("notice.delivery_due", { day: day(c.delivery_due, false) })}</p>` : ""}`,
-  delivery: (c) => html`<table><tbody>${fact(t("notice.method"), c.method && t(`method.${c.method}`))}${fact(t("notice.result"), c.result)}</tbody></table>
+  delivery: (c) => html`<table><tbody>${fact(t("notice.method"), c.method && t(`method.${c.method}`))}${fact(t("notice.result"), nameOf(c, "result"))}</tbody></table>
     <p class="paper-sign">${t("notice.signature")}</p>`,
   pause: (c) => html`${c.until ? html`<p>${t("notice.until", { day: day(c.until, false) })}</p>` : ""}`,
   extension: (c) => dues(c),
 };
 
 function opening(c) {
-  const words = { service: nameOf(c, "service"), ground: groundWords(c), day: day(c.accepted_on || c.date, false), result: c.result || "" };
+  const words = { service: nameOf(c, "service"), ground: groundWords(c), day: day(c.accepted_on || c.date, false), result: nameOf(c, "result") };
   return hasWords(`notice.opening_${c.kind}`) ? t(`notice.opening_${c.kind}`, words) : t("notice.opening", words);
 }
 

@@ -60,10 +60,10 @@ const steps = (service) => (service.steps.length ? html`
       <li><strong>${t("service.step_submit")}</strong><span>${t("service.step_submit_text")}</span></li>
       <li><strong>${t("service.step_accept")}</strong><span>${t("service.step_accept_text")}</span></li>
       ${service.steps.map((step) => html`<li><strong>${step.name}</strong><span>${t(`step.${step.kind}`)}${step.days ? ` · ${t("common.working_days", { n: step.days })}` : ""}</span></li>`)}
-      <li><strong>${t("service.step_decide")}</strong><span>${service.result_name}</span></li>
+      <li><strong>${t("service.step_decide")}</strong><span>${nameOf(service, "result_name")}</span></li>
     </ol></section>` : "");
 
-const result = (service) => html`${service.result_name || t("common.none")}${service.result_kind ? html` <span class="hint">${t(`result.${service.result_kind}`)}</span>` : ""}
+const result = (service) => html`${nameOf(service, "result_name") || t("common.none")}${service.result_kind ? html` <span class="hint">${t(`result.${service.result_kind}`)}</span>` : ""}
   ${service.result_valid_years ? html`<span class="hint">${t("service.valid_years", { n: service.result_valid_years })}</span>` : ""}
   ${service.result_sample ? html`<p class="file-links"><a class="file-link" href=${`/api/files/services/${service.id}/${encodeURIComponent(service.result_sample)}`} target="_blank" rel="noopener">${t("service.result_sample")}</a></p>` : ""}`;
 

@@ -12,7 +12,7 @@ const verifyPath = (result) => `/verify.html?token=${encodeURIComponent(result.t
 
 const resultCard = (result) => html`
   <div class="card">
-    <h3>${result.name}</h3>
+    <h3>${nameOf({ name: result.name, name_en: (result.fields || {}).name_en })}</h3>
     <dl class="facts">
       <div class="fact"><dt>${t("verify.number")}</dt><dd class="number">${result.number}</dd></div>
       ${result.valid_from ? html`<div class="fact"><dt>${t("verify.valid_from")}</dt><dd>${day(result.valid_from, false)}</dd></div>` : ""}

@@ -4,7 +4,7 @@ import { get, refusalWords } from "../shared/api.js";
 import { errorSummary, focusErrors } from "../shared/a11y.js";
 import { day } from "../shared/days.js";
 import { asked, page } from "../shared/frame.js";
-import { addWords, t } from "../shared/words.js";
+import { addWords, nameOf, t } from "../shared/words.js";
 import citizen from "../shared/words/citizen.js";
 import lookupWords from "../shared/words/lookup.js";
 import { inputField } from "./fields.js";
@@ -37,11 +37,11 @@ async function check() {
 
 const fact = (label, value) => (value ? html`<div class="fact"><dt>${label}</dt><dd>${value}</dd></div>` : "");
 
-const answer = ({ status, number, name, holder, department, valid_from: from, valid_to: to }) => html`
+const answer = ({ status, number, name, name_en: nameEn, holder, department, valid_from: from, valid_to: to }) => html`
   <section class=${`notice ${TONES[status] || "is-bad"}`} id="answer" tabindex="-1" role="status">
     <h2>${t(`verify.${status}`)}</h2><p>${t(`verify.${status}_text`)}</p>
     ${status === "unknown" ? "" : html`<dl class="facts">
-      ${fact(t("verify.name"), name)}${fact(t("verify.number"), number)}${fact(t("verify.holder"), holder)}${fact(t("verify.department"), department)}
+      ${fact(t("verify.name"), nameOf({ name, name_en: nameEn }))}${fact(t("verify.number"), number)}${fact(t("verify.holder"), holder)}${fact(t("verify.department"), department)}
       ${fact(t("verify.valid_from"), day(from, false))}${fact(t("verify.valid_to"), to ? day(to, false) : t("verify.endless"))}</dl>`}
   </section>`;
 

@@ -11,7 +11,7 @@ const due = (label, limit) => (limit && limit.due ? html`<div class="fact"><dt>$
 // The limit that is running now, worst first, for the light beside the state.
 function running(clock) {
   const order = ["red", "yellow", "green", "grey"];
-  const limits = [clock.delivery, clock.promise, clock.law, clock.notice].filter((l) => l && order.includes(l.light));
+  const limits = [clock.delivery, clock.promise, clock.law, clock.inspection, clock.notice].filter((l) => l && order.includes(l.light));
   return limits.sort((a, b) => order.indexOf(a.light) - order.indexOf(b.light))[0];
 }
 
@@ -33,7 +33,7 @@ export function caseHead(desk) {
     </p>
     ${clock ? html`<dl class="facts case-dues">
       ${due(t("desk.notice_due"), clock.notice)}${due(t("desk.promise_due"), clock.promise)}
-      ${due(t("desk.law_due"), clock.law)}${due(t("desk.delivery_due"), clock.delivery)}</dl>` : ""}`;
+      ${due(t("desk.law_due"), clock.law)}${due(t("desk.inspection_due"), clock.inspection)}${due(t("desk.delivery_due"), clock.delivery)}</dl>` : ""}`;
 }
 
 // What the law expects stands out; what goes against the applicant warns.

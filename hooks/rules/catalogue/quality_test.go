@@ -98,6 +98,7 @@ var broken = []struct {
 	{"R-QA-08 the same telephone", func(s *Snapshot) { s.ComplaintPhone = "08161234567" }, "R-QA-08 complaint_phone phones_same"},
 	{"R-QA-08 one telephone in common", func(s *Snapshot) { s.ComplaintPhone = "0816-7654321；0816 1234567" }, "R-QA-08 complaint_phone phones_same"},
 	{"R-QA-10 a licence nobody examines", func(s *Snapshot) { s.Steps = s.Steps[:1] }, "R-QA-10 steps steps_examine"},
+	{"R-AL-23 an inspection nobody makes", func(s *Snapshot) { s.Inspection, s.SiteCheck, s.Steps = true, false, s.Steps[1:] }, "R-AL-23 steps inspection_step"},
 	{"R-QA-10 a site check nobody makes", func(s *Snapshot) { s.Steps = s.Steps[1:] }, "R-QA-10 steps steps_site_check"},
 	{"R-QA-13 a catch-all", func(s *Snapshot) { s.Materials[0].Name = "法律法规规定的其他材料" }, "R-QA-13 materials.mat2.name material_catch_all"},
 	{"R-QA-13 a material without a name", func(s *Snapshot) { s.Materials[0].Name = "" }, "R-QA-13 materials.mat2.name material_catch_all"},

@@ -99,6 +99,8 @@ var listRules = []rule[Snapshot]{
 		}},
 	{"R-QA-10", "steps_site_check", "steps", "A site check is announced, but no step is one.", "Add a step of the kind site check.",
 		func(s, _ *Snapshot) bool { return s.SiteCheck && !hasStep(s, SiteCheck) }},
+	{"R-AL-23", "inspection_step", "steps", "The licence turns on an inspection, but in no step two officers inspect.", "Add a step of the kind site check, or clear the mark.",
+		func(s, _ *Snapshot) bool { return s.Inspection && !hasStep(s, SiteCheck) }},
 	{"R-QA-15", "basis_article", "basis", "The legal basis does not cite law and article.", "Cite each law with its article, for instance 《食品安全法》第三十五条.",
 		func(s, _ *Snapshot) bool { return !empty(s.Basis) && !citesArticle(s.Basis) }},
 }

@@ -62,6 +62,7 @@ type Snapshot struct {
 	Fee              bool   `json:"fee"`
 	ResultKind       string `json:"result_kind"` // certificate, approval, other, none
 	ResultName       string `json:"result_name"`
+	ResultNameEn     string `json:"result_name_en"`
 	ResultSample     string `json:"result_sample"`
 	ResultValidYears int    `json:"result_valid_years"` // 0: without end
 
@@ -73,6 +74,7 @@ type Snapshot struct {
 	Scope          string `json:"scope"` // nation, province, city, county, town
 	Commitment     bool   `json:"commitment"`
 	SiteCheck      bool   `json:"site_check"`
+	Inspection     bool   `json:"inspection"` // turns on inspection, testing or quarantine (R-AL-23)
 	KeepOriginal   bool   `json:"keep_original"`
 	RetentionYears int    `json:"retention_years"`
 

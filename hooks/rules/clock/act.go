@@ -8,14 +8,14 @@ import (
 )
 
 // TermsOf are the limits that a case lives under by its implementation list: the regime,
-// the days of the law and of the promise. An unknown regime reads as GENERAL. Whether the
-// licence turns on inspection (R-AL-23) no element of the list says.
+// the days of the law and of the promise, and whether the licence turns on inspection
+// (R-AL-23). An unknown regime reads as GENERAL.
 func TermsOf(s *catalogue.Snapshot) Terms {
 	regime, _ := Lookup(s.Regime)
 	if s.Joint {
 		regime = regime.Joint()
 	}
-	t := Terms{Regime: regime, Instant: s.Handling == catalogue.Instant, Promise: Limit{N: s.PromisedDays, Unit: WD}}
+	t := Terms{Regime: regime, Instant: s.Handling == catalogue.Instant, Inspection: s.Inspection, Promise: Limit{N: s.PromisedDays, Unit: WD}}
 	if s.StatutoryDays > 0 {
 		t.Law = Limit{N: s.StatutoryDays, Unit: Unit(s.StatutoryUnit)}
 	}

@@ -39,6 +39,11 @@ func TestTermsOfAList(t *testing.T) {
 			t.Errorf("%s: %s, law %s, promise %s", c.name, got.Regime.Key, got.LawLimit(), got.PromiseLimit())
 		}
 	}
+	for _, turns := range []bool{true, false} {
+		if got := TermsOf(&catalogue.Snapshot{Regime: "LICENCE", Inspection: turns}); got.Inspection != turns {
+			t.Errorf("R-AL-23: the list says %v, the terms %v", turns, got.Inspection)
+		}
+	}
 }
 
 func TestADeferralEndsWithThePromise_R_PL_24(t *testing.T) {

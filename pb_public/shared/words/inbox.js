@@ -38,6 +38,7 @@ export default {
     "news.message": "新留言",
     "news.assigned": "有环节由您办理",
     "news.step_late": "环节超期",
+    "news.inspection_late": "逾期未派员检验",
   },
   en: {
     "inbox.none": "Nothing here yet",
@@ -76,5 +77,6 @@ export default {
     "news.message": "New message",
     "news.assigned": "A step is yours",
     "news.step_late": "A step is late",
+    "news.inspection_late": "No inspectors were sent in time",
   },
 };
