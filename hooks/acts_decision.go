@@ -22,11 +22,11 @@ func grant(d *deed) error {
 	if err := d.file.hearing().MayDecide(d.today); err != nil {
 		return err
 	}
-	list, err := d.file.due()
+	owed, list, err := d.owed()
 	if err != nil {
 		return err
 	}
-	if err := checklist.MayGrant(d.file.deferredDue(), list, d.file.papers()); err != nil {
+	if err := checklist.MayGrant(owed, list, d.file.papers()); err != nil {
 		return err
 	}
 	if err := d.inTurn(); err != nil {

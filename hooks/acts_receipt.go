@@ -151,7 +151,24 @@ func deemAccepted(d *deed) error {
 		return err
 	}
 	d.action.Set("until", since.String())
+	if err := d.leaveUnsaid(); err != nil {
+		return err
+	}
 	return d.startReview()
+}
+
+// leaveUnsaid writes down what was missing when silence accepted the case: it may follow,
+// and nothing is granted before it is there (R-AL-06).
+func (d *deed) leaveUnsaid() error {
+	list, err := d.file.due()
+	if err != nil {
+		return err
+	}
+	unsaid, err := checklist.Unsaid(list, d.file.papers(), d.said)
+	if len(unsaid) > 0 {
+		d.action.Set("items", unsaid)
+	}
+	return err
 }
 
 // reject tells in time that the application is not accepted: once silence has accepted

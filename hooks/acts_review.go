@@ -173,11 +173,22 @@ func extend(d *deed) error {
 	return err
 }
 
-// supplement hands in the deferred materials (R-PL-24).
+// supplement hands in the papers that were to follow: the deferred ones (R-PL-24), or
+// those without which silence accepted the case (R-AL-06).
 func supplement(d *deed) error {
-	list, err := d.file.due()
+	owed, list, err := d.owed()
 	if err != nil {
 		return err
 	}
-	return checklist.MaySupplement(d.file.deferredDue(), list, d.file.papers())
+	return checklist.MaySupplement(owed, list, d.file.papers())
+}
+
+// owed is what may still follow and the list of what must be there.
+func (d *deed) owed() (checklist.Owed, checklist.List, error) {
+	owed, err := d.file.owed()
+	if err != nil {
+		return owed, checklist.List{}, err
+	}
+	list, err := d.file.due()
+	return owed, list, err
 }

@@ -61,6 +61,20 @@ func (c *caseFile) deferredDue() workday.Day {
 	return day
 }
 
+// owed is what may still follow the acceptance of the case (R-PL-24, R-AL-06).
+func (c *caseFile) owed() (checklist.Owed, error) {
+	owed := checklist.Owed{Until: c.deferredDue()}
+	silence := c.last("deem_accepted")
+	if silence == nil {
+		return owed, nil
+	}
+	unsaid, err := listOf[checklist.Correction](silence, "items")
+	for _, x := range unsaid {
+		owed.Silent = append(owed.Silent, x.Material)
+	}
+	return owed, err
+}
+
 // handledBy reports whether the officer's department handles the case; supervisors
 // oversee every case of the county.
 func (c *caseFile) handledBy(who actor) bool {

@@ -130,7 +130,16 @@ func (h *Hall) mayUpload(app core.App, c *caseFile, r *core.Record) error {
 	if err := mayReuse(app, r, owner); err != nil {
 		return err
 	}
-	return refuse("application", checklist.MayAdd(c.state(), c.deferredDue() != 0, material.ID, c.papers()))
+	return refuse("application", mayAdd(c, material.ID))
+}
+
+// mayAdd says whether a document of the material may be added to the case now.
+func mayAdd(c *caseFile, material string) error {
+	owed, err := c.owed()
+	if err != nil {
+		return err
+	}
+	return checklist.MayAdd(c.state(), owed, material, c.papers())
 }
 
 // mayReuse: what is used again is a document of the same applicant.

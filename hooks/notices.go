@@ -115,6 +115,11 @@ func particulars(c *caseFile, kind string, action *core.Record, content map[stri
 	case "acceptance":
 		content["accepted_on"] = chinaDate(c.record, "accepted_at")
 		content["deferred_due"] = c.record.GetString("deferred_due")
+		unsaid, err := listOf[checklist.Correction](action, "items") // of an acceptance by silence (R-AL-06)
+		if err != nil {
+			return err
+		}
+		content["items"] = correctionLines(c.snapshot, unsaid)
 	case "deferral":
 		list, err := c.due()
 		if err != nil {

@@ -27,14 +27,15 @@ var actWords = map[string]map[flow.Act]words{
 		"request_correction": {applicant: []sentence{{"办件{number}的材料需要补正，请查看一次性告知书。", "Case {number} needs corrections; the notice names all of them."}}},
 		"accept": {applicant: []sentence{{"办件{number}已受理。", "Case {number} was accepted."}, promised,
 			{"容缺材料请于{deferred_due}前补交。", "Hand in the deferred materials by {deferred_due}."}}},
-		"deem_accepted": {applicant: []sentence{{"办件{number}逾期未告知，依法自{until}起视为受理。", "Nobody answered in time: by law case {number} counts as accepted since {until}."}, promised}},
-		"reject":        {applicant: []sentence{{"办件{number}不予受理，理由和救济途径见通知书。", "Case {number} was not accepted; the notice gives the reason and the remedies."}}},
-		"withdraw":      {officers: []sentence{{"办件{number}：申请人已撤回申请。", "Case {number}: the applicant withdrew the application."}}},
-		"pause":         {applicant: []sentence{{"办件{number}的办理期限已中止，中止至{until}。", "The clock of case {number} stands still until {until}."}}},
-		"resume":        {applicant: []sentence{{"办件{number}已恢复计时。", "The clock of case {number} runs again."}, promised}},
+		"deem_accepted": {applicant: []sentence{{"办件{number}逾期未告知，依法自{until}起视为受理。", "Nobody answered in time: by law case {number} counts as accepted since {until}."}, promised, stillMissing},
+			officers: []sentence{{"办件{number}逾期未告知，依法视为受理。", "Nobody answered case {number} in time: by law it counts as accepted."}, stillMissing}},
+		"reject":   {applicant: []sentence{{"办件{number}不予受理，理由和救济途径见通知书。", "Case {number} was not accepted; the notice gives the reason and the remedies."}}},
+		"withdraw": {officers: []sentence{{"办件{number}：申请人已撤回申请。", "Case {number}: the applicant withdrew the application."}}},
+		"pause":    {applicant: []sentence{{"办件{number}的办理期限已中止，中止至{until}。", "The clock of case {number} stands still until {until}."}}},
+		"resume":   {applicant: []sentence{{"办件{number}已恢复计时。", "The clock of case {number} runs again."}, promised}},
 		"extend": {applicant: []sentence{{"办件{number}的办理期限已延长，理由见告知书。", "The limit of case {number} was extended; the notice gives the reason."},
 			{"法定办结日期：{statutory_due}。", "Legal limit: {statutory_due}."}}},
-		"supplement":      {officers: []sentence{{"办件{number}：申请人已补交容缺材料。", "Case {number}: the applicant handed in the deferred materials."}}},
+		"supplement":      {officers: []sentence{{"办件{number}：申请人已补交材料。", "Case {number}: the applicant handed in the materials that were to follow."}}},
 		"offer_hearing":   {applicant: []sentence{{"办件{number}：您有权要求听证，请于{until}前提出。", "Case {number}: you may ask for a hearing until {until}."}}},
 		"request_hearing": {officers: []sentence{{"办件{number}：申请人要求听证，请于{until}前组织。", "Case {number}: the applicant asks for a hearing; hold it by {until}."}}},
 		"grant": {applicant: []sentence{{"办件{number}已作出准予决定。", "Case {number} was granted."},
@@ -68,6 +69,8 @@ var (
 	claimDue  = sentence{"期限：{due}。", "Due by {due}."}
 	answerDue = sentence{"是否受理最迟于{notice_due}告知。", "Whether it is accepted is told by {notice_due}."}
 	promised  = sentence{"承诺办结日期：{promised_due}。", "Promised by {promised_due}."}
+
+	stillMissing = sentence{"仍缺{missing}项材料，收齐前不能作出准予决定，请尽快补交。", "{missing} material(s) are still missing; nothing is granted before they are handed in."}
 
 	messageWords = words{
 		applicant: []sentence{{"办件{number}有工作人员的新留言。", "Case {number} has a new message from an officer."}},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -70,7 +71,7 @@ func (n news) text(says []sentence) string {
 func (d *deed) tell() error {
 	subject := d.action.GetString("subject")
 	say := actWords[subject][d.act]
-	n := news{kind: string(d.act), about: d.file.record, facts: map[string]string{"until": d.action.GetString("until")}}
+	n := news{kind: string(d.act), about: d.file.record, facts: map[string]string{"until": d.action.GetString("until"), "missing": d.missing()}}
 	if subject == "result" {
 		n.kind = "result_" + n.kind
 		n.facts["valid_to"] = d.subject.GetString("valid_to")
@@ -79,6 +80,15 @@ func (d *deed) tell() error {
 		return err
 	}
 	return d.h.tellOthers(d.tx, n, say.officers, d.file)
+}
+
+// missing is the number of materials without which silence accepted the case, "" of none.
+func (d *deed) missing() string {
+	owed, err := d.file.owed()
+	if n := len(owed.Silent); err == nil && n > 0 {
+		return strconv.Itoa(n)
+	}
+	return ""
 }
 
 // tellMessage tells the other side that somebody wrote.

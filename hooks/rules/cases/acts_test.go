@@ -139,6 +139,17 @@ func deem(f *file, _ *deed, entry *clock.Act) (err error) {
 	if entry.Until, err = clock.MayDeem(f.cal, f.terms, clock.Events(f.acts), f.today); err != nil {
 		return err
 	}
+	list, err := f.list()
+	if err != nil {
+		return err
+	}
+	unsaid, err := checklist.Unsaid(list, f.docs, func(material string) string { return f.said[material] })
+	for _, c := range unsaid {
+		f.silent = append(f.silent, c.Material)
+	}
+	if err != nil {
+		return err
+	}
 	return f.startReview()
 }
 
@@ -251,7 +262,7 @@ func supplement(f *file, _ *deed, _ *clock.Act) error {
 	if err != nil {
 		return err
 	}
-	return checklist.MaySupplement(f.deferred, list, f.docs)
+	return checklist.MaySupplement(f.owed(), list, f.docs)
 }
 
 func offerHearing(f *file, _ *deed, _ *clock.Act) (err error) {
@@ -317,7 +328,7 @@ func grant(f *file, d *deed, _ *clock.Act) error {
 	if err != nil {
 		return err
 	}
-	if err := checklist.MayGrant(f.deferred, list, f.docs); err != nil {
+	if err := checklist.MayGrant(f.owed(), list, f.docs); err != nil {
 		return err
 	}
 	var ahead []string

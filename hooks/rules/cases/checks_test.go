@@ -39,6 +39,7 @@ func init() {
 		},
 		"named":       checkNamed,
 		"deferred":    func(f *file, w []string) error { return same(w, date(f.deferred)) },
+		"owed":        func(f *file, w []string) error { return same(w, f.silent...) },
 		"ask_by":      func(f *file, w []string) error { return same(w, date(f.hearing.AskBy)) },
 		"hold_by":     func(f *file, w []string) error { return same(w, date(f.hearing.HoldBy)) },
 		"result":      func(f *file, w []string) error { return same(w, string(f.result)) },

@@ -27,7 +27,7 @@ var doings = map[flow.Act]func(f *file, d *deed) error{
 // add hands in one document for each material; it takes the place of a rejected one.
 func add(f *file, d *deed) error {
 	for _, material := range d.items {
-		if err := checklist.MayAdd(f.state, f.deferred != 0, material, f.docs); err != nil {
+		if err := checklist.MayAdd(f.state, f.owed(), material, f.docs); err != nil {
 			return err
 		}
 		for i := range f.docs {

@@ -32,6 +32,7 @@ type file struct {
 	committed     bool
 	corrections   int
 	deferred      workday.Day
+	silent        []string // what was missing when silence accepted
 	acceptedBy    string
 	steps         []step
 	hearing       review.Hearing
@@ -85,6 +86,9 @@ func (f *file) missing() ([]checklist.Gap, error) {
 	list, err := f.list()
 	return checklist.Missing(list, f.docs), err
 }
+
+// owed is what may still follow acceptance.
+func (f *file) owed() checklist.Owed { return checklist.Owed{Until: f.deferred, Silent: f.silent} }
 
 // roles are those that somebody holds on this case.
 func (f *file) roles(who string) []flow.Role {

@@ -109,18 +109,3 @@ func MaySupply(asked []Correction, docs []Doc) error {
 	}
 	return fault.New(fault.MaterialsMissing, "R-AL-05", "Upload every material that the notice names, then hand in.").With("materials", open)
 }
-
-// MayAdd says whether a document may be added for a material now: to a draft, in a
-// correction, to a case under way whose papers may follow (R-PL-24), and in place of a
-// document that was just rejected, which the applicant may mend on the spot (R-AL-04c).
-// Otherwise it refuses with state_moved.
-func MayAdd(state flow.State, deferred bool, material string, docs []Doc) error {
-	_, rejected := standing(material, docs)
-	switch {
-	case state == flow.Draft, state == flow.Correcting,
-		deferred && (state == flow.Accepted || state == flow.Paused),
-		state == flow.Submitted && rejected:
-		return nil
-	}
-	return fault.New(fault.StateMoved, "R-AL-05", "The application is %s; documents are added to a draft or in a correction.", state).With("state", string(state))
-}

@@ -3,7 +3,6 @@ package checklist
 import (
 	"errors"
 	"reflect"
-	"slices"
 	"testing"
 
 	"onestop/hooks/rules/catalogue"
@@ -123,28 +122,5 @@ func TestSupplyIsWhole_R_AL_05(t *testing.T) {
 	}
 	if MaySupply(nil, nil) != nil {
 		t.Error("nothing was asked for")
-	}
-}
-
-func TestWhenDocumentsAreAdded_R_AL_04c(t *testing.T) {
-	rejected := []Doc{{ID: "a", Material: "required", Verdict: Rejected}}
-	for _, state := range flow.Application.States {
-		for _, deferred := range []bool{false, true} {
-			for _, docs := range [][]Doc{nil, rejected, {{ID: "a", Material: "required"}}} {
-				may := slices.Contains([]flow.State{flow.Draft, flow.Correcting}, state) ||
-					deferred && slices.Contains([]flow.State{flow.Accepted, flow.Paused}, state) ||
-					state == flow.Submitted && len(docs) > 0 && docs[0].Verdict == Rejected
-				want := "state_moved R-AL-05"
-				if may {
-					want = ""
-				}
-				if got := refusal(MayAdd(state, deferred, "required", docs)); got != want {
-					t.Errorf("%s, deferred %v, %v: %q", state, deferred, docs, got)
-				}
-			}
-		}
-	}
-	if MayAdd(flow.Submitted, false, "deferrable", rejected) == nil {
-		t.Error("only what was rejected is mended on the spot")
 	}
 }

@@ -42,39 +42,10 @@ func MayDefer(until, today workday.Day) error {
 	return nil
 }
 
-// MaySupplement says whether the deferred materials may be handed in: something was
-// deferred (state_moved), and all of it is there (materials_missing). due is the day
-// until which they may follow, no date where nothing was deferred (R-PL-24).
-func MaySupplement(due workday.Day, list List, docs []Doc) error {
-	if due == 0 {
-		return fault.New(fault.StateMoved, "R-PL-24", "No material of this case was deferred.")
-	}
-	return complete(list, docs, "Upload every deferred material, then hand in.")
-}
-
-// MayGrant refuses with materials_missing a result before the deferred papers are
-// complete (R-PL-24). due is as in MaySupplement.
-func MayGrant(due workday.Day, list List, docs []Doc) error {
-	if due == 0 {
-		return nil
-	}
-	return complete(list, docs, "No result is issued before the deferred papers are complete.")
-}
-
-func complete(list List, docs []Doc, sentence string) error {
-	var missing []string
-	for _, gap := range Missing(list, docs) {
-		missing = append(missing, gap.Material)
-	}
-	if len(missing) == 0 {
-		return nil
-	}
-	return fault.New(fault.MaterialsMissing, "R-PL-24", "%s", sentence).With("materials", missing)
-}
-
 // MayTerminate says whether a case may be ended because its deferred papers did not come
 // (R-PL-24): some were deferred, their last day has ended, and they are not there.
-// Otherwise it refuses with state_moved. due is as in MaySupplement.
+// Otherwise it refuses with state_moved. due is the day until which they may follow, no
+// date where nothing was deferred: a case that silence accepted is decided (R-AL-13).
 func MayTerminate(due, today workday.Day, list List, docs []Doc) error {
 	switch {
 	case due == 0:

@@ -56,14 +56,6 @@ func TestDeferral_R_PL_24(t *testing.T) {
 		{"today", MayDefer(today, today), ""},
 		{"a day that has passed", MayDefer(today-1, today), "date_invalid R-PL-24"},
 
-		{"supplemented where nothing was deferred", MaySupplement(0, list, all), "state_moved R-PL-24"},
-		{"supplemented by half", MaySupplement(tomorrow, list, some), "materials_missing R-PL-24"},
-		{"supplemented", MaySupplement(tomorrow, list, all), ""},
-
-		{"granted where nothing was deferred", MayGrant(0, list, some), ""},
-		{"granted before the papers came", MayGrant(tomorrow, list, some), "materials_missing R-PL-24"},
-		{"granted after they came", MayGrant(tomorrow, list, all), ""},
-
 		{"ended where nothing was deferred", MayTerminate(0, today, list, some), "state_moved R-PL-24"},
 		{"ended before the day", MayTerminate(tomorrow, today, list, some), "state_moved R-PL-24"},
 		{"ended on the last day", MayTerminate(today, today, list, some), "state_moved R-PL-24"},
