@@ -20,6 +20,7 @@ var applicationActs = map[flow.Act]effect{
 	"examine":            examine,
 	"verify_site":        verifySite,
 	"pause":              pause,
+	"resume":             resume,
 	"extend":             extend,
 	"supplement":         supplement,
 	"offer_hearing":      offerHearing,

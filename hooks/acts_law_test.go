@@ -46,6 +46,9 @@ func TestPauseStopsTheClock_R_AL_20(t *testing.T) {
 	if law, promise := x.due(id, "statutory"), x.due(id, "promised"); law != "2026-03-24" || promise != "2026-03-17" {
 		t.Fatalf("five working days stood still: law %s, promise %s", law, promise)
 	}
+	if step := x.find("reviews", "application='%s' && seq=1", id); step.GetString("due") != "2026-03-13" || step.GetInt("stood_days") != 5 {
+		t.Fatalf("the step stood still as well: due %s, moved by %d", step.GetString("due"), step.GetInt("stood_days"))
+	}
 }
 
 // A pause that nobody ends runs out on the day that the applicant was told, also when the

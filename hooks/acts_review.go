@@ -3,11 +3,11 @@ package hooks
 import (
 	"github.com/pocketbase/pocketbase/core"
 
-	"onestop/hooks/rules/catalogue"
 	"onestop/hooks/rules/checklist"
 	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/review"
+	"onestop/hooks/rules/workday"
 )
 
 // The acts of examination (R-AL-10, R-AL-16…20, R-PL-22…24).
@@ -66,17 +66,9 @@ func (d *deed) takeStep() (*core.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	step := d.stepOf(r)
+	step := d.file.stepOf(r)
 	step.Department = r.GetString("department")
 	return r, review.MayTake(held, step, review.State(r.GetString("state")), d.act)
-}
-
-// stepOf is the step of a review in the revision that the case lives under.
-func (d *deed) stepOf(r *core.Record) catalogue.Step {
-	if s := d.file.snapshot.Step(r.GetString("step")); s != nil {
-		return *s
-	}
-	return catalogue.Step{}
 }
 
 // settle closes a step with its verdict and opens what follows.
@@ -129,7 +121,7 @@ func (d *deed) openReview(row review.Opening) error {
 // openStep dates an opened step and gives it to the officer with the least work.
 func (d *deed) openStep(r *core.Record) error {
 	r.Set("opened_at", d.h.instant())
-	r.Set("due", d.stepDue(r))
+	d.h.dateStep(d.file, r, d.today, nil)
 	examiner, err := leastLoaded(d.tx, r.GetString("department"), "")
 	r.Set("examiner", examiner)
 	return err
@@ -146,14 +138,32 @@ func (d *deed) lead() {
 	}
 }
 
-// stepDue is the last day of a step; "" where it sets no limit or no calendar covers it
-// (the case's own dates say so in grey).
-func (d *deed) stepDue(r *core.Record) string {
-	due, err := review.Due(d.h.days(), d.stepOf(r), d.today)
+// dateStep writes the last day of a step and by how much standstills moved it; "" where it
+// sets no limit or no calendar covers it (the case's own dates say so in grey).
+func (h *Hall) dateStep(c *caseFile, r *core.Record, opened workday.Day, since []clock.Standstill) {
+	due, stood, err := review.Due(h.days(), c.stepOf(r), opened, since)
 	if err != nil {
-		return ""
+		due, stood = 0, 0
 	}
-	return due.String()
+	r.Set("due", due.String())
+	r.Set("stood_days", stood)
+}
+
+// resume moves the limit of every open step by the days that the pause did not count, as
+// the ledger moves the limits of the case (R-AL-20, R-PL-22).
+func resume(d *deed) error {
+	events := append(d.file.events(), clock.Events([]clock.Act{{Act: "resume", Day: d.today, Until: until(d.action), House: d.who.kind == kindSystem}})...)
+	since := clock.Standstills(events)
+	for _, r := range d.file.reviews {
+		if r.GetString("state") != string(review.Opened) {
+			continue
+		}
+		d.h.dateStep(d.file, r, workday.DayOf(r.GetDateTime("opened_at").Time()), since)
+		if err := write(d.tx, r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // pause stops the clock for one of the eight causes of Art. 45; the applicant is told

@@ -109,6 +109,14 @@ func (c *caseFile) papers() []checklist.Doc {
 	return docs
 }
 
+// stepOf is the step of a review in the revision that the case lives under.
+func (c *caseFile) stepOf(r *core.Record) catalogue.Step {
+	if s := c.snapshot.Step(r.GetString("step")); s != nil {
+		return *s
+	}
+	return catalogue.Step{}
+}
+
 // last returns the latest action of the kind, nil where there was none.
 func (c *caseFile) last(act flow.Act) *core.Record {
 	for _, a := range slices.Backward(c.actions) {

@@ -349,7 +349,8 @@ func TestLateStepIsToldOnce(t *testing.T) {
 	late("2026-03-06", 0)
 	x.act(x.person("examiner"), id, "pause", map[string]any{"ground": "testing", "until": "2026-03-11"}).ok()
 	late("2026-03-10", 0)
-	late("2026-03-11", 1)
+	late("2026-03-11", 0) // the pause ran out as told, and moved the step's last day to today
+	late("2026-03-12", 1)
 	late("2026-03-20", 1)
 	if n := len(x.all("notifications", "kind='step_late'")); n != 3 { // the examiner and both supervisors
 		t.Errorf("%d were told", n)

@@ -1,4 +1,5 @@
-// What has to be corrected, and only that; or handed in later, as was agreed.
+// What has to be corrected, and only that; or handed in later, as was agreed or because
+// silence accepted the case without it.
 import { html, keyed } from "../shared/html.js";
 import { day } from "../shared/days.js";
 import { uploadControl } from "../shared/upload.js";
@@ -7,11 +8,12 @@ import { materialFacts, samples } from "./materials.js";
 
 const lastOf = (actions, name) => actions.filter((action) => action.act === name).pop();
 
+// The materials that an act names, each with what is wrong.
+const namedBy = (action, content) => ((action && action.items) || [])
+  .map((item) => ({ reason: item.reason, material: content.materials.find((m) => m.id === item.material) })).filter((item) => item.material);
+
 // The materials that the notice of corrections names, each with the reason.
-export function corrections({ actions, content }) {
-  const request = lastOf(actions, "request_correction");
-  return ((request && request.items) || []).map((item) => ({ reason: item.reason, material: content.materials.find((m) => m.id === item.material) })).filter((item) => item.material);
-}
+export const corrections = ({ actions, content }) => namedBy(lastOf(actions, "request_correction"), content);
 
 // The materials that may follow acceptance, until the applicant says that they are all here.
 function deferred({ application, actions, asks, documents }) {
@@ -22,7 +24,16 @@ function deferred({ application, actions, asks, documents }) {
   return asks.materials.filter((m) => m.necessity === "deferrable" && !before(m));
 }
 
-const openMaterials = (work) => (work.application.state === "correcting" ? corrections(work).map((item) => item.material) : deferred(work));
+// What was missing when silence accepted the case, until the applicant says that it is here.
+function unsaid({ application, actions, content }) {
+  const silence = lastOf(actions, "deem_accepted");
+  const open = silence && ["accepted", "paused"].includes(application.state) && !lastOf(actions, "supplement");
+  return open ? namedBy(silence, content) : [];
+}
+
+const materialsOf = (items) => items.map((item) => item.material);
+
+const openMaterials = (work) => (work.application.state === "correcting" ? materialsOf(corrections(work)) : [...deferred(work), ...materialsOf(unsaid(work))]);
 
 export const supplyFlaws = (work) => openMaterials(work).filter((m) => !work.uploads.complete(m))
   .map((m) => ({ id: `up-${m.id}`, text: t("correction.missing", { name: nameOf(m) }) }));
@@ -55,5 +66,15 @@ export function deferredPart(work) {
     <section aria-labelledby="deferred"><h2 id="deferred">${t("correction.deferred", { day: day(work.application.deferred_due) })}</h2>
       <p>${t("correction.deferred_lead")}</p>
       ${keyed(materials, (m) => m.id, (material) => paper(work)({ material, reason: "" }))}
+      ${handIn(work, "supplement")}</section>`;
+}
+
+export function unsaidPart(work) {
+  const items = unsaid(work);
+  if (!items.length) return "";
+  return html`
+    <section aria-labelledby="unsaid"><h2 id="unsaid">${t("correction.unsaid", { n: items.length })}</h2>
+      <p>${t("correction.unsaid_lead")}</p><p class="hint">${t("upload.hint")}</p>
+      ${keyed(items, (item) => item.material.id, paper(work))}
       ${handIn(work, "supplement")}</section>`;
 }

@@ -45,7 +45,8 @@ const remedies = (c) => (c.remedies && c.remedies.length ? html`
 const BODIES = {
   receipt: (c) => html`${received(c)}${dues(c)}`,
   correction: (c) => html`${corrected(c)}<p>${t("notice.correction_once")}</p>`,
-  acceptance: (c) => html`${dues(c)}${c.deferred_due ? html`<p>${t("notice.deferred_due", { day: day(c.deferred_due, false) })}</p>` : ""}`,
+  acceptance: (c) => html`${dues(c)}${c.deferred_due ? html`<p>${t("notice.deferred_due", { day: day(c.deferred_due, false) })}</p>` : ""}
+    ${c.items && c.items.length ? html`<p>${t("notice.unsaid")}</p>${corrected(c)}` : ""}`,
   deferral: (c) => html`<ul>${(c.items || []).map((item) => html`<li>${nameOf(item)}</li>`)}</ul><p>${t("notice.deferred_due", { day: day(c.deferred_due, false) })}</p>`,
   grant: (c) => html`${c.delivery_due ? html`<p>${t("notice.delivery_due", { day: day(c.delivery_due, false) })}</p>` : ""}`,
   delivery: (c) => html`<table><tbody>${fact(t("notice.method"), c.method && t(`method.${c.method}`))}${fact(t("notice.result"), nameOf(c, "result"))}</tbody></table>

@@ -12,7 +12,7 @@ import citizen from "../shared/words/citizen.js";
 import states from "../shared/words/states.js";
 import { askedOf } from "./checklist.js";
 import { limits, reckoning } from "./clock.js";
-import { correctionPart, deferredPart, supplyFlaws } from "./correction.js";
+import { correctionPart, deferredPart, supplyFlaws, unsaidPart } from "./correction.js";
 import { formPart, hearingPart, messagesPart, noticesPart, papersPart, resultsPart, timelinePart } from "./status_parts.js";
 
 addWords(casesWords, citizen, states);
@@ -132,7 +132,7 @@ function view() {
       ${application.received_at ? html`<span>${t("status.received", { day: dayOf(application.received_at) })}</span>` : ""}</p>
     ${standing()}
     ${application.state === "correcting" ? correctionPart(work) : ""}
-    ${deferredPart(work)}
+    ${deferredPart(work)}${unsaidPart(work)}
     ${hearingPart(work)}
     ${resultsPart(work)}
     ${noticesPart(work)}

@@ -10,20 +10,25 @@ import { formField } from "./fields.js";
 const asked = (row, options) => !row.only_if || !row.only_if.length || row.only_if.some((id) => options.includes(id));
 
 // The act that hands in, by the state of the case; "" where nothing is taken in.
-function actOf(application) {
+function actOf(application, unsaid) {
   if (application.state === "draft") return "submit";
   if (application.state === "correcting") return "supply";
-  return application.deferred_due && ["accepted", "paused"].includes(application.state) ? "supplement" : "";
+  return (application.deferred_due || unsaid.length) && ["accepted", "paused"].includes(application.state) ? "supplement" : "";
+}
+
+// What the last act of the kind names: the materials with what is wrong.
+async function namedBy(id, name) {
+  const actions = await list("actions", { filter: `application="${id}" && act="${name}"`, sort: "-@rowid", perPage: 1 });
+  return (actions.length && actions[0].items) || [];
 }
 
 // The materials of this intake: all that the case asks for, those that the correction
-// names, or those that were deferred.
-async function materialsOf(step) {
+// names, those that were deferred, or those without which silence accepted it.
+async function materialsOf(step, unsaid) {
   const all = step.content.materials.filter((m) => asked(m, step.application.options));
   if (step.act === "submit") return all;
-  if (step.act === "supplement") return all.filter((m) => m.necessity === "deferrable");
-  const requests = await list("actions", { filter: `application="${step.application.id}" && act="request_correction"`, sort: "-@rowid", perPage: 1 });
-  const named = requests.length ? requests[0].items : [];
+  if (step.act === "supplement" && !unsaid.length) return all.filter((m) => m.necessity === "deferrable");
+  const named = unsaid.length ? unsaid : await namedBy(step.application.id, "request_correction");
   return all.filter((m) => named.some((item) => item.material === m.id))
     .map((m) => ({ ...m, correction: named.find((item) => item.material === m.id).reason }));
 }
@@ -33,8 +38,9 @@ export async function intakeStep(id, draw, done) {
   const application = await view("applications", id, { expand: "revision,applicant" });
   const documents = await list("documents", { filter: `application="${id}"`, sort: "page,@rowid", perPage: 500 });
   const content = application.expand.revision.content;
-  const step = { application, content, applicant: application.expand.applicant, act: actOf(application), form: { ...application.form }, problems: [], busy: false };
-  step.materials = step.act ? await materialsOf(step) : [];
+  const unsaid = ["accepted", "paused"].includes(application.state) ? await namedBy(id, "deem_accepted") : [];
+  const step = { application, content, applicant: application.expand.applicant, act: actOf(application, unsaid), form: { ...application.form }, problems: [], busy: false };
+  step.materials = step.act ? await materialsOf(step, unsaid) : [];
   step.fields = step.act === "supplement" ? [] : (content.form_fields || []).filter((f) => asked(f, application.options));
   step.uploads = new Uploads(application, documents, draw);
   step.type = (field, value) => {

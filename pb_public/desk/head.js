@@ -4,6 +4,7 @@ import { hasWords, listOf, nameOf, t } from "../shared/words.js";
 import { lightMark } from "./lights.js";
 import { counterAct, dialogRows, stepWork } from "./process.js";
 import { isHarsh } from "./acts.js";
+import { unsaidPapers } from "./papers.js";
 
 const due = (label, limit) => (limit && limit.due ? html`<div class="fact"><dt>${label}</dt><dd>${limit.due}
   ${limit.light && limit.light !== "none" ? lightMark({ light: limit.light, days_left: limit.left }) : ""}</dd></div>` : "");
@@ -50,8 +51,10 @@ function waiting({ application, reviews }) {
 export function actsPanel(desk) {
   const rows = dialogRows(desk);
   const counter = counterAct(desk);
+  const unsaid = ["accepted", "paused"].includes(desk.application.state) ? unsaidPapers(desk.papers, desk.actions) : [];
   const steps = desk.reviews.map((review) => ({ review, ...stepWork(desk, review) })).filter((work) => work.rule);
   return html`
+    ${unsaid.length ? html`<p class="notice is-warn">${t("desk.unsaid", { names: listOf(unsaid.map((p) => nameOf(p.material))) })}</p>` : ""}
     <section class="acts" aria-label=${t("desk.acts")}>
       ${steps.map(({ review, rule }) => html`<button type="button" class="button" ?disabled=${desk.busy}
         @click=${() => desk.act(rule, review)}>${nameOf(rule)}${t("common.colon")}${review.name}</button>`)}

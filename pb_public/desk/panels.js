@@ -58,7 +58,7 @@ const reviewRow = (desk) => (review) => {
   return html`
     <li class=${`review is-${review.state}`}>
       <h3>${review.seq}. ${review.name} <span class=${`tag is-${review.state}`}>${t(`review.${review.state}`)}</span></h3>
-      <p class="hint">${step ? t(`step.${step.kind}`) : ""}${review.state === "open" && review.due ? ` · ${t("desk.review_due", { date: review.due })}` : ""}</p>
+      <p class="hint">${step ? t(`step.${step.kind}`) : ""}${review.state === "open" && review.due ? ` · ${t("desk.review_due", { date: review.due })}` : ""}${review.stood_days ? ` · ${t("desk.review_stood", { n: review.stood_days })}` : ""}</p>
       ${review.opinion ? html`<p class="said">${review.opinion}</p>` : ""}
       ${review.examiner ? html`<p class="hint">${desk.nameOfOfficer(review.examiner)}${review.closed_at ? ` · ${dateTime(review.closed_at)}` : ""}</p>` : ""}
       ${reviewAct(desk, review)}

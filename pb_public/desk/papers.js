@@ -42,6 +42,13 @@ export function faultyPapers(papers) {
   return papers.filter((p) => p.standing === "rejected" || (p.standing === "missing" && p.material.necessity === "required"));
 }
 
+// What silence accepted unsaid and is still not there (R-AL-06).
+export function unsaidPapers(papers, actions) {
+  const silence = actions.find((action) => action.act === "deem_accepted");
+  const named = ((silence && silence.items) || []).map((item) => item.material);
+  return papers.filter((p) => named.includes(p.material.id) && ["missing", "rejected"].includes(p.standing));
+}
+
 // The materials that may come later but have not come yet (R-PL-24).
 export function deferredPapers(papers) {
   return papers.filter((p) => p.standing === "missing" && p.material.necessity === "deferrable");

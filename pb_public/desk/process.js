@@ -1,5 +1,7 @@
 // What an officer may do: read from the transition table of the server, never repeated here.
 
+import { unsaidPapers } from "./papers.js";
+
 // Acts with a place of their own on the page: marks of documents are `check`, opinions
 // stand at their step, and what the applicant hands in at the window goes to the counter.
 const ELSEWHERE = ["check", "examine", "verify_site", "submit", "supply", "supplement", "withdraw", "request_hearing"];
@@ -33,10 +35,10 @@ export function dialogRows(desk) {
 }
 
 // The act by which the clerk takes something in at the counter in this state, or "".
-export function counterAct({ table, application, me }) {
+export function counterAct({ table, application, me, papers, actions }) {
   if (!me.roles.includes("clerk")) return "";
   const row = rowsFor(table, application.state, ["clerk"]).find(({ act }) => ["submit", "supply", "supplement"].includes(act));
-  if (!row || (row.act === "supplement" && !application.deferred_due)) return "";
+  if (!row || (row.act === "supplement" && !application.deferred_due && !unsaidPapers(papers, actions).length)) return "";
   return row.act;
 }
 

@@ -166,8 +166,14 @@ func (f *file) startReview() error {
 }
 
 func (f *file) openStep(x *step) {
-	x.due, _ = review.Due(f.cal, x.Step, f.today) // no calendar, no date
+	x.opened = f.today
+	f.dueStep(x, nil)
 	x.examiner = review.Assign(f.officers, x.Department, "", f.load)
+}
+
+// dueStep dates a step; no calendar, no date.
+func (f *file) dueStep(x *step, since []clock.Standstill) {
+	x.due, x.stood, _ = review.Due(f.cal, x.Step, x.opened, since)
 }
 
 // load is how many open steps an officer has.
@@ -247,6 +253,12 @@ func resume(f *file, d *deed, entry *clock.Act) error {
 	for _, a := range f.acts {
 		if d.who == system && a.Act == "pause" {
 			entry.Until = a.Until
+		}
+	}
+	since := clock.Standstills(clock.Events(append(slices.Clone(f.acts), *entry)))
+	for i := range f.steps {
+		if f.steps[i].State == review.Opened {
+			f.dueStep(&f.steps[i], since)
 		}
 	}
 	return nil

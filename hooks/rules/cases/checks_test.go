@@ -32,8 +32,11 @@ func init() {
 		"steps":      checkSteps,
 		"examiner":   func(f *file, w []string) error { return f.checkStep(w, func(x step) string { return x.examiner }) },
 		"due":        func(f *file, w []string) error { return f.checkStep(w, func(x step) string { return date(x.due) }) },
-		"asks":       checkAsks,
-		"missing":    checkMissing,
+		"stood": func(f *file, w []string) error {
+			return f.checkStep(w, func(x step) string { return strconv.Itoa(x.stood) })
+		},
+		"asks":    checkAsks,
+		"missing": checkMissing,
 		"corrections": func(f *file, w []string) error {
 			return same(w, strconv.Itoa(f.corrections))
 		},

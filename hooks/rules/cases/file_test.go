@@ -48,7 +48,9 @@ type step struct {
 	review.Row
 	catalogue.Step
 	examiner string
+	opened   workday.Day
 	due      workday.Day
+	stood    int // working days by which standstills moved it
 }
 
 // finding is what an officer recorded on a step.

@@ -114,6 +114,23 @@ func TestPauseAndExtensionNeverMakeADateEarlier_R_AL_20(t *testing.T) {
 	})
 }
 
+// A pause never makes a step due earlier either (R-AL-20, R-PL-22).
+func TestPauseNeverMakesAStepEarlier_R_AL_20(t *testing.T) {
+	lives(t, func(t *testing.T, r *rand.Rand, cal *workday.Calendar, from workday.Day) bool {
+		good := true
+		live(r, cal, from, func(before, f *file, d *deed) {
+			for i := range before.steps {
+				was, is := before.steps[i], f.steps[i]
+				if was.State == is.State && was.due != 0 && is.due != 0 && is.due < was.due {
+					t.Logf("%s was due %s, then %s by %s", is.Name, was.due, is.due, d.act)
+					good = false
+				}
+			}
+		})
+		return good
+	})
+}
+
 // What the law forbids happens in no life, whatever is tried in whatever order.
 func TestNoLifeBreaksTheLaw(t *testing.T) {
 	done := map[string]int{}

@@ -2,18 +2,49 @@ package review
 
 import (
 	"onestop/hooks/rules/catalogue"
+	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/workday"
 )
 
-// Due is the last day of a step that opens today, by its own limit in working days (限时
-// 办结, R-PL-22; R-AL-11 gives a lower agency 20 of them); no date where the step sets no
-// limit. Refuses with calendar_unpublished (R-CAL-05).
-func Due(cal *workday.Calendar, step catalogue.Step, today workday.Day) (workday.Day, error) {
+// Due is the last day of a step that opened on the day, by its own limit in working days
+// (限时办结, R-PL-22; R-AL-11 gives a lower agency 20 of them), and stood the working days
+// by which the standstills of the case since then have moved it (R-AL-20): a standstill on
+// or before the last day, as with the limits of the case; one after it helps nobody. No
+// date where the step sets no limit. Refuses with calendar_unpublished (R-CAL-05).
+func Due(cal *workday.Calendar, step catalogue.Step, opened workday.Day, since []clock.Standstill) (due workday.Day, stood int, err error) {
 	if step.Days <= 0 {
-		return 0, nil
+		return 0, 0, nil
 	}
-	return cal.Add(today, step.Days)
+	first, err := cal.Add(opened, step.Days)
+	if err != nil {
+		return 0, 0, err
+	}
+	due = first
+	for _, s := range since {
+		if s.Paused < opened || s.Paused > due {
+			continue
+		}
+		if due, err = moved(cal, due, s); err != nil {
+			return 0, 0, err
+		}
+	}
+	stood, err = cal.Between(first, due)
+	return due, stood, err
+}
+
+// moved is the last day after a standstill: what was left when the clock stopped follows
+// the day on which it went on.
+func moved(cal *workday.Calendar, due workday.Day, s clock.Standstill) (workday.Day, error) {
+	left, err := cal.Between(s.Paused, due)
+	if err != nil {
+		return 0, err
+	}
+	end, err := cal.Add(s.Resumed, left)
+	if err != nil {
+		return 0, err
+	}
+	return cal.Next(end)
 }
 
 // InTurn refuses with reviews_open to grant a licence of limited quantity while a case

@@ -117,7 +117,7 @@ export default {
     "desk.standing_received": "已收到",
     "desk.counter_submit": "到窗口页面继续收件",
     "desk.counter_supply": "到窗口页面代收补正材料",
-    "desk.counter_supplement": "到窗口页面代收容缺材料",
+    "desk.counter_supplement": "到窗口页面代收后补材料",
     "desk.working": "正在办理…",
 
 
@@ -178,6 +178,8 @@ export default {
     "desk.reviews": "审查步骤",
     "desk.reviews_none": "受理后开始审查。",
     "desk.review_due": "{date} 前完成",
+    "desk.review_stood": "期限因中止计时顺延 {n} 个工作日",
+    "desk.unsaid": "逾期未告知视为受理，尚缺：{names}。收齐前不能准予；可以在下面留言请申请人补交，不再发补正告知书，时限不停。",
 
     "desk.clock": "时限怎样算",
     "desk.clock_failed": "时限说明没有取到。",
@@ -265,11 +267,11 @@ export default {
     "counter.fields": "填写内容",
     "counter.submit": "提交并出具收件凭证",
     "counter.supply": "提交补正材料",
-    "counter.supplement": "提交容缺材料",
+    "counter.supplement": "提交后补材料",
     "counter.correct_lead": "只需重新上传下面列出的材料。",
     "counter.done": "已收件，编号 {number}",
     "counter.done_supply": "补正材料已收，编号 {number}",
-    "counter.done_supplement": "容缺材料已收，编号 {number}",
+    "counter.done_supplement": "后补材料已收，编号 {number}",
     "counter.print": "打印收件凭证",
     "counter.to_case": "打开办件",
     "counter.next": "接待下一位",
@@ -403,7 +405,7 @@ export default {
     "desk.standing_received": "Received",
     "desk.counter_submit": "Go on at the counter page",
     "desk.counter_supply": "Take in the corrections at the counter page",
-    "desk.counter_supplement": "Take in deferred materials at the counter page",
+    "desk.counter_supplement": "Take in remaining materials at the counter page",
     "desk.working": "Working…",
 
 
@@ -464,6 +466,8 @@ export default {
     "desk.reviews": "Review steps",
     "desk.reviews_none": "Review begins on acceptance.",
     "desk.review_due": "by {date}",
+    "desk.review_stood": "moved by {n} working days while the clock stood still",
+    "desk.unsaid": "Accepted by silence; still missing: {names}. Nothing is granted before they are here. Ask for them in a message below: it is no correction and stops no clock.",
 
     "desk.clock": "How the limits are counted",
     "desk.clock_failed": "The explanation of the limits could not be read.",
@@ -551,11 +555,11 @@ export default {
     "counter.fields": "To fill in",
     "counter.submit": "Submit and issue the receipt",
     "counter.supply": "Hand in the corrections",
-    "counter.supplement": "Hand in the deferred materials",
+    "counter.supplement": "Hand in the remaining materials",
     "counter.correct_lead": "Only the materials below have to be uploaded again.",
     "counter.done": "Received, number {number}",
     "counter.done_supply": "Corrections received, number {number}",
-    "counter.done_supplement": "Deferred materials received, number {number}",
+    "counter.done_supplement": "Remaining materials received, number {number}",
     "counter.print": "Print the receipt",
     "counter.to_case": "Open the case",
     "counter.next": "Next applicant",
