@@ -12,13 +12,13 @@ func init() {
 // the dashboard shows that name beside the technical one.
 var arrangements = []arrangement{
 	{collection: "services",
-		now: "name name_en result_kind result_name result_sample result_valid_years fee quantity_limit department service_objects conditions commitment " +
-			"handling promised_days statutory_days statutory_unit regime joint site_check " +
+		now: "name name_en result_kind result_name result_name_en result_sample result_valid_years fee quantity_limit department service_objects conditions commitment " +
+			"handling promised_days statutory_days statutory_unit regime joint site_check inspection " +
 			"channels online_depth trips trips_reason scope address hours consult_phone complaint_phone " +
 			"basis keep_original retention_years baseline_days baseline_materials baseline_steps baseline_trips claim code state version",
 		was: "name name_en department claim code regime handling statutory_days statutory_unit promised_days joint conditions basis service_objects channels " +
 			"trips trips_reason online_depth fee result_kind result_name result_sample result_valid_years address hours consult_phone complaint_phone " +
-			"quantity_limit scope commitment site_check keep_original baseline_days baseline_materials baseline_steps baseline_trips retention_years state version",
+			"quantity_limit scope commitment site_check keep_original baseline_days baseline_materials baseline_steps baseline_trips retention_years state version inspection result_name_en",
 		help: []wording{
 			{"name", "事项名称，来自基本目录，锁定。Name, locked: it comes from the basic catalogue", "事项名称（认领后锁定）。Name, locked on claim"},
 			{"name_en", "英文名称，来自基本目录，锁定。Name in English, locked", "英文名称。Name in English"},
@@ -89,9 +89,9 @@ var arrangements = []arrangement{
 		help: []wording{{"shareable", "可共享，能通过数据共享获得。Shareable, obtainable by data sharing", "可通过数据共享获得。Obtainable by data sharing"}}},
 	{collection: "applications",
 		now: "number service applicant channel state light departments examiner options form commitment agent_name agent_id journey " +
-			"received_at accepted_at decided_at delivered_at notice_due promised_due statutory_due delivery_due deferred_due corrections trips revision track_code",
+			"received_at accepted_at decided_at delivered_at notice_due promised_due statutory_due inspection_due delivery_due deferred_due corrections trips revision track_code agent_cipher",
 		was: "number service revision applicant journey channel agent_name agent_id options form state received_at accepted_at decided_at delivered_at " +
-			"notice_due promised_due statutory_due delivery_due light corrections trips deferred_due commitment track_code examiner departments",
+			"notice_due promised_due statutory_due delivery_due light corrections trips deferred_due commitment track_code examiner departments inspection_due agent_cipher",
 		picks: []string{"service"}},
 	{collection: "actions",
 		now:   "subject application claim result life_event act ground reason until items review assignee method from to officer applicant at",
@@ -102,8 +102,8 @@ var arrangements = []arrangement{
 		now: "original_name file application material page applicant type verdict verdict_reason valid_until reuse_of superseded quality mime size sha256 stored_sha256",
 		was: "original_name application material applicant type file page reuse_of superseded sha256 stored_sha256 size mime quality verdict verdict_reason valid_until"},
 	{collection: "reviews",
-		now:   "name application department examiner state due opinion seq step opened_at closed_at",
-		was:   "name application step seq department examiner state opinion due opened_at closed_at",
+		now:   "name application department examiner state due stood_days opinion seq step opened_at closed_at",
+		was:   "name application step seq department examiner state opinion due opened_at closed_at stood_days",
 		picks: []string{"application"}},
 	{collection: "results",
 		now:   "number name application state valid_from valid_to file fields token",
