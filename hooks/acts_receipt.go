@@ -48,6 +48,10 @@ func submit(d *deed) error {
 }
 
 func (d *deed) completeForm() error {
+	r := d.file.record
+	if field, err := checklist.MayRepresent(r.GetString("channel"), r.GetString("agent_name"), r.GetString("agent_id")); err != nil {
+		return refuse(field, err)
+	}
 	list, err := d.file.list()
 	if err != nil {
 		return refuse("options", err)

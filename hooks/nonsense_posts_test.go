@@ -155,7 +155,7 @@ func (w *world) particulars(collection string) map[string]any {
 	case "officers":
 		return account
 	case "applications":
-		return map[string]any{"service": w.find("services", "name ~ '食品'").Id, "applicant": nil, "journey": nil, "channel": nil,
+		return map[string]any{"agent_id": "510799194203050111", "service": w.find("services", "name ~ '食品'").Id, "applicant": nil, "journey": nil, "channel": nil,
 			"options": nil, "form": map[string]any{"premises": "示例路9号"}}
 	case "documents":
 		return map[string]any{"application": w.own, "material": w.material("M-AP"), "applicant": nil, "type": nil, "reuse_of": nil, "page": 1}

@@ -55,6 +55,11 @@ export function serviceStep(draw, done) {
     draw();
   };
   step.begin = async () => {
+    if (step.agent && !(step.agentName.trim() && step.agentID.trim())) {
+      step.refusal = t("counter.agent_both");
+      draw();
+      return;
+    }
     step.busy = true;
     draw();
     await guard(() => done(step));

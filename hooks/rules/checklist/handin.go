@@ -3,6 +3,7 @@ package checklist
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"onestop/hooks/rules/fault"
@@ -17,6 +18,23 @@ func MayEdit(state flow.State) error {
 	}
 	return fault.New(fault.StateMoved, "R-AL-05", "The application is %s; what was handed in is changed only in a correction.", state).With("state", string(state))
 }
+
+// MayRepresent says whether what is told of an agent is enough (R-AL-02, R-PL-25): whoever
+// applies through one, or tells anything of one, gives name and number. It refuses with
+// form_incomplete and answers the field that is empty.
+func MayRepresent(channel, name, number string) (field string, err error) {
+	named, proved := strings.TrimSpace(name) != "", number != ""
+	switch {
+	case named && proved, channel != ThroughAgent && !named && !proved:
+		return "", nil
+	case !named:
+		return "agent_name", fault.New(fault.FormIncomplete, "R-AL-02", "Give the name of the agent who acts for the applicant.")
+	}
+	return "agent_id", fault.New(fault.FormIncomplete, "R-AL-02", "Give the number of the agent's identity card, passport or credit code.")
+}
+
+// ThroughAgent is the channel of an application that an agent brings.
+const ThroughAgent = "agent"
 
 // MayHandIn refuses with form_incomplete a form that FormCheck does not pass; the fact
 // fields names every answer that is to be mended with its own code and sentence. Missing

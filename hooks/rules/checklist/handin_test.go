@@ -10,6 +10,24 @@ import (
 	"onestop/hooks/rules/flow"
 )
 
+func TestAnAgentIsNamedAndProved_R_AL_02(t *testing.T) {
+	for _, c := range []struct{ channel, name, number, field string }{
+		{"online", "", "", ""},
+		{"online", "王代办", "510799********0111", ""},
+		{"agent", "王代办", "510799********0111", ""},
+		{"agent", "", "", "agent_name"},
+		{"agent", "王代办", "", "agent_id"},
+		{"agent", " ", "510799********0111", "agent_name"},
+		{"counter", "王代办", "", "agent_id"},
+		{"online", "", "510799********0111", "agent_name"},
+	} {
+		field, err := MayRepresent(c.channel, c.name, c.number)
+		if field != c.field || (err == nil) != (c.field == "") || err != nil && refusal(err) != "form_incomplete R-AL-02" {
+			t.Errorf("%+v: %s %v", c, field, err)
+		}
+	}
+}
+
 func TestWhatWasHandedInStays_R_AL_05(t *testing.T) {
 	for _, state := range flow.Application.States {
 		want := "state_moved R-AL-05"
