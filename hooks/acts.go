@@ -71,6 +71,7 @@ func applicationDone(d *deed) error {
 	if err := d.h.date(d.file, d.today); err != nil {
 		return err
 	}
+	keep(d.file, d.today)
 	return resultDone(d)
 }
 

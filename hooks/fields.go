@@ -15,7 +15,7 @@ import (
 // superuser in the dashboard or a script that sends another value is refused; the same
 // value passes, because the dashboard sends whole records back.
 var hookOnly = map[string][]string{
-	"applicants": {"consent_at"},
+	"applicants": {"consent_at", "erasure_at", "erased_at"},
 	"claims":     {"state", "due", "follow"},
 	"services":   {"state", "version", "code"},
 	"life_events": {
@@ -25,6 +25,7 @@ var hookOnly = map[string][]string{
 		"number", "revision", "state", "received_at", "accepted_at", "decided_at", "delivered_at",
 		"notice_due", "promised_due", "statutory_due", "delivery_due", "inspection_due", "light", "corrections", "trips",
 		"deferred_due", "track_code", "examiner", "departments", "agent_cipher",
+		"keep_until", "locked", "erased_at",
 	},
 	"journeys": {"state"},
 	"actions":  {"from", "to", "officer", "applicant", "at"},

@@ -35,6 +35,9 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.GET("/queue", answering(h.queue)).Bind(officers)
 	r.GET("/claims", answering(h.listClaims)).Bind(officers)
 	r.GET("/applicants", unlogged(h.findApplicant)).Bind(officers)
+	r.POST("/applications/{id}/identity", answering(h.showIdentity)).Bind(officers)
+	r.GET("/my/data.zip", answering(h.exportMyData)).Bind(apis.RequireAuth("applicants"))
+	r.POST("/my/erasure", answering(h.askErasure)).Bind(apis.RequireAuth("applicants"))
 	if h.demo {
 		r.POST("/demo/clock", answering(h.moveClock))
 	}

@@ -136,6 +136,7 @@ func (w *world) settle() {
 	for i, name := range []string{"owner", "other"} {
 		w.put(name, "applicants", map[string]any{"name": name, "kind": "person", "id_type": "resident_id", "id_number": "510799********0137", "phone": fmt.Sprintf("1380000000%d", i)})
 	}
+	w.put("gone", "applicants", map[string]any{"name": "gone", "kind": "person", "id_type": "resident_id", "id_number": "510799********0000", "erasure_at": "2026-03-01 01:00:00.000Z"})
 	w.put("identity", "identities", map[string]any{"applicant": w.id("owner"), "id_type": "resident_id", "digest": "d", "cipher": "c"})
 	w.put("counter", "counters", map[string]any{"key": "case/510799/2026-03-02", "n": 1})
 	w.put("receipt", "receipts", map[string]any{"key": "actions/x", "caller": "x", "digest": "d"})
@@ -212,6 +213,12 @@ func (w *world) apply() {
 		w.put(name, "applications", w.application(w.id("owner"), c.state, c.departments))
 		w.put(name+" document", "documents", map[string]any{"application": w.id(name), "material": w.id("published material"), "applicant": w.id("owner"), "verdict": "pending"})
 	}
+	locked := w.application(w.id("owner"), "closed", []string{w.id("market")})
+	locked["locked"] = true
+	w.put("locked", "applications", locked)
+	w.put("locked document", "documents", map[string]any{"application": w.id("locked"), "material": w.id("published material"), "applicant": w.id("owner"), "verdict": "accepted"})
+	w.put("locked notice", "notices", map[string]any{"application": w.id("locked"), "kind": "receipt", "number": "9号", "content": map[string]any{"a": 1}})
+	w.put("locked act", "actions", map[string]any{"subject": "application", "application": w.id("locked"), "act": "submit"})
 	handed := w.id("handed")
 	w.put("review", "reviews", map[string]any{"application": handed, "step": "s", "name": "审查", "seq": 1, "department": w.id("market"), "state": "open"})
 	w.put("notice", "notices", map[string]any{"application": handed, "kind": "receipt", "number": "1号", "content": map[string]any{"a": 1}})

@@ -59,6 +59,7 @@ const (
 	SchemaLocked   Code = "schema_locked"   // the schema belongs to migrations
 	RequestReused  Code = "request_reused"  // a client's record id came again with another body or caller
 	ValueInvalid   Code = "value_invalid"   // a value of another type than its field
+	ErasureBlocked Code = "erasure_blocked" // data that a running case still needs cannot be erased
 )
 
 var codes = map[Code]bool{
@@ -71,6 +72,7 @@ var codes = map[Code]bool{
 	FileTooLarge: true, FormIncomplete: true, QuotaExceeded: true, AccountExists: true,
 	DateInvalid: true, RecordForeign: true, GroundRequired: true, ItemsInvalid: true, OptionInvalid: true,
 	BarInForce: true, DueUnknown: true, HearingDue: true, TextInvalid: true, SchemaLocked: true, RequestReused: true, ValueInvalid: true,
+	ErasureBlocked: true,
 }
 
 // Codes lists the declared codes in order, for the tests of words and pages.

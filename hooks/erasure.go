@@ -1,0 +1,198 @@
+package hooks
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/retention"
+	"onestop/hooks/rules/workday"
+)
+
+// Erasure (R-PI-06): what the law still keeps is locked, the rest goes at once; when the
+// retention of a case ends, its files and what is personal in it go by themselves. States,
+// dates and the service stay: statistics are made of them. The trail holds digests, so
+// nothing in it has to change.
+
+// erased is what stands where a text was that its collection wants.
+const erased = "（已按规定删除）"
+
+// blanks are, per collection of a case, the fields that erasure empties and what stands
+// there afterwards; files go with them.
+var blanks = map[string]map[string]any{
+	"documents": {"original_name": "", "verdict_reason": "", "quality": nil},
+	"messages":  {"text": erased},
+	"actions":   {"reason": "", "items": nil},
+	"reviews":   {"opinion": ""},
+	"notices":   {"content": map[string]any{"erased": true}},
+	"results":   {"fields": map[string]any{"erased": true}},
+}
+
+// blankCase are the fields of the case itself.
+var blankCase = map[string]any{"form": map[string]any{}, "agent_name": "", "agent_id": "", "agent_cipher": "", "track_code": "", "options": []string{}}
+
+// keep says until when a case that has just ended is kept.
+func keep(c *caseFile, today workday.Day) {
+	until, ends := retention.Until(c.state(), today, c.snapshot.RetentionYears)
+	if ends {
+		c.record.Set("keep_until", until.String())
+	}
+}
+
+// askErasure is the applicant's request: drafts go, closed cases are locked until their
+// retention ends, the account closes; refused with erasure_blocked while a case runs. The
+// answer says what is kept, until when and why.
+func (h *Hall) askErasure(e *core.RequestEvent) error {
+	kept := []map[string]any{}
+	err := h.as(e.App, actorOf(e.Auth), func(tx core.App) error {
+		cases, err := findAll(tx, "applications", "created", dbx.HashExp{"applicant": e.Auth.Id})
+		if err != nil {
+			return err
+		}
+		asked := make([]retention.Case, len(cases))
+		for i, c := range cases {
+			asked[i] = retention.Case{Number: c.GetString("number"), State: flow.State(c.GetString("state"))}
+		}
+		if err := retention.MayErase(asked); err != nil {
+			return refuse("account", err)
+		}
+		for _, c := range cases {
+			if isDraft(c) {
+				if err := tx.DeleteWithContext(penned, c); err != nil {
+					return err
+				}
+				continue
+			}
+			c.Set("locked", true)
+			c.Set("track_code", "")
+			if err := write(tx, c); err != nil {
+				return err
+			}
+			kept = append(kept, map[string]any{"number": c.GetString("number"), "until": c.GetString("keep_until"), "cite": "R-PI-06"})
+		}
+		return h.closeAccount(tx, e.Auth.Id)
+	})
+	if err != nil {
+		return err
+	}
+	return e.JSON(http.StatusOK, map[string]any{"kept": kept})
+}
+
+// closeAccount ends every session and forgets how the person is reached; the name and the
+// sealed number stay while a case of the person is kept.
+func (h *Hall) closeAccount(tx core.App, id string) error {
+	a, err := tx.FindRecordById("applicants", id)
+	if err != nil {
+		return err
+	}
+	a.Set("erasure_at", h.instant())
+	a.Set("phone", "")
+	a.SetEmail("")
+	a.SetVerified(false)
+	a.SetRandomPassword()
+	if err := write(tx, a); err != nil {
+		return err
+	}
+	if err := forgetPost(tx, dbx.HashExp{"applicant": id}); err != nil {
+		return err
+	}
+	return h.forgetPerson(tx, a)
+}
+
+// forgetPost drops letters and what stands in inboxes.
+func forgetPost(tx core.App, of dbx.HashExp) error {
+	_, err := tx.DB().Delete("notifications", of).Execute()
+	return err
+}
+
+// forgetPerson erases an account that asked for it and has no case left that is kept.
+func (h *Hall) forgetPerson(tx core.App, a *core.Record) error {
+	n, err := tx.CountRecords("applications", dbx.HashExp{"applicant": a.Id, "erased_at": ""})
+	if err != nil || n > 0 || a.GetDateTime("erasure_at").IsZero() {
+		return err
+	}
+	identity, err := findOne(tx, "identities", "applicant", a.Id)
+	if err != nil {
+		return err
+	}
+	if identity != nil {
+		if err := tx.DeleteWithContext(penned, identity); err != nil {
+			return err
+		}
+	}
+	a.Set("name", erased)
+	a.Set("id_number", "***")
+	a.Set("erased_at", h.instant())
+	return write(tx, a)
+}
+
+// eraseDue erases every case whose retention has ended, and drafts that nobody touched for
+// a long time.
+func (h *Hall) eraseDue(ctx context.Context, today workday.Day) error {
+	ended := dbx.NewExp("keep_until != '' AND keep_until < {:today} AND erased_at = ''", dbx.Params{"today": today.String()})
+	err := h.eachCase(ctx, ended, func(id string) error {
+		return h.as(h.app, system, func(tx core.App) error { return h.eraseCase(tx, id) })
+	})
+	if err != nil {
+		return err
+	}
+	old := dateTime(time.Now().Add(-retention.DraftDays * 24 * time.Hour)).String() // rows are stamped by the machine's time
+	return h.eachCase(ctx, dbx.NewExp("state = 'draft' AND updated < {:old}", dbx.Params{"old": old}), func(id string) error {
+		return h.as(h.app, system, func(tx core.App) error {
+			draft, err := tx.FindRecordById("applications", id)
+			if err != nil {
+				return err
+			}
+			return tx.DeleteWithContext(penned, draft)
+		})
+	})
+}
+
+// eraseCase empties a case of its files and of what is personal in it.
+func (h *Hall) eraseCase(tx core.App, id string) error {
+	c, err := tx.FindRecordById("applications", id)
+	if err != nil {
+		return err
+	}
+	for name, fields := range blanks {
+		rows, err := findAll(tx, name, "", dbx.HashExp{"application": id})
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if err := blank(tx, r, fields); err != nil {
+				return err
+			}
+		}
+	}
+	if err := forgetPost(tx, dbx.HashExp{"application": id}); err != nil {
+		return err
+	}
+	c.Set("erased_at", h.instant())
+	if err := blank(tx, c, blankCase); err != nil {
+		return err
+	}
+	a, err := tx.FindRecordById("applicants", c.GetString("applicant"))
+	if err != nil {
+		return err
+	}
+	return h.forgetPerson(tx, a)
+}
+
+// blank stores a record without its files and what is personal in it. Its collection may
+// want what has to go, so nothing is validated.
+func blank(tx core.App, r *core.Record, fields map[string]any) error {
+	for _, field := range r.Collection().Fields {
+		if field.Type() == core.FieldTypeFile {
+			r.Set(field.GetName(), nil)
+		}
+	}
+	for field, value := range fields {
+		r.Set(field, value)
+	}
+	return tx.SaveNoValidateWithContext(penned, r)
+}

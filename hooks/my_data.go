@@ -1,0 +1,104 @@
+package hooks
+
+import (
+	"archive/zip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"path"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/filesystem"
+)
+
+// exportMyData answers a copy of everything that the house holds of the caller (R-PI-06,
+// Art. 45): data.json with every record in the form in which the API shows it to its owner,
+// and the files beside it. The archive is written as it is read, so a large file costs no
+// memory.
+func (h *Hall) exportMyData(e *core.RequestEvent) error {
+	rows, err := personalRows(e.App, e.Auth.Id)
+	if err != nil {
+		return err
+	}
+	own, err := h.ownAccount(e.App, e.Auth)
+	if err != nil {
+		return err
+	}
+	data := map[string]any{"account": own, "exported_at": chinaTime(h.Now())}
+	for name, list := range rows {
+		data[name] = list
+	}
+	text, err := json.MarshalIndent(data, "", " ")
+	if err != nil {
+		return err
+	}
+	fsys, err := e.App.NewFilesystem()
+	if err != nil {
+		return err
+	}
+	defer fsys.Close()
+	header := e.Response.Header()
+	header.Set("Content-Type", "application/zip")
+	header.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="onestop-%s.zip"`, h.today()))
+	header.Set("Cache-Control", "no-store")
+	e.Response.WriteHeader(http.StatusOK)
+	archive := zip.NewWriter(e.Response)
+	if err := addText(archive, "data.json", text); err != nil {
+		return err
+	}
+	for _, name := range []string{"documents", "results", "messages"} {
+		for _, r := range rows[name] {
+			if err := addFiles(archive, fsys, r); err != nil {
+				return err
+			}
+		}
+	}
+	return archive.Close()
+}
+
+// ownAccount is the account as its holder sees it, with the full number.
+func (h *Hall) ownAccount(app core.App, account *core.Record) (map[string]any, error) {
+	own := account.PublicExport()
+	identity, err := findOne(app, "identities", "applicant", account.Id)
+	if err != nil || identity == nil {
+		return own, err
+	}
+	own["email"] = account.Email()
+	own["id_number"], err = h.seal.open(identity.GetString("cipher"))
+	return own, err
+}
+
+func addText(archive *zip.Writer, name string, text []byte) error {
+	w, err := archive.Create(name)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(text)
+	return err
+}
+
+// addFiles copies the files of a record below its collection and id; a photo or PDF is
+// packed already, so it is stored as it is.
+func addFiles(archive *zip.Writer, fsys *filesystem.System, r *core.Record) error {
+	for _, field := range r.Collection().Fields {
+		if field.Type() != core.FieldTypeFile {
+			continue
+		}
+		for _, name := range r.GetStringSlice(field.GetName()) {
+			in, err := fsys.GetReader(r.BaseFilesPath() + "/" + name)
+			if err != nil {
+				return err
+			}
+			w, err := archive.CreateHeader(&zip.FileHeader{Name: path.Join(r.Collection().Name, r.Id, name), Method: zip.Store})
+			if err == nil {
+				_, err = io.Copy(w, in)
+			}
+			in.Close()
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
