@@ -136,6 +136,7 @@ func (h *Hall) lifeEventChecklist(e *core.RequestEvent) error {
 	return e.JSON(http.StatusOK, map[string]any{
 		"name": event.GetString("name"), "name_en": event.GetString("name_en"),
 		"questions": merged.Questions, "materials": merged.Materials, "fields": merged.Fields, "members": merged.Members,
+		"unavailable": merged.Unavailable, "open": merged.MayBegin() == nil,
 		"limit": map[string]any{"promise": map[string]any{"days": event.GetInt("promised_days"), "unit": clock.WD}, "longest_path": merged.LongestPath},
 	})
 }
@@ -148,11 +149,42 @@ func (h *Hall) members(app core.App, event *core.Record) ([]checklist.Member, er
 	}
 	list := make([]checklist.Member, 0, len(rows))
 	for _, r := range rows {
-		_, s, err := h.inForce(app, r.GetString("service"))
+		m := checklist.Member{ID: r.Id, After: r.GetStringSlice("after"), Optional: r.GetBool("optional"), OnlyIf: r.GetStringSlice("only_if")}
+		if _, m.List, err = h.inForce(app, r.GetString("service")); fault.Of(err) == fault.ServiceNotOpen {
+			m.Closed = whyClosed(err)
+			m.List, err = closedList(app, r.GetString("service"))
+		}
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, checklist.Member{ID: r.Id, List: s, After: r.GetStringSlice("after"), Optional: r.GetBool("optional"), OnlyIf: r.GetStringSlice("only_if")})
+		list = append(list, m)
 	}
 	return list, nil
+}
+
+// whyClosed is the state for which a service takes no applications.
+func whyClosed(err error) string {
+	var f *fault.Fault
+	if errors.As(err, &f) {
+		if state, known := f.Params()["state"].(string); known {
+			return state
+		}
+	}
+	return checklist.Unpublished
+}
+
+// closedList is what a life event still tells of a service that takes no applications:
+// its name, its department, and its questions, whose answers are passed over.
+func closedList(app core.App, service string) (*catalogue.Snapshot, error) {
+	r, err := app.FindRecordById("services", service)
+	if err != nil {
+		return nil, err
+	}
+	s := &catalogue.Snapshot{ID: r.Id, Name: r.GetString("name"), NameEn: r.GetString("name_en"), Handling: r.GetString("handling"), PromisedDays: r.GetInt("promised_days")}
+	d, err := app.FindRecordById("departments", r.GetString("department"))
+	if err != nil {
+		return nil, err
+	}
+	s.Department = catalogue.Body{ID: d.Id, Name: d.GetString("name"), NameEn: d.GetString("name_en")}
+	return s, questionsOf(app, r, s)
 }

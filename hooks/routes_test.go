@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 
@@ -114,6 +115,44 @@ func TestChecklistOfALifeEvent_R_PKG_01(t *testing.T) {
 	}
 	if answer := x.call("POST", ours+"/life_events/"+event+"/checklist", nil, map[string]any{}); answer.status != 404 {
 		t.Errorf("a suspended life event is shown: %d", answer.status)
+	}
+}
+
+// A member that takes no applications is shown with the reason and never makes the page
+// of its life event fail.
+func TestALifeEventWithAClosedMember_R_CLM_09(t *testing.T) {
+	x := fair(t)
+	event := x.find("life_events", "name='开餐馆'").Id
+	food := x.find("services", "name='食品经营许可(新办)'")
+	member := x.find("life_event_members", "life_event='%s' && service='%s'", event, food.Id)
+	gas := x.find("options", "question.service='%s' && text='是'", food.Id).Id
+	for _, c := range []struct {
+		state    string
+		optional bool
+		closed   string
+		open     bool
+	}{
+		{"suspended", false, "suspended", false}, {"cancelled", false, "cancelled", false}, {"suspended", true, "suspended", true}, {"published", false, "", true},
+	} {
+		x.set(member, map[string]any{"optional": c.optional})
+		x.set(food, map[string]any{"state": c.state})
+		merged := x.call("POST", ours+"/life_events/"+event+"/checklist", nil, map[string]any{"options": []string{gas}}).ok()
+		unavailable, _ := merged.at("unavailable").([]any)
+		if merged.at("open") != c.open || len(merged.at("members").([]any))+len(unavailable) != 2 || (len(unavailable) == 1) != (c.closed != "") {
+			t.Fatalf("%+v: %s", c, merged.text)
+		}
+		if len(unavailable) == 1 {
+			if part := unavailable[0].(map[string]any); part["closed"] != c.closed || part["name_en"] != "Food business licence (new)" || part["department"] != "示例县市场监督管理局" {
+				t.Errorf("%+v: %v", c, part)
+			}
+		}
+	}
+	if _, err := x.app.DB().Update("revisions", dbx.Params{"effective_on": "2027-01-01"}, dbx.HashExp{"service": food.Id}).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	later := x.call("POST", ours+"/life_events/"+event+"/checklist", nil, map[string]any{}).ok()
+	if part := later.at("unavailable").([]any)[0].(map[string]any); part["closed"] != "unpublished" || later.at("open") != false {
+		t.Errorf("a list that is not in force yet: %s", later.text)
 	}
 }
 

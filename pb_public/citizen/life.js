@@ -69,6 +69,14 @@ const fed = () => (life.list.fed && life.list.fed.length ? html`
   <div class="notice is-good"><p><strong>${t("life.fed")}</strong></p>
     <ul class="plain">${life.list.fed.map((feed) => html`<li>${nameOf(feed)}<span class="hint"> ${t("life.fed_from", { name: nameOfMember(feed.from) || feed.from })}</span></li>`)}</ul></div>` : "");
 
+const closedRow = (member) => html`
+  <li>${nameOf(member)} <span class="hint">${nameOf(member, "department")} · ${t(`life.closed_${member.closed}`)}${member.optional ? ` · ${t("life.optional")}` : ""}</span></li>`;
+
+// The members that take no applications now: without one that is needed the whole waits.
+const unavailable = ({ unavailable: closed, open }) => (closed && closed.length ? html`
+  <div class=${`notice ${open ? "" : "is-warn"}`} role="status"><p><strong>${t(open ? "life.closed_optional" : "life.closed_needed")}</strong></p>
+    <ul class="plain">${closed.map(closedRow)}</ul></div>` : "");
+
 const view = (event) => html`
   <p class="crumb"><a href="/">${t("service.back")}</a></p>
   <h1>${nameOf(event)}</h1>
@@ -83,6 +91,7 @@ const view = (event) => html`
     ${settle(life.list.questions, life.options).asked.map(questionOf)}</section>` : ""}
   <section aria-labelledby="members"><h2 id="members">${t("life.members")}</h2>
     <p class="hint">${t("life.members_hint")}</p>
+    ${unavailable(life.list)}
     ${stages().map(stageList)}</section>
   <section aria-labelledby="list"><h2 id="list">${t("ask.list", { n: life.list.materials.length })}</h2>
     ${fed()}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"onestop/hooks/rules/catalogue"
+	"onestop/hooks/rules/fault"
 )
 
 // Merged is the one form and the one set of materials of a life event (R-PKG-01) and its
@@ -14,7 +15,8 @@ import (
 type Merged struct {
 	List
 	Members      []Part   `json:"members"`
-	LeftOut      []Part   `json:"left_out"` // unticked, or not called for by the answers
+	LeftOut      []Part   `json:"left_out"`    // unticked, or not called for by the answers
+	Unavailable  []Part   `json:"unavailable"` // called for, but the service takes no applications now
 	Fed          []Feed   `json:"fed"`
 	LongestPath  int      `json:"longest_path"` // promised working days, optional members not counted (R-PKG-02)
 	LongestChain []string `json:"longest_chain"`
@@ -36,6 +38,23 @@ type Part struct {
 	Stage        int      `json:"stage"`
 	Why          string   `json:"why"`
 	WhyEn        string   `json:"why_en"`
+	Closed       string   `json:"closed,omitempty"` // of an unavailable member: suspended, cancelled or Unpublished
+}
+
+// MayBegin refuses with service_not_open to begin the life event while a member that is
+// not optional takes no applications, and names each; optional ones drop out (R-PKG-04,
+// R-CLM-09).
+func (m Merged) MayBegin() error {
+	var names, ids []string
+	for _, p := range m.Unavailable {
+		if !p.Optional {
+			names, ids = append(names, p.Name), append(ids, p.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return fault.New(fault.ServiceNotOpen, "R-CLM-09", "These members take no applications now: %s. Apply for the others one by one, or come back later.", strings.Join(names, ", ")).With("members", ids)
 }
 
 // Use says for which member a merged material or field is, and as which of its own rows.
@@ -63,7 +82,7 @@ type Feed struct {
 // Merge answers what a life event asks under the chosen options of its own questions and
 // of its members' questions: a shared material once with the strongest necessity, what a
 // member issues never of the members behind it. Members may be conditional; optional
-// ones may be left out by id. It refuses with option_invalid as Of does, also where a
+// ones may be left out by id, and those that are closed take no part. It refuses with option_invalid as Of does, also where a
 // member that is not optional is left out, and with plan_cycle as Order does.
 func Merge(questions []catalogue.Question, members []Member, chosen []string, leftOut ...string) (Merged, error) {
 	order, err := Order(members)
@@ -78,14 +97,36 @@ func Merge(questions []catalogue.Question, members []Member, chosen []string, le
 	if err != nil {
 		return Merged{}, err
 	}
-	in, out := among(order, func(m Member) bool { return event.open(m.OnlyIf) && !slices.Contains(leftOut, m.ID) })
+	called := func(m Member) bool { return event.open(m.OnlyIf) && !slices.Contains(leftOut, m.ID) }
+	in, rejected := among(order, func(m Member) bool { return called(m) && m.Closed == "" })
+	closed, out := partition(rejected, called)
 	days, path, err := LongestPath(in)
 	if err != nil {
 		return Merged{}, err
 	}
 	merged := Merged{List: List{Questions: event.asked, Materials: []Material{}, Fields: []Field{}},
-		Members: parts(in, event), LeftOut: parts(out, event), Fed: []Feed{}, LongestPath: days, LongestChain: append([]string{}, path...)}
-	return merged, merged.fill(in, rest)
+		Members: parts(in, event), LeftOut: parts(out, event), Unavailable: parts(closed, event), Fed: []Feed{}, LongestPath: days, LongestChain: append([]string{}, path...)}
+	return merged, merged.fill(in, withoutClosed(rest, closed))
+}
+
+// partition tells the members for which it holds from the others.
+func partition(members []Member, holds func(Member) bool) (yes, no []Member) {
+	for _, m := range members {
+		if holds(m) {
+			yes = append(yes, m)
+		} else {
+			no = append(no, m)
+		}
+	}
+	return yes, no
+}
+
+// withoutClosed are the options without those of members that closed after they were chosen.
+func withoutClosed(chosen []string, closed []Member) []string {
+	for _, m := range closed {
+		_, chosen = split(m.List.Questions, chosen)
+	}
+	return chosen
 }
 
 // mayLeaveOut: only an optional member of the life event can be left out (R-PKG-04).
@@ -128,7 +169,7 @@ func parts(members []Member, event answers) []Part {
 		why, whyEn := event.why(m.OnlyIf)
 		s := m.List
 		list = append(list, Part{ID: m.ID, Service: s.ID, Name: s.Name, NameEn: s.NameEn, Department: s.Department.Name, DepartmentEn: s.Department.NameEn,
-			Handling: s.Handling, PromisedDays: s.PromisedDays, Optional: m.Optional, After: append([]string{}, m.After...), Stage: stage, Why: why, WhyEn: whyEn})
+			Handling: s.Handling, PromisedDays: s.PromisedDays, Optional: m.Optional, After: append([]string{}, m.After...), Stage: stage, Why: why, WhyEn: whyEn, Closed: m.Closed})
 	}
 	return list
 }

@@ -88,6 +88,53 @@ func TestMergedMembers_R_PKG_02_R_PKG_04(t *testing.T) {
 	}
 }
 
+// A member whose service takes no applications drops out and is shown with the reason; a
+// life event waits for one that is not optional and says which (R-PKG-04, R-CLM-09).
+func TestClosedMembers_R_CLM_09(t *testing.T) {
+	for _, c := range []struct {
+		name, closed, chosen, members, unavailable string
+		refused                                    []string
+	}{
+		{"nobody is closed", "", "large", "licence fire food sign invoice", "", nil},
+		{"an optional one", "invoice", "", "licence food sign", "invoice", nil},
+		{"an optional one, after its question was answered", "invoice", "iyes", "licence food sign", "invoice", nil},
+		{"one that is needed", "food", "", "licence sign invoice", "food", []string{"food"}},
+		{"one that the answers do not call for", "fire", "small", "licence food sign invoice", "", nil},
+		{"one that they call for", "fire", "large", "licence food sign invoice", "fire", []string{"fire"}},
+		{"everyone", "licence food sign fire invoice", "large", "", "licence fire food sign invoice", []string{"licence", "fire", "food", "sign"}},
+	} {
+		questions, members := restaurant()
+		for i := range members {
+			if slices.Contains(strings.Fields(c.closed), members[i].ID) {
+				members[i].Closed = "suspended"
+			}
+		}
+		m, err := Merge(questions, members, strings.Fields(c.chosen))
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if partIDs(m.Members) != c.members || partIDs(m.Unavailable) != c.unavailable {
+			t.Errorf("%s: members %q, unavailable %q", c.name, partIDs(m.Members), partIDs(m.Unavailable))
+		}
+		for _, p := range append(m.Unavailable, m.Members...) {
+			if (p.Closed == "suspended") != slices.Contains(strings.Fields(c.closed), p.ID) {
+				t.Errorf("%s: %s is closed %q", c.name, p.ID, p.Closed)
+			}
+		}
+		f, _ := m.MayBegin().(*fault.Fault)
+		if (f != nil) != (c.refused != nil) || f != nil && (fault.Of(f) != fault.ServiceNotOpen || !slices.Equal(f.Params()["members"].([]string), c.refused)) {
+			t.Errorf("%s: %v", c.name, f)
+		}
+	}
+	questions, members := restaurant()
+	members[4].Closed = Unpublished
+	m, err := Merge(questions, members, nil, "invoice")
+	if err != nil || partIDs(m.Unavailable) != "" || partIDs(m.LeftOut) != "fire invoice" {
+		t.Errorf("one that was unticked is left out, not unavailable: %q %v", partIDs(m.Unavailable), err)
+	}
+}
+
 // A shared material is asked once, as strongly as the strictest member asks it, and
 // says for whom it is.
 func TestSharedMaterialOnce_R_PKG_01(t *testing.T) {

@@ -10,14 +10,19 @@ import (
 
 // Member is one service of a life event. After names the members whose results it waits
 // for. An optional one may be left out; OnlyIf lists options of the life event's own
-// questions that make it apply (R-PKG-04).
+// questions that make it apply (R-PKG-04). Closed says why the service takes no
+// applications now, "" where it does (R-CLM-09); List then names it and its questions.
 type Member struct {
 	ID       string
 	List     *catalogue.Snapshot
 	After    []string
 	Optional bool
 	OnlyIf   []string
+	Closed   string
 }
+
+// Why a service takes no applications, beside the states of its list.
+const Unpublished = "unpublished" // no revision of it is in force yet
 
 // Order answers the members so that each stands behind those it waits for, otherwise in
 // the given order. A circle is refused with plan_cycle, which names it (R-PKG-02). A
