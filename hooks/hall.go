@@ -71,11 +71,17 @@ func (h *Hall) instant() types.DateTime {
 func (h *Hall) openSealOnBootstrap() {
 	h.app.OnBootstrap().BindFunc(func(e *core.BootstrapEvent) error {
 		_, err := os.Stat(filepath.Join(e.App.DataDir(), "data.db"))
-		s, err := openSeal(e.App.DataDir(), errors.Is(err, fs.ErrNotExist))
+		fresh := errors.Is(err, fs.ErrNotExist)
+		s, err := openSeal(e.App.DataDir(), fresh)
 		if err != nil {
 			return err
 		}
 		h.seal = s
+		if fresh {
+			if err := putAnchorsAside(e.App.DataDir()); err != nil {
+				return err
+			}
+		}
 		return e.Next()
 	})
 }

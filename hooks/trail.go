@@ -155,10 +155,15 @@ type trailRow struct {
 }
 
 // VerifyTrail reads the whole chain in order and names the first row that was edited,
-// removed or moved. It answers the number of rows and the head, which belongs on paper:
-// only a head kept outside the database tells a trail that was rewritten as a whole.
+// removed or moved, or that is not the one whose head was kept beside the data folder. It
+// answers the number of rows and the head, which belongs on paper.
 func VerifyTrail(app core.App) (rows int64, head string, err error) {
 	var v chain.Verifier
+	kept, err := anchors(app.DataDir())
+	if err != nil {
+		return 0, "", err
+	}
+	v.Expect(kept)
 	result, err := app.ConcurrentDB().NewQuery(`SELECT seq, at, actor, actor_kind, collection, record, event, changes, prev, hash FROM audit ORDER BY seq`).Rows()
 	if err != nil {
 		return 0, "", err
@@ -176,5 +181,8 @@ func VerifyTrail(app core.App) (rows int64, head string, err error) {
 		}
 		rows, head = rows+1, r.Hash
 	}
-	return rows, head, result.Err()
+	if err := result.Err(); err != nil {
+		return rows, head, err
+	}
+	return rows, head, v.Close()
 }

@@ -9,6 +9,9 @@ const (
 	Removed Cause = "removed" // a row is missing before this one, or rows were moved
 	Severed Cause = "severed" // this row does not hang on the one before it: one of the two was replaced
 	Edited  Cause = "edited"  // the content of this row is not what was written
+
+	Rewritten Cause = "rewritten" // the row is not the one whose hash was kept outside the database
+	Cut       Cause = "cut"       // the trail ends before a row that was kept outside the database
 )
 
 // Break is the first row at which a trail does not hold. Row counts the rows that were
@@ -23,6 +26,9 @@ var sentences = map[Cause]string{
 	Removed: "rows are missing before it or were moved",
 	Severed: "it does not continue the row before it: one of the two was replaced",
 	Edited:  "its content was changed after it was written",
+
+	Rewritten: "it is not the row whose head was kept outside the database; the trail was written anew",
+	Cut:       "a head that was kept outside the database names it, but the trail ends before it",
 }
 
 func (b *Break) Error() string {
@@ -35,6 +41,9 @@ type Verifier struct {
 	rows   int64
 	head   string
 	broken *Break
+
+	anchors map[int64]Anchor // what Expect was told
+	last    Anchor
 }
 
 // Feed takes the next row with the hashes stored with it. It answers nil while the trail
@@ -51,6 +60,8 @@ func (v *Verifier) Feed(e Entry, prev, hash string) error {
 		cause = Severed
 	case Link(prev, e) != hash:
 		cause = Edited
+	case v.anchors[e.Seq].Seq != 0 && v.anchors[e.Seq].Hash != hash:
+		cause = Rewritten
 	}
 	if cause != "" {
 		v.broken = &Break{Row: v.rows + 1, Seq: e.Seq, Cause: cause}
