@@ -58,6 +58,24 @@ test("every defect of a list has words and a cure", () => {
   assert.deepEqual(known, codes.flatMap((code) => [`cure.${code}`, `defect.${code}`]).sort());
 });
 
+test("every change between two versions has words", () => {
+  const table = read(house, "hooks/rules/catalogue/changes_table.go");
+  const kinds = [...read(house, "hooks/rules/catalogue/changes.go").matchAll(/Kind = "(\w+)"/g)].map((found) => found[1]);
+  const fields = [...table.matchAll(/\b(?:same|judged|fewer|gift|burden|given|ranked|wider)\((?:Kind\w+|""), "([\w.]+)"/g)].map((found) => found[1]);
+  const rows = [...table.matchAll(/kind: Kind\w+, field: "(\w+)"/g)].map((found) => found[1]);
+  assert.ok(kinds.length > 12 && fields.length > 60 && rows.length > 5, "the tables are read");
+  const named = (start) => Object.keys(zh).filter((key) => key.startsWith(start)).map((key) => key.slice(start.length)).sort();
+  const once = (list) => [...new Set(list)].sort();
+  assert.deepEqual(named("change.kind."), once(kinds));
+  assert.deepEqual(named("change.field."), once([...fields, "only_if"]));
+  for (const event of ["added", "removed"]) assert.deepEqual(named(`change.${event}.`), once(rows));
+  const order = read(pages, "shared/changes.js").match(/^const KINDS = \[(.*)\]/m)[1].match(/\w+/g);
+  assert.deepEqual(once(order), once(kinds));
+  const cuts = [...read(house, "hooks/rules/catalogue/cuts.go").matchAll(/\bcut\("(\w+)"/g)].map((found) => found[1]);
+  assert.equal(cuts.length, 4);
+  for (const cut of cuts) assert.ok(`cut.${cut}` in zh, cut);
+});
+
 test("the words for files that are not taken belong to reasons that the intake gives", () => {
   const go = read(house, "hooks/intake/refusal.go");
   const reasons = [...go.matchAll(/reason = "(\w+)"/g)].map((found) => found[1]);
@@ -166,8 +184,8 @@ for (const path of sources("", ".html")) {
     const text = read(pages, path);
     const named = [...text.matchAll(/rel="modulepreload" href="\/([^"]+)"/g)].map((found) => found[1]).sort();
     const entries = entriesOf(path);
-    const lazy = ["shared/words/faults.js"]; // comes with the first refusal
-    const used = entries.flatMap((entry) => [...graph(entry)]).filter((module) => !entries.includes(module) && !lazy.includes(module));
+    const lazy = ["shared/words/faults.js", "citizen/revisions.js"]; // come with the first refusal, and when somebody asks
+    const used = entries.flatMap((entry) => [...graph(entry, new Set(lazy))]).filter((module) => !entries.includes(module) && !lazy.includes(module));
     assert.deepEqual(named, [...new Set(used)].sort());
   });
 }

@@ -1,6 +1,6 @@
 // The guide of one service: what it is, for whom, what is needed, how long it takes.
 import { html } from "../shared/html.js";
-import { get } from "../shared/api.js";
+import { get, refusalWords } from "../shared/api.js";
 import { asked, page } from "../shared/frame.js";
 import { addWords, listOf, nameOf, t } from "../shared/words.js";
 import citizen from "../shared/words/citizen.js";
@@ -67,6 +67,45 @@ const result = (service) => html`${nameOf(service, "result_name") || t("common.n
   ${service.result_valid_years ? html`<span class="hint">${t("service.valid_years", { n: service.result_valid_years })}</span>` : ""}
   ${service.result_sample ? html`<p class="file-links"><a class="file-link" href=${`/api/files/services/${service.id}/${encodeURIComponent(service.result_sample)}`} target="_blank" rel="noopener">${t("service.result_sample")}</a></p>` : ""}`;
 
+// By how much the reform cut what it takes; what was never measured is not shown.
+const share = ({ percent: { numerator, denominator } }) => {
+  const n = Math.round(numerator / denominator);
+  if (n === 0) return t("cut.none");
+  return n > 0 ? t("cut.less", { n }) : t("cut.more", { n: -n });
+};
+
+function cuts(service) {
+  const known = service.cuts.filter((cut) => cut.known);
+  return known.length ? html`
+    <section aria-labelledby="cuts"><h2 id="cuts">${t("cut.title")}</h2>
+      <ul class="glance">${known.map((cut) => html`
+        <li><strong>${share(cut)}</strong><span>${t(`cut.${cut.key}`, { before: cut.before, now: cut.now })}</span></li>`)}</ul>
+    </section>` : "";
+}
+
+// The earlier versions come when somebody asks for them, with the words that only they need.
+const past = { draw: null, answer: null, error: null };
+
+async function openPast({ target }) {
+  if (!target.open || past.answer) return;
+  past.error = null;
+  try {
+    [past.draw, past.answer] = await Promise.all([import("./revisions.js").then((module) => module.revisionList), get(`/api/onestop/services/${asked("id")}/revisions`)]);
+  } catch (err) {
+    past.error = err;
+  }
+  guide.draw();
+}
+
+function pastList() {
+  if (past.error) return html`<p role="alert">${refusalWords(past.error)}</p>`;
+  return past.answer ? past.draw(past.answer) : html`<p class="loading" role="status">${t("common.loading")}</p>`;
+}
+
+const versions = (service) => (service.version > 1 ? html`
+  <section aria-labelledby="history"><h2 id="history">${t("service.history")}</h2>
+    <details @toggle=${openPast}><summary>${t("service.history_open", { n: service.version })}</summary>${pastList()}</details></section>` : "");
+
 const view = (service) => html`
   <p class="crumb"><a href="/">${t("service.back")}</a></p>
   <h1>${nameOf(service)}</h1>
@@ -97,8 +136,10 @@ const view = (service) => html`
       ${fact(t("service.complaint"), phone(service.complaint_phone))}
       ${fact(t("service.department"), nameOf(service.department))}
     </dl></div></section>
+  ${cuts(service)}
   <section aria-labelledby="law"><h2 id="law">${t("service.law")}</h2>
     <p class="pre">${service.basis}</p>
-    <p class="hint">${t("service.version", { code: service.code, version: service.version, day: service.effective_on })}</p></section>`;
+    <p class="hint">${t("service.version", { code: service.code, version: service.version, day: service.effective_on })}</p></section>
+  ${versions(service)}`;
 
-page({ title: (service) => (service ? nameOf(service) : t("service.title")), read: () => get(`/api/onestop/services/${asked("id")}`), view });
+const guide = page({ title: (service) => (service ? nameOf(service) : t("service.title")), read: () => get(`/api/onestop/services/${asked("id")}`), view });
