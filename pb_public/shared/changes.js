@@ -9,7 +9,7 @@ addWords(words);
 
 const KINDS = ["days", "materials", "steps", "trips", "fees", "conditions", "channels", "result", "where", "questions", "form", "name", "law", "file", "baseline"];
 const TONES = { better: "is-good", worse: "is-warn" };
-const LONG = 60; // signs of a text above which it is shown apart
+const LONG = 36; // signs of a text above which it is shown apart
 
 // The group of words that a field's codes belong to; of a step's and a form field's kind
 // the kind of the change tells.
@@ -19,7 +19,6 @@ const GROUPS = {
 };
 const KIND_GROUPS = { steps: "step", form: "change.input" };
 const FILES = ["result_sample", "blank_form", "sample"];
-const DAYS = ["promised_days", "statutory_days"];
 const NONE = { only_if: "change.always", result_valid_years: "change.unlimited", days: "change.unlimited" };
 
 const isEmpty = (value) => value === "" || value === null || value === 0 || (Array.isArray(value) && !value.length);
@@ -29,7 +28,7 @@ function said(change, value) {
   const { field, kind } = change;
   if (isEmpty(value) && NONE[field]) return t(NONE[field]);
   if (typeof value === "boolean") return t(value ? "common.yes" : "common.no");
-  if (DAYS.includes(field)) return String(value);
+  if (field === "promised_days") return t("common.working_days", { n: value });
   if (isEmpty(value) && value !== 0) return t("common.none");
   if (FILES.includes(field)) return t("change.file");
   const group = field === "kind" ? KIND_GROUPS[kind] : GROUPS[field];

@@ -186,7 +186,7 @@ export default {
     "change.removed.form_fields": "The form no longer asks “{name}”",
     "change.of": "{field}: “{before}” became “{after}”",
     "change.subject": "“{name}”: ",
-    "change.text": "{field} was reworded",
+    "change.text": "Reworded: {field}",
     "change.before": "Before",
     "change.after": "After",
 
