@@ -30,11 +30,27 @@ type tale struct {
 	finished bool         // nothing more can happen to it
 }
 
-// beat is one move of a tale at an instant.
+// beat is one move of a tale, or of a claim, at an instant.
 type beat struct {
-	at   time.Time
-	tale *tale
-	move string
+	at    time.Time
+	tale  *tale
+	claim *undertaking
+	move  string
+}
+
+// order is the place of a beat among those of its instant: claims first.
+func (b beat) order() int {
+	if b.tale == nil {
+		return 0
+	}
+	return b.tale.number
+}
+
+func (b beat) String() string {
+	if b.claim != nil {
+		return fmt.Sprintf("claim of %s, %s on %s", b.claim.service.Key, b.move, workday.DayOf(b.at))
+	}
+	return fmt.Sprintf("case %d (%s, %s), %s on %s", b.tale.number, b.tale.service.Key, b.tale.fate.name, b.move, workday.DayOf(b.at))
 }
 
 // teller plays the tales.
@@ -54,7 +70,7 @@ func (l *loader) cases() error {
 		return err
 	}
 	morning := workday.Day(0)
-	for _, b := range t.plan() {
+	for _, b := range inOrder(append(t.undertake(), t.plan()...)) {
 		if day := workday.DayOf(b.at); day != morning {
 			morning = day
 			t.house.MoveTo(day.Start().Add(8 * time.Hour))
@@ -64,7 +80,7 @@ func (l *loader) cases() error {
 		}
 		t.house.MoveTo(b.at)
 		if err := t.play(b); err != nil {
-			return fmt.Errorf("case %d (%s, %s), %s on %s: %w", b.tale.number, b.tale.service.Key, b.tale.fate.name, b.move, workday.DayOf(b.at), err)
+			return fmt.Errorf("%s: %w", b, err)
 		}
 	}
 	return nil
@@ -73,6 +89,12 @@ func (l *loader) cases() error {
 // play does one move. A case whose dates reach into a year without a calendar stays
 // where it is (R-CAL-05).
 func (t *teller) play(b beat) error {
+	if b.claim != nil {
+		return t.house.App().RunInTransaction(func(tx core.App) error {
+			t.tx = tx
+			return claimMoves[b.move](t, b.claim)
+		})
+	}
 	if b.tale.finished {
 		return nil
 	}
@@ -120,8 +142,12 @@ func (t *teller) plan() []beat {
 		tale := t.draw(i+1, f)
 		beats = append(beats, t.schedule(tale)...)
 	}
+	return inOrder(beats)
+}
+
+func inOrder(beats []beat) []beat {
 	slices.SortStableFunc(beats, func(a, b beat) int {
-		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.tale.number, b.tale.number))
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.order(), b.order()))
 	})
 	return beats
 }

@@ -12,6 +12,11 @@ var countyJSON []byte
 //go:embed catalogue.json
 var catalogueJSON []byte
 
+// undertakenJSON are items on their way to a published list, in the shape of services.
+//
+//go:embed undertaken.json
+var undertakenJSON []byte
+
 // county is who lives and works in the example county.
 type county struct {
 	Regions     []region     `json:"regions"`
@@ -183,6 +188,9 @@ func (l *loader) read() error {
 	}
 	if err := json.Unmarshal(catalogueJSON, &l.items); err != nil {
 		return fmt.Errorf("catalogue.json: %w", err)
+	}
+	if err := json.Unmarshal(undertakenJSON, &l.undertaken); err != nil {
+		return fmt.Errorf("undertaken.json: %w", err)
 	}
 	return nil
 }

@@ -50,21 +50,23 @@ const (
 
 // loader is the county being moved in.
 type loader struct {
-	house    House
-	options  Options
-	county   county
-	items    register
-	tx       core.App // the transaction under way
-	hash     string   // of the password; one for all, because hashing is meant to be slow
-	officers map[string]*core.Record
-	callers  map[string]*core.Record // applicants by login
-	stack    stack
+	house      House
+	options    Options
+	county     county
+	items      register
+	undertaken []service         // items on their way to a published list
+	drafts     map[string]string // lists that claims made, by service key
+	tx         core.App          // the transaction under way
+	hash       string            // of the password; one for all, because hashing is meant to be slow
+	officers   map[string]*core.Record
+	callers    map[string]*core.Record // applicants by login
+	stack      stack
 }
 
 // Load furnishes a fresh house and leaves its clock at o.Now. The same options give the
 // same county, whatever the day.
 func Load(h House, o Options) error {
-	l := &loader{house: h, options: o, officers: map[string]*core.Record{}, callers: map[string]*core.Record{},
+	l := &loader{house: h, options: o, officers: map[string]*core.Record{}, callers: map[string]*core.Record{}, drafts: map[string]string{},
 		stack: stack{drawn: map[string][]byte{}}}
 	if err := l.read(); err != nil {
 		return err

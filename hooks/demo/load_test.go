@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks"
@@ -91,6 +92,7 @@ func TestTheCountyWithItsCases(t *testing.T) {
 	for name, check := range map[string]func(*testing.T, *hooks.Hall){
 		"everyone can log in":              everyoneLogsIn,
 		"every list may be published":      listsMayBePublished,
+		"claims in every state and light":  claimsInEveryState,
 		"cases in every state and light":   statesAndLights,
 		"the law was kept day by day":      actsAreLawful,
 		"silence and pauses fell due":      whatFellDue,
@@ -124,7 +126,7 @@ func everyoneLogsIn(t *testing.T, hall *hooks.Hall) {
 
 func listsMayBePublished(t *testing.T, hall *hooks.Hall) {
 	revisions, err := hall.App().FindAllRecords("revisions")
-	if err != nil || len(revisions) != 38 {
+	if err != nil || len(revisions) != 40 {
 		t.Fatalf("%d revisions (%v)", len(revisions), err)
 	}
 	for _, r := range revisions {
@@ -140,8 +142,9 @@ func listsMayBePublished(t *testing.T, hall *hooks.Hall) {
 		}
 	}
 	for query, want := range map[string]int{
-		"SELECT count(*) FROM services WHERE state='published' AND version=1":          38,
+		"SELECT count(*) FROM services WHERE state='published' AND version=1":          39, // one is revised
 		"SELECT count(*) FROM claims WHERE state='published'":                          38,
+		"SELECT count(*) FROM claims":                                                  46,
 		"SELECT count(*) FROM life_events WHERE state='published'":                     5,
 		"SELECT count(*) FROM life_event_members":                                      29,
 		"SELECT count(*) FROM life_event_members WHERE optional":                       1,
@@ -152,6 +155,33 @@ func listsMayBePublished(t *testing.T, hall *hooks.Hall) {
 		if got := number(t, hall, query); got != want {
 			t.Errorf("%s: %d, want %d", query, got, want)
 		}
+	}
+}
+
+// claimsInEveryState: a trainee finds something to do in each, and three persons at work
+// on what was published (R-CLM-06).
+func claimsInEveryState(t *testing.T, hall *hooks.Hall) {
+	for query, want := range map[string]int{
+		"SELECT count(*) FROM claims WHERE state='to_claim'":             2,
+		"SELECT count(*) FROM claims WHERE state='compiling'":            2,
+		"SELECT count(*) FROM claims WHERE state='in_review'":            1,
+		"SELECT count(*) FROM claims WHERE state='approved'":             1,
+		"SELECT count(*) FROM claims WHERE state='declining'":            1,
+		"SELECT count(*) FROM claims WHERE state='suspended'":            1,
+		"SELECT count(*) FROM claims WHERE due!='' AND due<'2026-03-02'": 1,
+		`SELECT count(*) FROM actions p JOIN actions a ON a.claim=p.claim JOIN actions c ON c.claim=p.claim
+			WHERE p.act='publish' AND a.act='approve' AND c.act='submit' AND p.officer!=a.officer AND a.officer!=c.officer AND p.officer!=c.officer`: 2,
+	} {
+		if got := number(t, hall, query); got != want {
+			t.Errorf("%s: %d, want %d", query, got, want)
+		}
+	}
+	ready, err := hall.App().FindFirstRecordByFilter("services", "claim.state='in_review'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := hall.App().CountRecords("materials", dbx.HashExp{"service": ready.Id}); err != nil || n == 0 {
+		t.Errorf("the list in review has %d materials (%v)", n, err)
 	}
 }
 

@@ -37,16 +37,11 @@ func (l *loader) register() error {
 
 // service takes one item from the basic catalogue over the claim to its publication.
 func (l *loader) service(s service) error {
-	kind := s.Code[2:4]
-	_, err := l.put("basic_items", s.Key, map[string]any{
-		"code": s.Code, "name": s.Name, "name_en": s.NameEn, "type": kind, "basis": s.Basis,
-		"levels": []string{"3", localLevel}, "status": "in_use", "version": 1, "effective_on": catalogueDay,
-	})
-	if err != nil {
+	if err := l.basicItem(s); err != nil {
 		return err
 	}
 	claim := map[string]any{"basic_item": recordID("basic_items", s.Key), "department": recordID("departments", s.Department), "state": "published"}
-	if _, err = l.put("claims", s.Key, claim); err != nil {
+	if _, err := l.put("claims", s.Key, claim); err != nil {
 		return err
 	}
 	list, err := l.list(s)
@@ -63,6 +58,15 @@ func (l *loader) service(s service) error {
 		}
 	}
 	return l.house.Publish(l.tx, r.Id)
+}
+
+// basicItem puts the item into the basic catalogue.
+func (l *loader) basicItem(s service) error {
+	_, err := l.put("basic_items", s.Key, map[string]any{
+		"code": s.Code, "name": s.Name, "name_en": s.NameEn, "type": s.Code[2:4], "basis": s.Basis,
+		"levels": []string{"3", localLevel}, "status": "in_use", "version": 1, "effective_on": catalogueDay,
+	})
+	return err
 }
 
 // list is the implementation list of a service without its rows.
@@ -147,7 +151,7 @@ func (l *loader) typeOf(code string) materialType {
 }
 
 func (l *loader) serviceQuestions(s service) error {
-	return l.questions(s.Key, map[string]any{"service": recordID("services", s.Key)}, s.Questions)
+	return l.questions(s.Key, map[string]any{"service": l.listID(s.Key)}, s.Questions)
 }
 
 // questions writes the questions of an owner with their options.
@@ -177,7 +181,7 @@ func (l *loader) materials(s service) error {
 	for i, m := range s.Materials {
 		t := l.typeOf(m.Type)
 		fields := map[string]any{
-			"service": recordID("services", s.Key), "type": recordID("material_types", m.Type), "name": t.Name, "name_en": t.NameEn,
+			"service": l.listID(s.Key), "type": recordID("material_types", m.Type), "name": t.Name, "name_en": t.NameEn,
 			"necessity": m.Necessity, "source": t.Source, "original": 1, "copies": 0, "form": strconv.Itoa(t.Form), "basis": t.Basis,
 			"standard": t.Standard, "only_if": optionIDs(s.Key, m.OnlyIf), "order": i + 1,
 		}
@@ -215,7 +219,7 @@ func (l *loader) samples(s service, t materialType, fields map[string]any) error
 func (l *loader) formFields(s service) error {
 	for i, f := range s.Fields {
 		_, err := l.put("form_fields", s.Key+"."+f.Key, map[string]any{
-			"service": recordID("services", s.Key), "key": f.Key, "label": f.Label, "label_en": f.LabelEn, "kind": f.Kind,
+			"service": l.listID(s.Key), "key": f.Key, "label": f.Label, "label_en": f.LabelEn, "kind": f.Kind,
 			"choices": f.Choices, "required": f.Required, "only_if": optionIDs(s.Key, f.OnlyIf), "order": i + 1,
 		})
 		if err != nil {
@@ -228,7 +232,7 @@ func (l *loader) formFields(s service) error {
 func (l *loader) fees(s service) error {
 	for _, f := range s.Fees {
 		_, err := l.put("fees", s.Key+"."+f.Name, map[string]any{
-			"service": recordID("services", s.Key), "name": f.Name, "standard": f.Standard, "basis": f.Basis, "reducible": false, "pay_online": false,
+			"service": l.listID(s.Key), "name": f.Name, "standard": f.Standard, "basis": f.Basis, "reducible": false, "pay_online": false,
 		})
 		if err != nil {
 			return err
@@ -244,7 +248,7 @@ func (l *loader) steps(s service) error {
 			department = s.Department
 		}
 		_, err := l.put("steps", s.Key+"."+strconv.Itoa(i+1), map[string]any{
-			"service": recordID("services", s.Key), "seq": x.Seq, "name": x.Name, "kind": x.Kind,
+			"service": l.listID(s.Key), "seq": x.Seq, "name": x.Name, "kind": x.Kind,
 			"department": recordID("departments", department), "days": x.Days,
 		})
 		if err != nil {
