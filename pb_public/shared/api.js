@@ -153,20 +153,44 @@ export const act = (fields) => create("actions", { subject: "application", ...fi
 // Creates a record with a file from FormData; onProgress hears the share sent, 0 to 1.
 export function upload(collection, form, onProgress = () => {}) {
   if (!form.has("id")) form.append("id", newId());
-  return persist(() => uploadOnce(records(collection), form, onProgress));
+  return persist(() => sendForm("POST", records(collection), form, onProgress).then(read));
 }
 
-function uploadOnce(path, form, onProgress) {
+// Puts a file (or none, "") into a field of a stored record; answers the record.
+export function attach(collection, id, field, file, onProgress = () => {}) {
+  const form = new FormData();
+  form.append(field, file);
+  return persist(() => sendForm("PATCH", records(collection, id), form, onProgress).then(read));
+}
+
+// Sends a form to a route of our own whose answer may be a file: {status, type, blob}.
+export const submitForm = (path, form, onProgress = () => {}) => sendForm("POST", path, form, onProgress);
+
+// Fetches a file of a route of our own as whoever is signed in: {blob, type}.
+export async function fetchBlob(path, query) {
+  const kept = session();
+  const answer = await fetch(address(path, query), { headers: kept ? { Authorization: kept.token } : {} }).catch((err) => {
+    throw new Refusal(0, String(err));
+  });
+  if (!answer.ok) await judge(answer.status, await answer.text()); // throws
+  return { type: answer.headers.get("Content-Type") || "", blob: await answer.blob() };
+}
+
+// The parsed body of such an answer; a bad one is thrown as a Refusal.
+export const read = async ({ status, blob }) => judge(status, await blob.text());
+
+function sendForm(method, path, form, onProgress) {
   const kept = session();
   const request = new XMLHttpRequest(); // fetch tells nothing of its progress
-  request.open("POST", path);
+  request.open(method, path);
+  request.responseType = "blob";
   if (kept) request.setRequestHeader("Authorization", kept.token);
   request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
   return new Promise((resolve, reject) => {
     const lost = () => reject(new Refusal(0, "The connection was lost."));
     request.addEventListener("error", lost);
     request.addEventListener("timeout", lost);
-    request.addEventListener("load", () => judge(request.status, request.responseText).then(resolve, reject));
+    request.addEventListener("load", () => resolve({ status: request.status, type: request.getResponseHeader("Content-Type") || "", blob: request.response }));
     request.send(form);
   });
 }

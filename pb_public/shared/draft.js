@@ -11,15 +11,15 @@ const AGAIN = 15_000; // after a lost connection
 
 const store = () => (onPublicComputer() ? sessionStorage : localStorage);
 
-// The form of one application. `changed` is called when `state` changes: saved, saving,
-// local (kept on this device) or refused.
-export class Draft {
-  constructor(application, changed) {
-    Object.assign(this, { id: application.id, changed, state: "saved", at: application.updated, why: "", timer: 0, sending: null });
+// What was typed and is not on the server yet, by name. A subclass sends it: send(sent)
+// answers the stored record. `changed` is called when `state` changes: saved, saving, local
+// (kept on this device) or refused.
+export class Unsaved {
+  constructor(id, at, changed) {
+    Object.assign(this, { id, changed, state: "saved", at, why: "", timer: 0, sending: null });
     this.unsaved = this.recall();
-    this.form = { ...application.form, ...this.unsaved };
     window.addEventListener("online", () => this.flush());
-    if (Object.keys(this.unsaved).length) this.flush();
+    if (Object.keys(this.unsaved).length) this.later(0);
   }
 
   get key() { return `onestop.draft.${this.id}`; }
@@ -42,7 +42,6 @@ export class Draft {
   }
 
   set(name, value) {
-    this.form[name] = value;
     this.unsaved[name] = value;
     this.keep();
     this.later(WAIT);
@@ -68,7 +67,7 @@ export class Draft {
     const sent = { ...this.unsaved };
     this.show("saving");
     try {
-      const record = await change("applications", this.id, { form: this.form });
+      const record = await this.send(sent);
       for (const [name, value] of Object.entries(sent)) {
         if (this.unsaved[name] === value) delete this.unsaved[name];
       }
@@ -99,4 +98,19 @@ export class Draft {
     const time = this.at ? new Date(this.at.replace(" ", "T")).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
     return t(`draft.${this.state}`, { time, why: this.why });
   }
+}
+
+// The form of one application, which is sent whole.
+export class Draft extends Unsaved {
+  constructor(application, changed) {
+    super(application.id, application.updated, changed);
+    this.form = { ...application.form, ...this.unsaved };
+  }
+
+  set(name, value) {
+    this.form[name] = value;
+    super.set(name, value);
+  }
+
+  send() { return change("applications", this.id, { form: this.form }); }
 }

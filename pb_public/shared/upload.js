@@ -164,7 +164,7 @@ const tone = (sheet) => {
 };
 
 // A button that opens the file dialog; the browser's own button lies under it unseen.
-function picker({ id, label, aloud, pick, several = false, camera = false, secondary = false, describedby = null }) {
+export function picker({ id, label, aloud, pick, several = false, camera = false, secondary = false, describedby = null }) {
   const chosen = (event) => {
     const files = [...event.target.files];
     event.target.value = "";
