@@ -18,9 +18,12 @@ addWords(citizen, findWords, states);
 
 const ask = { options: asked("options").split(",").filter(Boolean), list: null, drafts: null, errors: [], busy: false, refusal: "" };
 
+// ?preview=1 tries the questions of a draft, for its officers.
+const trial = asked("preview") ? { path: "/preview", query: "&preview=1" } : { path: "", query: "" };
+
 async function read() {
   const application = asked("application") ? await viewRecord("applications", asked("application"), { expand: "revision" }) : null;
-  const service = application ? { ...application.expand.revision.content, draft: application } : await get(`/api/onestop/services/${asked("service")}`);
+  const service = application ? { ...application.expand.revision.content, draft: application } : await get(`/api/onestop/services/${asked("service")}${trial.path}`);
   if (application && !asked("options")) ask.options = application.options;
   ask.options = settle(service.questions, ask.options).options;
   await refresh(service);
@@ -35,7 +38,7 @@ async function refresh(service) {
     ask.list = askedOf(service, options);
     return;
   }
-  const found = await post(`/api/onestop/services/${service.id}/checklist`, { options });
+  const found = await post(`/api/onestop/services/${service.id}${trial.path}/checklist`, { options });
   if (options === ask.options) ask.list = found;
 }
 
@@ -128,14 +131,14 @@ const exactList = (service) => {
 };
 
 const view = (service) => html`
-  <p class="crumb"><a href=${service.draft ? `/apply.html?id=${service.draft.id}` : `/service.html?id=${service.id}`}>${nameOf(service)}</a></p>
+  <p class="crumb"><a href=${service.draft ? `/apply.html?id=${service.draft.id}` : `/service.html?id=${service.id}${trial.query}`}>${nameOf(service)}</a></p>
   ${errorSummary(ask.errors)}
   ${ask.refusal ? errorSummary([{ text: ask.refusal }], t("ask.failed")) : ""}
   <h1>${t(service.questions.length ? "ask.title" : "ask.title_list")}</h1>
   <p class="lead">${t(service.questions.length ? "ask.lead" : "ask.lead_list", { promise: promiseWords(service) })}</p>
   ${settle(service.questions, ask.options).asked.map(questionOf(service))}
   ${ask.list ? exactList(service) : ""}
-  ${ask.drafts && ask.drafts.length ? draftsFound(service) : html`
+  ${trial.path ? html`<p class="notice is-warn">${t("ask.preview")}</p>` : ask.drafts && ask.drafts.length ? draftsFound(service) : html`
     <p class="buttons"><button type="button" class="button large" ?disabled=${ask.busy} @click=${() => go(service)}>${t(service.draft ? "ask.save" : "ask.go")}</button></p>
     ${me() ? "" : html`<p class="hint">${t("ask.sign_in")}</p>`}`}`;
 

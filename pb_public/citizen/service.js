@@ -18,12 +18,17 @@ const codes = (group, list) => listOf((list || []).map((code) => t(`${group}.${c
 
 const phone = (number) => (number ? html`<a class="text-link" href=${`tel:${number.replace(/[^\d+]/g, "")}`}>${number}</a>` : "");
 
+// ?preview=1 shows an officer the draft exactly as a citizen would see it.
+const trial = asked("preview") ? { path: "/preview", query: "&preview=1" } : { path: "", query: "" };
+
+const trialNotice = () => (trial.path ? html`<p class="notice is-warn">${t("service.preview")}</p>` : "");
+
 function start(service) {
   if (!service.channels.includes("online")) {
     return html`<div class="notice is-warn"><p><strong>${t("service.not_online")}</strong></p><p>${service.address}</p></div>`;
   }
   return html`
-    <p class="buttons"><a class="button large" href=${`/ask.html?service=${service.id}`}>${t("service.start")}</a></p>
+    <p class="buttons"><a class="button large" href=${`/ask.html?service=${service.id}${trial.query}`}>${t("service.start")}</a></p>
     <p class="hint">${t(service.questions.length ? "service.start_hint_ask" : "service.start_hint")}</p>`;
 }
 
@@ -108,6 +113,7 @@ const versions = (service) => (service.version > 1 ? html`
 
 const view = (service) => html`
   <p class="crumb"><a href="/">${t("service.back")}</a></p>
+  ${trialNotice()}
   <h1>${nameOf(service)}</h1>
   <p class="meta"><span>${nameOf(service.department)}</span><span>${t(`handling.${service.handling}`)}</span><span>${service.scope ? t(`scope.${service.scope}`) : ""}</span></p>
   ${glance(service)}
@@ -125,7 +131,7 @@ const view = (service) => html`
       ${fact(t("service.quantity"), service.quantity_limit)}
     </dl></div></section>
   <section aria-labelledby="materials"><h2 id="materials">${t("service.materials")}</h2>
-    ${service.questions.length ? html`<p class="notice">${t("service.materials_ask")} <a class="text-link" href=${`/ask.html?service=${service.id}`}>${t("service.materials_ask_link")}</a></p>` : ""}
+    ${service.questions.length ? html`<p class="notice">${t("service.materials_ask")} <a class="text-link" href=${`/ask.html?service=${service.id}${trial.query}`}>${t("service.materials_ask_link")}</a></p>` : ""}
     <ol class="entries">${service.materials.map(material(service))}</ol></section>
   ${steps(service)}
   <section aria-labelledby="where"><h2 id="where">${t("service.where")}</h2>
@@ -139,7 +145,7 @@ const view = (service) => html`
   ${cuts(service)}
   <section aria-labelledby="law"><h2 id="law">${t("service.law")}</h2>
     <p class="pre">${service.basis}</p>
-    <p class="hint">${t("service.version", { code: service.code, version: service.version, day: service.effective_on })}</p></section>
+    <p class="hint">${trial.path ? service.code : t("service.version", { code: service.code, version: service.version, day: service.effective_on })}</p></section>
   ${versions(service)}`;
 
-const guide = page({ title: (service) => (service ? nameOf(service) : t("service.title")), read: () => get(`/api/onestop/services/${asked("id")}`), view });
+const guide = page({ title: (service) => (service ? nameOf(service) : t("service.title")), read: () => get(`/api/onestop/services/${asked("id")}${trial.path}`), view });

@@ -75,6 +75,8 @@ export default {
     "cut.none": "没有变化",
     "service.version": "事项编码 {code}，第 {version} 版，{day} 起施行",
 
+    "service.preview": "这是还没有发布的清单，只有编制和审核人员看得到。群众发布以后看到的就是这个样子。",
+    "ask.preview": "这是预览，到这里为止：发布以后，群众从这里登录并开始办理。",
     "ask.title": "您属于哪种情形？",
     "ask.title_list": "您需要准备的材料",
     "ask.title_short": "需要哪些材料",
@@ -191,6 +193,8 @@ export default {
     "cut.none": "unchanged",
     "service.version": "Item code {code}, version {version}, in force since {day}",
 
+    "service.preview": "This list is not published; only those who compile and review it see it. Once published, citizens see it exactly like this.",
+    "ask.preview": "The preview ends here. Once the list is published, citizens sign in and begin here.",
     "ask.title": "Which case is yours?",
     "ask.title_list": "The papers you need",
     "ask.title_short": "What you need",
