@@ -31,7 +31,7 @@ type Hall struct {
 	calendar atomic.Pointer[workday.Calendar]
 	actors   sync.Map // *core.TxAppInfo -> actor
 	contents sync.Map // revision id -> *catalogue.Snapshot; revisions never change
-	catalog  catalog
+	catalog  atomic.Pointer[index]
 	post     outbox       // e-mail and SMS on their way
 	due      sync.Mutex   // one run of the due jobs at a time
 	redate   atomic.Bool  // the calendar changed: date the running cases anew

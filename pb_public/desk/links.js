@@ -2,9 +2,13 @@
 import { t } from "../shared/words.js";
 import { officer } from "./signin.js";
 
+// Who works on claims or oversees them.
+const CLAIMING = ["cataloguer", "supervisor", "auditor"];
+
 export function links() {
   const me = officer();
   if (!me) return [["/", t("frame.home")]];
   const counter = me.roles.includes("clerk") ? [["/counter/", t("counter.title")]] : [];
-  return [["/desk/", t("desk.queue")], ...counter, ["/", t("frame.home")]];
+  const claims = me.roles.some((role) => CLAIMING.includes(role)) ? [["/desk/claims.html", t("desk.claims")]] : [];
+  return [["/desk/", t("desk.queue")], ...claims, ...counter, ["/", t("frame.home")]];
 }

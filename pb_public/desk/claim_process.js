@@ -1,0 +1,68 @@
+// What an officer may do with a claim: read from the transition table of the server. Here
+// stands only what the page adds: who holds a role on it, and which three persons a list
+// needs (R-CLM-06); the server decides all the same.
+import { hasWords, nameOf, t } from "../shared/words.js";
+import { rowsFor } from "./process.js";
+
+// The departments in which the officer stands in for an absent colleague, with the roles.
+const posts = (me, officers) => [me, ...officers.filter((o) => o.active && o.absent && o.deputy === me.id)];
+
+// The roles that the officer holds on a claim of the department.
+export function rolesOn(department, me, officers = []) {
+  const held = posts(me, officers);
+  const roles = held.some((o) => o.roles.includes("supervisor")) ? ["supervisor"] : [];
+  return held.some((o) => o.department === department && o.roles.includes("cataloguer")) ? [...roles, "cataloguer"] : roles;
+}
+
+// Whether the officer sees the claims of every department.
+export const oversees = (me) => me.roles.includes("supervisor") || me.roles.includes("auditor");
+
+// The officers who did one of the acts in this round, since the list was last published.
+export function hands(actions, acts) {
+  const last = actions.map((a) => a.act).lastIndexOf("publish");
+  return [...new Set(actions.slice(last + 1).filter((a) => a.officer && acts.includes(a.act)).map((a) => a.officer))];
+}
+
+const COMPILING = ["claim", "revise", "submit"];
+const BEFORE = { approve: COMPILING, publish: [...COMPILING, "approve"] };
+
+// Whether the act waits for another person than this one.
+export const isOwnWork = (act, actions, me) => Boolean(BEFORE[act]) && hands(actions, BEFORE[act]).includes(me.id);
+
+export const claimRows = (table, claim, roles) => rowsFor(table, claim.state, roles);
+
+// The acts that need nothing said, so that many are done at once: those of the table that
+// every one of the claims allows.
+export function commonRows(table, claims, rolesOf) {
+  const plain = table.rows.filter((row) => !row.needs && !row.grounds);
+  return plain.filter((row) => claims.every((claim) => row.from.includes(claim.state) && row.roles.some((role) => rolesOf(claim).includes(role))));
+}
+
+const reason = (required, label = required ? "desk.reason" : "desk.note") => ({ name: "reason", kind: "long", label: t(label), required, empty: t("desk.reason_empty") });
+const day = (today, label, required) => ({ name: "until", kind: "day", min: today, required, label: t(label), empty: t("desk.until_needed") });
+
+// The fields of an act's dialog; what a row needs it says itself.
+export function claimFields(row, today) {
+  if (row.act === "decline") {
+    const other = (values) => values.ground === "other";
+    return [{ name: "ground", kind: "choice", required: true, label: t("claims.decline_ground"), empty: t("desk.ground_needed"),
+      options: row.grounds.map((value) => ({ value, label: t(`claims.ground_${value}`) })) },
+    { ...reason(true, "claims.decline_reason"), when: other }, { ...reason(false), when: (values) => !other(values) }];
+  }
+  const needs = row.needs || [];
+  if (row.act === "publish") return [day(today, "claims.publish_day", false), reason(false)];
+  return [...(needs.includes("until") ? [day(today, "claims.suspend_day", true)] : []), reason(needs.includes("reason"))];
+}
+
+// What the button of an act says; "cancel" alone would be what leaves a dialog.
+export const actWords = (row) => (hasWords(`claims.act_${row.act}`) ? t(`claims.act_${row.act}`) : nameOf(row));
+
+const HARSH = ["cancel", "suspend", "return", "decline", "confirm_decline"];
+
+// "" for what goes on, "danger" for what ends a list, "secondary" for the rest.
+export const weightOf = (act) => (["cancel", "suspend"].includes(act) ? "danger" : ["claim", "submit", "approve", "publish", "reopen"].includes(act) ? "" : "secondary");
+
+export const isHarsh = (act) => HARSH.includes(act);
+
+// The body of the action from what the dialog holds.
+export const bodyOf = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
