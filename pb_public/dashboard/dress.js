@@ -15,8 +15,6 @@ export function dress(window) {
   if (!app || !app.store || !app.pb) throw new Error("this dashboard is another than the one known");
   for (const part of [sayRefusals, nameCollections, sayValues, labelInputs, addPanels]) quiet(part)(window);
   stylesheet(window.document);
-  // The dashboard does not wait for its extensions: what it has drawn already is drawn anew.
-  if (app.store._ready) window.dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
 function stylesheet(document) {

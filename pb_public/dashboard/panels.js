@@ -25,6 +25,7 @@ function panelOf(app, props, name) {
   const link = make("a", "onestop-link", say(known.link));
   Object.assign(link, { href: known.to(id), target: "_blank", rel: "noopener" });
   panel.append(link);
+  if (known.check) panel.append(" ", draftLink(app, id));
   if (known.hint) panel.append(make("p", "onestop-hint", say(known.hint)));
   if (known.check) panel.append(checkList(app, props.collection, id));
   return panel;
@@ -35,6 +36,23 @@ function make(tag, className, text = "") {
   element.className = className;
   element.textContent = text;
   return element;
+}
+
+// The page of the people shows a draft to whoever may see it. It knows who looks by the
+// session of its tab, which a tab opened from here takes over; this tab keeps none.
+const SESSION = "onestop.auth";
+
+function draftLink(app, id) {
+  const link = make("a", "onestop-link", say("dash.preview"));
+  link.href = `/service.html?id=${id}&preview=1`;
+  link.addEventListener("click", quiet(function openDraft(event) {
+    event.preventDefault();
+    const { token, record } = app.pb.authStore;
+    sessionStorage.setItem(SESSION, JSON.stringify({ token, record }));
+    window.open(link.href, "_blank");
+    sessionStorage.removeItem(SESSION);
+  }));
+  return link;
 }
 
 // The check list is read anew after every save, as long as the form is open.

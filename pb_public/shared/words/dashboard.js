@@ -5,6 +5,7 @@
 export default {
   "zh-CN": {
     "dash.public": "办事指南（公众看到的）",
+    "dash.preview": "预览工作稿",
     "dash.case": "在工作台打开",
     "dash.check": "检查清单",
     "dash.checking": "正在检查……",
@@ -16,6 +17,7 @@ export default {
     "dash.working_copy": "这里修改的是工作稿；公众看到的是已发布版本，下次发布后才更新。",
     "fault.state_moved.list": "这份清单正在审核或已审核通过，不能修改：审核的就是要发布的。请先撤回或退回修改。",
     "fault.field_readonly.R-CAT-03": "这一项来自基本目录和认领，已锁定；要改只能改基本目录。",
+    "fault.field_readonly.state": "状态由操作改变，不能直接修改；请相关工作人员在工作台办理。",
     "fault.field_readonly.basis": "基本目录里的设定依据要完整保留，只能在此之外补充。",
     "fault.append_only.R-CLM-07": "已发布的版本引用了这条记录，不能删除；请改为“停用”。",
     "fault.append_only.R-AR-01": "这类记录是办件证据，由系统写入，不能修改或删除；需要时请新增一条。",
@@ -264,6 +266,7 @@ export default {
   },
   en: {
     "dash.public": "Public page",
+    "dash.preview": "Preview of the draft",
     "dash.case": "Open at the desk",
     "dash.check": "Check list",
     "dash.checking": "Checking…",
@@ -275,6 +278,7 @@ export default {
     "dash.working_copy": "This is the working copy; citizens see the published revision until the next one.",
     "fault.state_moved.list": "This list is in review or approved and cannot be edited: what was reviewed is what is published. Recall or return it first.",
     "fault.field_readonly.R-CAT-03": "This comes from the basic catalogue and the claim and is locked; it changes there only.",
+    "fault.field_readonly.state": "The state is changed by acts, never by editing; the officers in charge act at the desk.",
     "fault.field_readonly.basis": "Keep the basis of the basic catalogue whole; you may only add to it.",
     "fault.append_only.R-CLM-07": "A published revision names this record, so it cannot be deleted; retire it instead.",
     "fault.append_only.R-AR-01": "These records are evidence written by the system; they cannot be changed or deleted. Add a new one where needed.",

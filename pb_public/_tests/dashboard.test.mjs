@@ -1,0 +1,226 @@
+// The dashboard of PocketBase as administrators use it: the real one, in a real browser.
+// What they do wrong is said at the field in plain words, what they do right is in the
+// trail with before and after, and an extension that fails leaves the dashboard working.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { out, PASSWORD, startHouse } from "./harness.mjs";
+
+const shots = join(out, "dashboard");
+let house;
+let admin;
+
+before(async () => {
+  mkdirSync(shots, { recursive: true });
+  house = await startHouse();
+  admin = await house.as("admin@demo.test");
+});
+
+after(() => house && house.stop());
+
+const first = async (collection, filter = "") => (await admin.list(collection, filter))[0];
+
+const edit = (client, record, fields) => client.must(client.patch(`/api/collections/${record.collectionName}/records/${record.id}`, fields));
+
+// A dashboard with the administrator signed in.
+async function dashboard(options) {
+  const page = await house.page(options);
+  page.setDefaultTimeout(60_000);
+  await page.goto("/_/");
+  await page.locator("input[type=email]").fill("admin@demo.test");
+  await page.locator("input[type=password]").fill(PASSWORD);
+  await page.getByRole("button", { name: "Login" }).click();
+  await page.locator(".collections-list").waitFor();
+  return page;
+}
+
+const form = (page) => page.locator(".record-upsert-modal");
+
+async function openRecord(page, collection, id) {
+  await page.goto("about:blank");
+  await page.goto(`/_/#/collections?collection=${collection}&record=${id}`);
+  await form(page).locator(`[name="id"]`).waitFor();
+  await form(page).locator("[inert]").waitFor({ state: "detached" }).catch(() => {});
+}
+
+const save = (page) => page.getByRole("button", { name: "Save changes" }).click();
+
+// What was saved closes its form.
+const saved = (page) => form(page).waitFor({ state: "detached" });
+
+const refusal = (page, field) => page.locator(`.generated-error[data-input-name="${field}"]`);
+
+async function fill(page, field, text) {
+  await form(page).locator(`[name="${field}"]`).fill(text);
+  await save(page);
+}
+
+async function choose(page, field, value) {
+  const select = form(page).locator(`.select:has([name="${field}"])`);
+  await select.locator(`[name="${field}"]`).click();
+  await select.locator(".select-option", { hasText: value }).click();
+  await save(page);
+}
+
+async function remove(page) {
+  await form(page).locator('[title="More options"]').click();
+  await page.locator(".modal-header-dropdown").getByText("Delete").click();
+  await page.getByRole("button", { name: "Delete record" }).click();
+}
+
+test("an edit over the legal limit is refused at its field, mended, and stands in the trail", async () => {
+  const service = await first("services", "handling='promised' && promised_days>1 && statutory_days>1 && state='published'");
+  const page = await dashboard();
+  await openRecord(page, "services", service.id);
+  await fill(page, "promised_days", String(service.statutory_days + 1));
+  await refusal(page, "promised_days").waitFor();
+  assert.match(await refusal(page, "promised_days").textContent(), /承诺时限超过了法定时限.*R-QA-12/);
+  assert.equal(await page.locator(".generated-error").count(), 1);
+  assert.equal(await form(page).locator('[name="promised_days"]').inputValue(), String(service.statutory_days + 1), "what was typed is kept");
+  await page.screenshot({ path: join(shots, "refused.png") });
+  assert.equal((await first("services", `id='${service.id}'`)).promised_days, service.promised_days);
+
+  const mended = service.promised_days - 1;
+  await fill(page, "promised_days", String(mended));
+  await saved(page);
+  assert.equal((await first("services", `id='${service.id}'`)).promised_days, mended);
+  const row = (await admin.list("audit", `collection='services' && record='${service.id}'`, "-seq"))[0];
+  assert.deepEqual(row.changes, { promised_days: [service.promised_days, mended] });
+  assert.equal(row.actor_kind, "superuser");
+  await page.context().close();
+});
+
+test("names, values, headings and the way to the page of the people are in Chinese", async () => {
+  const page = await dashboard();
+  await page.goto("/_/#/collections?collection=services");
+  const content = (selector) => page.locator(selector).evaluate((el) => getComputedStyle(el, "::before").content);
+  await page.locator("th.col-field-name-handling").waitFor();
+  assert.equal(await content("th.col-field-name-handling .txt"), '"办件类型"');
+  assert.match(await content('.collections-list .nav-item[title="services"] .txt'), /实施清单/);
+  await page.locator("td.col-field-name-handling .label").first().waitFor();
+  assert.match(await page.locator("td.col-field-name-handling .label").first().textContent(), /即办件|承诺件/);
+  assert.ok(await page.locator("th[class*=col-field-name-]:visible").count() <= 15, "a wide collection shows the columns that matter");
+  await page.screenshot({ path: join(shots, "list.png") });
+
+  const service = await first("services", "handling='promised' && state='published'");
+  await openRecord(page, "services", service.id);
+  const label = form(page).locator('.record-field-input:has([name="promised_days"]) label');
+  assert.match(await label.textContent(), /承诺办结时限\s*promised_days/);
+  assert.deepEqual(await form(page).locator(".onestop-heading").allTextContents(), ["办什么", "谁来办、谁能办", "多长时间", "在哪里、怎么办", "法律依据", "改革前", "系统填写"]);
+  assert.match(await form(page).locator('.select:has([name="handling"])').textContent(), /承诺件/);
+  assert.equal(await form(page).locator(".onestop-link").getAttribute("href"), `/service.html?id=${service.id}`);
+  await form(page).locator(".onestop-check", { hasText: "没有发现缺陷" }).waitFor();
+  await page.screenshot({ path: join(shots, "form.png") });
+
+  const application = await first("applications", "number!=''");
+  await openRecord(page, "applications", application.id);
+  assert.equal(await form(page).locator(".onestop-link").getAttribute("href"), `/desk/case.html?id=${application.id}`);
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+test("names are in English where the browser is", async () => {
+  const page = await dashboard({ lang: "en" });
+  const service = await first("services", "handling='promised' && statutory_days>1 && state='published'");
+  await openRecord(page, "services", service.id);
+  assert.match(await form(page).locator('.record-field-input:has([name="promised_days"]) label').textContent(), /Promised working days\s*promised_days/);
+  await fill(page, "promised_days", String(service.statutory_days + 1));
+  assert.match(await refusal(page, "promised_days").textContent(), /^The promise is longer than the legal limit\. .*\(rule R-QA-12\)$/);
+  await page.screenshot({ path: join(shots, "english.png") });
+  await page.context().close();
+});
+
+test("a draft shows its defects, and each leads to its field", async () => {
+  const service = await first("services", "name~'食品经营许可' && state='published'");
+  const cataloguer = await house.as("cataloguer@demo.test");
+  await cataloguer.create("actions", { subject: "claim", claim: service.claim, act: "revise" });
+  await edit(cataloguer, service, { consult_phone: "1000001", promised_days: service.statutory_days + 5 });
+  const page = await dashboard();
+  await openRecord(page, "services", service.id);
+  const defects = form(page).locator(".onestop-check li");
+  await defects.first().waitFor();
+  const told = (await defects.allTextContents()).join("\n");
+  assert.match(told, /承诺办结时限 承诺时限超过了法定时限/);
+  assert.match(told, /咨询电话/);
+  await page.screenshot({ path: join(shots, "defects.png") });
+  await defects.locator("a", { hasText: "咨询电话" }).first().click();
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("name")), "consult_phone");
+
+  // A draft is never validated; what is in review is edited by nobody.
+  await fill(page, "hours", "工作日 8:30-17:30");
+  await saved(page);
+  await edit(cataloguer, service, { consult_phone: service.consult_phone, promised_days: service.promised_days });
+  await cataloguer.create("actions", { subject: "claim", claim: service.claim, act: "submit" });
+  await openRecord(page, "services", service.id);
+  await fill(page, "hours", "工作日 9:00-17:00");
+  assert.match(await refusal(page, "id").textContent(), /正在审核或已审核通过.*R-CLM-06/);
+  await page.context().close();
+});
+
+// Mistakes that administrators make: where the refusal is shown ("" on top only).
+const mistakes = [
+  { name: "a basic code of another form", collection: "basic_items", edit: (page) => fill(page, "code", "123"), at: "code", says: /格式不对/ },
+  { name: "another name than the catalogue's", collection: "services", edit: (page) => fill(page, "name", "别的名字"), at: "name", says: /基本目录.*锁定.*R-CAT-03/ },
+  { name: "another department", collection: "services", edit: (page) => fill(page, "code", "X"), at: "code", says: /锁定.*R-CAT-03/ },
+  { name: "a shorter basis", collection: "services", edit: (page) => fill(page, "basis", "某法"), at: "basis", says: /完整保留/ },
+  { name: "a material without a basis", collection: "materials", edit: (page) => fill(page, "basis", ""), at: "basis", says: /依据.*R-QA-13/ },
+  { name: "too many days", collection: "steps", edit: (page) => fill(page, "days", "5000"), at: "days", says: /不能大于 1000/ },
+  { name: "no day of the calendar", collection: "calendar", edit: (page) => fill(page, "date", "2026-02-30"), at: "date", says: /日期不对/ },
+  { name: "the state of a case", collection: "applications", filter: "state='submitted'", edit: (page) => choose(page, "state", "granted"), at: "state", says: /状态由操作改变/ },
+  { name: "the state of a claim", collection: "claims", filter: "state='published'", edit: (page) => choose(page, "state", "compiling"), at: "state", says: /状态由操作改变/ },
+  { name: "a revision", collection: "revisions", edit: (page) => fill(page, "checksum", "abc"), at: "id", says: /证据|系统写入/ },
+  { name: "an act", collection: "actions", edit: (page) => fill(page, "reason", "改一下"), at: "id", says: /证据|系统写入/ },
+  { name: "the trail", collection: "audit", edit: (page) => fill(page, "event", "x"), at: "id", says: /证据|系统写入/ },
+  { name: "a material that a revision names", collection: "materials", edit: remove, at: "", says: /已发布的版本引用了这条记录.*停用/ },
+  { name: "a department with cases", collection: "departments", edit: remove, at: "", says: /引用/ },
+];
+
+test("every mistake is said in plain words where it was made, and nobody is signed out", async () => {
+  const page = await dashboard();
+  for (const { name, collection, filter, edit, at, says } of mistakes) {
+    const record = await first(collection, filter);
+    await openRecord(page, collection, record.id);
+    await edit(page);
+    const place = at ? refusal(page, at) : page.locator(".toast");
+    await place.first().waitFor();
+    assert.match(await place.first().textContent(), says, name);
+    assert.doesNotMatch(await page.locator(".toast").first().textContent(), /Something went wrong|Failed to|。\./, name);
+    assert.match(page.url(), /#\/collections/, `${name}: still signed in`);
+    await page.screenshot({ path: join(shots, `mistake-${collection}-${at || "delete"}.png`) });
+    await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("draft_")).forEach((key) => localStorage.removeItem(key)));
+  }
+  await page.context().close();
+});
+
+// Each way in which an extension can break, with what breaks it.
+const breakages = [
+  { name: "a line that is no JavaScript", path: "**/_/extensions.js", body: "await (async function(){ this is not" },
+  { name: "a module that throws", path: "**/dashboard/dress.js", body: 'throw new Error("broken on purpose");' },
+  { name: "a part that throws", path: "**/dashboard/say.js", body: 'const broken = () => { throw new Error("broken on purpose"); }; export const glue = ""; export { broken as say, broken as labelOf, broken as valueOf };' },
+  { name: "words that never come", path: "**/shared/words/dashboard.js", status: 404, body: "" },
+];
+
+for (const { name, path, status = 200, body } of breakages) {
+  test(`the dashboard works without its extension: ${name}`, async () => {
+    const page = await house.page();
+    page.setDefaultTimeout(60_000);
+    await page.route(path, (route) => route.fulfill({ status, contentType: "text/javascript", body }));
+    await page.goto("/_/");
+    await page.locator("input[type=email]").fill("admin@demo.test");
+    await page.locator("input[type=password]").fill(PASSWORD);
+    await page.getByRole("button", { name: "Login" }).click();
+    await page.locator(".collections-list").waitFor();
+    const service = await first("services", "handling='promised' && statutory_days>1 && state='published'");
+    await openRecord(page, "services", service.id);
+    await fill(page, "promised_days", String(service.statutory_days + 1));
+    assert.match(await refusal(page, "promised_days").textContent(), /The promise is longer than the legal limit/);
+    const hours = `工作日 ${name.length}:00`;
+    await form(page).locator('[name="promised_days"]').fill(String(service.promised_days));
+    await fill(page, "hours", hours);
+    await saved(page);
+    assert.equal((await first("services", `id='${service.id}'`)).hours, hours);
+    assert.equal(await page.locator(".onestop-label").count(), 0);
+    await page.context().close();
+  });
+}
