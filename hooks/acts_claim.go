@@ -19,6 +19,7 @@ var claimActs = map[flow.Act]effect{
 	"confirm_decline": noLonger,
 	"reject_decline":  newTerm,
 	"submit":          submitList,
+	"return":          returnList,
 	"approve":         approveList,
 	"publish":         publishList,
 	"revise":          reviseList,
@@ -76,6 +77,9 @@ func newTerm(d *deed) error {
 // submitList hands the list in for review when every check passes; the refusal names all
 // that fail at once (R-CLM-07).
 func submitList(d *deed) error {
+	if status := d.claim.item.GetString("status"); status != catalogue.InUse {
+		return catalogue.MayClaim(basicItem(d.claim.item), status, "")
+	}
 	s, err := snapshotOf(d.tx, d.claim.service)
 	if err != nil {
 		return err
@@ -120,18 +124,17 @@ func reviseList(d *deed) error {
 	if err != nil {
 		return err
 	}
-	for _, field := range []string{"name", "name_en"} {
-		c.service.Set(field, c.item.GetString(field))
-	}
-	if c.service.GetString("basis") == before.BasicItem.Basis {
-		c.service.Set("basis", c.item.GetString("basis"))
-	}
-	if code := before.Code; len(code) > 12 {
-		c.service.Set("code", code[:len(code)-12]+c.item.GetString("code"))
-	}
+	takeLocked(c.service, c.item, before.BasicItem.Basis)
 	if c.record.GetString("due") == "" {
 		c.record.Set("due", d.h.workingDaysOn(catalogue.ClaimDays))
 	}
+	return nil
+}
+
+// returnList lets the draft take the elements that the catalogue changed while it was
+// reviewed (R-CLM-08).
+func returnList(d *deed) error {
+	takeLocked(d.claim.service, d.claim.item, "")
 	return nil
 }
 

@@ -84,7 +84,7 @@ func TestWhoMayOpenAndClaim_R_CLM_03(t *testing.T) {
 	}
 	x.actOn("cataloguer", "claim", own, "claim", nil).refused("act", "claim_not_level", "R-CLM-03")
 	city.Set("levels", []string{"4"})
-	city.Set("status", "cancelled")
+	city.Set("status", "suspended")
 	if err := x.app.Save(city); err != nil {
 		t.Fatal(err)
 	}

@@ -43,7 +43,7 @@ func (h *Hall) bindDue(o Options) {
 // RunDue does everything that is due at Now and nothing twice: the dates and lights of
 // running cases, first, because a new calendar may date what was grey (R-CAL-05); silence
 // that accepts (R-AL-06), pauses whose day has come (R-AL-20), renewals, late steps and
-// services whose suspension ends (R-CLM-09), what must be erased (R-PI-06), and the head of the trail.
+// services whose suspension ends (R-CLM-09) or whose item ended above (R-CLM-08), what must be erased (R-PI-06), and the head of the trail.
 func (h *Hall) RunDue(ctx context.Context) error {
 	h.due.Lock()
 	defer h.due.Unlock()
@@ -51,7 +51,7 @@ func (h *Hall) RunDue(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err() // the house closed while this run waited for its turn
 	}
-	for _, job := range []func(context.Context, workday.Day) error{h.relight, h.deemSilent, h.resumeDue, h.renewDue, h.remindHolders, h.tellLate, h.tellUninspected, h.reopenDue, h.eraseDue, h.forgetReceipts, h.anchorTrail} {
+	for _, job := range []func(context.Context, workday.Day) error{h.relight, h.deemSilent, h.resumeDue, h.renewDue, h.remindHolders, h.tellLate, h.tellUninspected, h.reopenDue, h.endDue, h.eraseDue, h.forgetReceipts, h.anchorTrail} {
 		if err := job(ctx, today); err != nil {
 			return err
 		}

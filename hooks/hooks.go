@@ -37,6 +37,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindDocuments()       // uploads
 	h.bindMessages()        // words between them
 	h.bindClaims()          // items of the catalogue that a department takes on
+	h.bindFollow()          // what changes above
 	h.bindLifeEvents()      // services that belong together
 	h.bindActions()         // the act engine
 	h.bindNotifications()   // what people are told

@@ -66,6 +66,9 @@ var actWords = map[string]map[flow.Act]words{
 }
 
 var (
+	followWords = []sentence{{"事项“{name}”的基本目录有变化，请修订实施清单。", "{name}: the basic catalogue changed; revise the list."}, claimDue}
+	endsWords   = []sentence{{"基本目录取消事项“{name}”，{due}起不再受理，已受理的继续办完。", "{name}: the basic catalogue cancels the item; from {due} nothing new is taken, what runs is finished."}}
+
 	claimDue  = sentence{"期限：{due}。", "Due by {due}."}
 	answerDue = sentence{"是否受理最迟于{notice_due}告知。", "Whether it is accepted is told by {notice_due}."}
 	promised  = sentence{"承诺办结日期：{promised_due}。", "Promised by {promised_due}."}

@@ -34,6 +34,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.GET("/applications/{id}/clock", answering(h.viewClock)).Bind(apis.RequireAuth("applicants", "officers", core.CollectionNameSuperusers))
 	r.GET("/queue", answering(h.queue)).Bind(officers)
 	r.GET("/claims", answering(h.listClaims)).Bind(officers)
+	r.GET("/catalogue/drift", answering(h.listDrift)).Bind(compilers)
 	r.GET("/applicants", unlogged(h.findApplicant)).Bind(officers)
 	r.POST("/applications/{id}/identity", answering(h.showIdentity)).Bind(officers)
 	r.GET("/my/data.zip", answering(h.exportMyData)).Bind(apis.RequireAuth("applicants"))

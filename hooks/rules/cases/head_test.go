@@ -22,7 +22,7 @@ func blankList() *catalogue.Snapshot {
 		ResultName: "示例许可决定", ResultKind: "other", ResultSample: "sample.pdf",
 		ConsultPhone: "0816-1000001", ComplaintPhone: "0816-1000009",
 		Department: catalogue.Body{ID: lead, Name: lead, Code: "11510799DEM000030Q"},
-		BasicItem:  catalogue.BasicItem{Code: "000113015000", Type: "01", Levels: []string{"4"}},
+		BasicItem:  catalogue.BasicItem{Code: "000113015000", Name: "示例事项", Type: "01", Levels: []string{"4"}},
 	}
 }
 

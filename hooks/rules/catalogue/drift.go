@@ -13,8 +13,9 @@ const (
 )
 
 // Drift is one element in which a claimed list no longer agrees with its item of the
-// basic catalogue. Must says that the list has to follow it (R-CLM-08); the English name
-// is this county's wording, so the catalogue does not bind it.
+// basic catalogue. Must says that the list has to follow it (R-CLM-08). The English name
+// is this county's wording, so the catalogue does not bind it; an item that is suspended
+// above comes back, so its list need not change.
 type Drift struct {
 	Field   string `json:"field"`
 	Listed  any    `json:"listed"`
@@ -35,10 +36,10 @@ func Drifts(list *Snapshot, present BasicItem, status string) []Drift {
 		{"type", list.BasicItem.Type, present.Type, true},
 		{"basis", list.Basis, present.Basis, true},
 		{"levels", set(list.BasicItem.Levels), set(present.Levels), true},
-		{"status", InUse, status, true},
+		{"status", InUse, status, status == Cancelled},
 	} {
-		if x.Field == "basis" && strings.Contains(unspaced(list.Basis), unspaced(present.Basis)) {
-			continue // a list may cite more than its item, never less
+		if x.Field == "basis" && cites(list.Basis, present.Basis) {
+			continue
 		}
 		if !reflect.DeepEqual(trimmed(x.Listed), trimmed(x.Present)) {
 			drifts = append(drifts, x)
@@ -72,6 +73,10 @@ func trimmed(v any) any {
 	}
 	return v
 }
+
+// cites reports whether a list cites the whole basis of its item: it may cite more, never
+// less (R-CAT-03).
+func cites(basis, item string) bool { return strings.Contains(unspaced(basis), unspaced(item)) }
 
 // unspaced is a text without white space, which people set as they read best.
 func unspaced(s string) string { return strings.Join(strings.Fields(s), "") }

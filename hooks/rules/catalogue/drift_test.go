@@ -31,7 +31,7 @@ func TestDriftFromTheBasicItem_R_CLM_08(t *testing.T) {
 		"R-CAT-03 type":            {func(b *BasicItem) { b.Type = "07" }, InUse, "type 01 -> 07", true},
 		"R-CLM-03 levels":          {func(b *BasicItem) { b.Levels = []string{"3"} }, InUse, "levels [3 4] -> [3]", true},
 		"cancelled":                {func(*BasicItem) {}, Cancelled, "status in_use -> cancelled", true},
-		"suspended":                {func(*BasicItem) {}, Suspended, "status in_use -> suspended", true},
+		"suspended":                {func(*BasicItem) {}, Suspended, "status in_use -> suspended", false},
 		"two at once": {func(b *BasicItem) { b.NameEn, b.Type = "Food licence", "07" }, InUse,
 			"name_en Food business licence -> Food licence; type 01 -> 07", true},
 	} {

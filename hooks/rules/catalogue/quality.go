@@ -26,7 +26,7 @@ type rule[T any] struct {
 
 // Check holds the list against every quality rule that its elements can express and
 // answers all defects at once, in the order of the tables: the implementation code
-// (R-CAT-33), the eight elements that the law displays (R-AL-01), the choice of the channel (R-BE-04), R-QA-01 to R-QA-08, R-QA-10
+// (R-CAT-33) and the locked elements (R-CAT-03), the eight elements that the law displays (R-AL-01), the choice of the channel (R-BE-04), R-QA-01 to R-QA-08, R-QA-10
 // to R-QA-13 and R-QA-15. The list has no topic classes (R-QA-09), no questions and answers
 // (part of R-QA-10) and no mark of papers that sharing spares (R-QA-14, decided per case).
 func Check(s *Snapshot) []Defect {

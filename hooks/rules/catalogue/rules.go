@@ -26,6 +26,12 @@ var listRules = []rule[Snapshot]{
 			return read && c.Basic.Area == "00" && c.Basic.Type != s.BasicItem.Type
 		}},
 
+	// The elements that the basic catalogue locks, which may have changed since the claim.
+	{"R-CAT-03", "name_drift", "name", "The name is not that of the item in the basic catalogue.", "Revise the list, or let it be returned: it then takes the present name.",
+		func(s, _ *Snapshot) bool { return !empty(s.Name) && trimmed(s.Name) != trimmed(s.BasicItem.Name) }},
+	{"R-CAT-03", "basis_drift", "basis", "The legal basis does not hold the whole basis of the item in the basic catalogue.", "Copy the basis of the item and add to it, never less.",
+		func(s, _ *Snapshot) bool { return !empty(s.Basis) && !cites(s.Basis, s.BasicItem.Basis) }},
+
 	// The eight elements that the law displays.
 	{"R-AL-01", "name_empty", "name", "The item has no name.", "Enter the name as it stands in the basic catalogue.",
 		func(s, _ *Snapshot) bool { return empty(s.Name) }},

@@ -24,7 +24,7 @@ func food() *Snapshot {
 		QuantityLimit: "无限制", Scope: "county", SiteCheck: true, RetentionYears: 10,
 		BaselineDays: 20, BaselineMaterials: 9, BaselineSteps: 5, BaselineTrips: 3,
 		Department: Body{ID: "depsamr00000001", Code: "11510799DEM000030Q", Name: "市场监督管理局", NameEn: "Market supervision", Region: "510799"},
-		BasicItem:  BasicItem{ID: "itemfood0000001", Code: "000113015000", Name: "食品经营许可", Type: "01", Levels: []string{"4", "3"}},
+		BasicItem:  BasicItem{ID: "itemfood0000001", Code: "000113015000", Name: "食品经营许可(新办)", Type: "01", Levels: []string{"4", "3"}},
 		Materials: []Material{
 			{ID: "mat2", Type: "tID", TypeName: "居民身份证", Name: "居民身份证", Necessity: Required, Source: "20", Original: 1, Form: "4", Basis: "《食品经营许可和备案管理办法》第十三条", Order: 2},
 			{ID: "mat1", Type: "tAP", TypeName: "申请表", Name: "申请表", Necessity: Required, Source: "10", Original: 1, Form: "4", Basis: "《食品经营许可和备案管理办法》第十三条", BlankForm: "blank.docx", Sample: "model.pdf", Order: 1},

@@ -1,0 +1,84 @@
+package hooks
+
+import (
+	"net/http"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/catalogue"
+)
+
+// driftRow is a list that has to follow its item of the basic catalogue, element by
+// element. CancelledOn is the last day of an item that ends.
+type driftRow struct {
+	claimRow
+	Item        string            `json:"item"`
+	Version     int               `json:"item_version"`
+	CancelledOn string            `json:"cancelled_on"`
+	Fields      []catalogue.Drift `json:"fields"`
+}
+
+const driftPage = 50
+
+// listDrift answers the open tasks to follow the basic catalogue, what hurries first, of
+// the officer's department, of all for whoever oversees the county (R-CLM-08).
+func (h *Hall) listDrift(e *core.RequestEvent) error {
+	who, q := actorOf(e.Auth), e.Request.URL.Query()
+	page := 1
+	if text := q.Get("page"); text != "" {
+		n, err := count(text, 100000)
+		if err != nil {
+			return refuse("page", err)
+		}
+		page = max(n, 1)
+	}
+	where, bind := " WHERE 1=1", dbx.Params{}
+	if who.kind == kindOfficer {
+		if !who.record.GetBool("active") {
+			return e.ForbiddenError("This account is closed.", nil)
+		}
+		var err error
+		if where, bind, err = claimsFilter(e.App, who, q); err != nil {
+			return err
+		}
+	}
+	where += " AND c.follow > 0"
+	var total int
+	if err := e.App.ConcurrentDB().NewQuery("SELECT COUNT(*)" + claimsFrom + where).Bind(bind).Row(&total); err != nil {
+		return err
+	}
+	claims := []claimRow{}
+	bind["limit"], bind["offset"] = driftPage, (page-1)*driftPage
+	if err := e.App.ConcurrentDB().NewQuery(claimsSQL + where + claimsOrder).Bind(bind).All(&claims); err != nil {
+		return err
+	}
+	rows := make([]driftRow, len(claims))
+	for i, c := range claims {
+		h.lightClaim(&c)
+		rows[i].claimRow = c
+		if err := h.driftOf(e.App, &rows[i]); err != nil {
+			return err
+		}
+	}
+	return e.JSON(http.StatusOK, map[string]any{"items": rows, "total": total, "page": page, "more": page*driftPage < total})
+}
+
+// driftOf compares the list that stands with its item as it is now.
+func (h *Hall) driftOf(app core.App, row *driftRow) error {
+	item, err := findOne(app, "basic_items", "code", row.Code)
+	if err != nil {
+		return err
+	}
+	service, err := app.FindRecordById("services", row.Service)
+	if err != nil {
+		return err
+	}
+	list, err := h.standing(app, service)
+	if err != nil {
+		return err
+	}
+	row.Item, row.Version, row.CancelledOn = item.Id, item.GetInt("version"), item.GetString("cancelled_on")
+	row.Fields = catalogue.Drifts(list, basicItem(item), item.GetString("status"))
+	return nil
+}
