@@ -23,6 +23,7 @@ type caseFile struct {
 	documents []*core.Record
 	reviews   []*core.Record
 	actions   []*core.Record // in the order in which they were done
+	held      []Held         // materials that a share source holds (R-OL-03)
 }
 
 // openCase reads the file of an application; record_foreign where there is none.
@@ -45,7 +46,10 @@ func (h *Hall) openCase(app core.App, id string) (*caseFile, error) {
 	if c.reviews, err = findAll(app, "reviews", "seq", of); err != nil {
 		return nil, err
 	}
-	c.actions, err = actionsOn(app, "application", id)
+	if c.actions, err = actionsOn(app, "application", id); err != nil {
+		return nil, err
+	}
+	c.held, err = h.heldFor(app, c)
 	return c, err
 }
 
@@ -100,11 +104,15 @@ func (c *caseFile) due() (checklist.List, error) {
 	return list.Under(c.record.GetBool("commitment")), err
 }
 
-// papers are the documents as the checklist sees them.
+// papers are the documents as the checklist sees them. What a share source holds counts as
+// handed in and found good.
 func (c *caseFile) papers() []checklist.Doc {
-	docs := make([]checklist.Doc, len(c.documents))
-	for i, d := range c.documents {
-		docs[i] = checklist.Doc{ID: d.Id, Material: d.GetString("material"), Verdict: checklist.Verdict(d.GetString("verdict")), Superseded: d.GetBool("superseded")}
+	docs := make([]checklist.Doc, 0, len(c.documents)+len(c.held))
+	for _, d := range c.documents {
+		docs = append(docs, checklist.Doc{ID: d.Id, Material: d.GetString("material"), Verdict: checklist.Verdict(d.GetString("verdict")), Superseded: d.GetBool("superseded")})
+	}
+	for _, x := range c.held {
+		docs = append(docs, checklist.Doc{Material: x.Material, Verdict: checklist.Accepted})
 	}
 	return docs
 }

@@ -70,6 +70,9 @@ func (h *Hall) judge(ctx context.Context, field string, file *filesystem.File) (
 func (h *Hall) takeDocument(e *core.RecordEvent) error {
 	r := e.Record
 	files := r.GetUnsavedFiles("file")
+	if len(files) == 0 && r.GetString("reuse_of") != "" {
+		return h.takeAgain(e)
+	}
 	if len(files) != 1 {
 		return refuse("file", fault.New(fault.FileEmpty, "R-AL-05", "Send exactly one file in the field file."))
 	}
@@ -87,11 +90,22 @@ func (h *Hall) takeDocument(e *core.RecordEvent) error {
 	if err := h.mayUpload(e.App, c, r); err != nil {
 		return err
 	}
-	replaced, err := replaces(c, r, finding)
+	fill(r, finding, files[0])
+	return h.putInFile(e, c)
+}
+
+// putInFile stores a page whose findings are filled in, with the verdict that it brings
+// along, and marks what it replaces.
+func (h *Hall) putInFile(e *core.RecordEvent, c *caseFile) error {
+	replaced, err := replaces(c, e.Record)
 	if err != nil {
 		return err
 	}
-	fill(r, finding, files[0])
+	e.Record.Set("verdict", string(checklist.Pending))
+	e.Record.Set("superseded", false)
+	if err := h.carryVerdict(e.App, e.Record); err != nil {
+		return err
+	}
 	if err := e.Next(); err != nil {
 		return err
 	}
@@ -157,14 +171,14 @@ func mayReuse(app core.App, r *core.Record, owner string) error {
 
 // replaces finds what the new document takes the place of: the same page again, and any
 // page of the material that was rejected. The same bytes twice are refused.
-func replaces(c *caseFile, r *core.Record, finding intake.Finding) ([]*core.Record, error) {
+func replaces(c *caseFile, r *core.Record) ([]*core.Record, error) {
 	page, taken := r.GetInt("page"), map[int]bool{}
 	var replaced []*core.Record
 	for _, d := range c.documents {
 		if d.GetString("material") != r.GetString("material") || d.GetBool("superseded") {
 			continue
 		}
-		if d.GetString("sha256") == finding.SHA256 {
+		if d.GetString("sha256") == r.GetString("sha256") {
 			return nil, refuse("file", fault.New(fault.DuplicateUpload, "R-AL-05", "This very file was already uploaded for this material; choose another one.").With("document", d.Id))
 		}
 		if d.GetString("verdict") == "rejected" || (page > 0 && d.GetInt("page") == page) {
@@ -198,8 +212,6 @@ func fill(r *core.Record, f intake.Finding, file *filesystem.File) {
 	r.Set("size", f.Size)
 	r.Set("mime", f.Mime)
 	r.Set("quality", string(quality))
-	r.Set("verdict", "pending")
-	r.Set("superseded", false)
 }
 
 // dropDocument lets an owner take a page out of a draft; what was handed in stays.

@@ -26,6 +26,7 @@ type Hall struct {
 	examiner *intake.Examiner
 	seal     *seal
 	demo     bool
+	sources  []shareSource // registers that are connected (R-OL-03)
 
 	clock    atomic.Pointer[func() time.Time]
 	calendar atomic.Pointer[workday.Calendar]
@@ -36,6 +37,14 @@ type Hall struct {
 	due      sync.Mutex   // one run of the due jobs at a time
 	redate   atomic.Bool  // the calendar changed: date the running cases anew
 	dated    atomic.Int64 // the day on which the running cases were last dated
+}
+
+// connectSources connects the share sources. The training county connects none, so that
+// every material is asked for there.
+func (h *Hall) connectSources() {
+	if !h.demo {
+		h.sources = []shareSource{ownResults{}}
+	}
 }
 
 // Options are what main decides about a house.

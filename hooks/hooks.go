@@ -20,6 +20,7 @@ func Register(app core.App, o Options) *Hall {
 		o.Now = time.Now
 	}
 	h.setClock(o.Now)
+	h.connectSources()
 
 	appliance.Guard(app)    // one process, a sound folder, before the database opens
 	h.openSealOnBootstrap() // the key beside the folder

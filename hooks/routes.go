@@ -36,6 +36,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.GET("/claims", answering(h.listClaims)).Bind(officers)
 	r.GET("/catalogue/drift", answering(h.listDrift)).Bind(compilers)
 	r.GET("/applicants", unlogged(h.findApplicant)).Bind(officers)
+	r.GET("/applications/{id}/shelf", answering(h.viewShelf)).Bind(apis.RequireAuth("applicants", "officers"))
 	r.POST("/applications/{id}/identity", answering(h.showIdentity)).Bind(officers)
 	r.GET("/my/data.zip", answering(h.exportMyData)).Bind(apis.RequireAuth("applicants"))
 	r.POST("/my/erasure", answering(h.askErasure)).Bind(apis.RequireAuth("applicants"))
