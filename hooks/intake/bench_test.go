@@ -75,7 +75,7 @@ func BenchmarkLegibility12MP(b *testing.B) {
 
 func BenchmarkStartChild(b *testing.B) {
 	for b.Loop() {
-		w, err := spawn(b.Context())
+		w, err := spawn(b.Context(), nil)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -25,12 +25,22 @@ const orphanLimit = time.Minute
 // IsChild reports whether this process was started to examine files.
 func IsChild() bool { return len(os.Args) > 1 && os.Args[1] == childArg }
 
+// figures are the thresholds that the parent gave this child.
+var figures Thresholds
+
 // RunChild is the whole life of a child process: it examines the files that the parent
 // sends and leaves when the parent closes the pipe. It never returns.
 func RunChild() {
 	signal.Ignore(os.Interrupt, syscall.SIGTERM) // the parent decides, after the job
 	debug.SetMemoryLimit(softMemory)
-	if err := limitMemory(hardMemory); err != nil {
+	if err := errors.Join(limitMemory(hardMemory), giveWay()); err != nil {
+		os.Exit(2)
+	}
+	var err error
+	if len(os.Args) > 2 {
+		figures, err = ParseThresholds(os.Args[2])
+	}
+	if err != nil {
 		os.Exit(2)
 	}
 	out := os.Stdout

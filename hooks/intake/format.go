@@ -18,12 +18,17 @@ type format struct {
 	judge      func(data []byte) (report, error)
 }
 
+const (
+	mimeJPEG = "image/jpeg"
+	mimePNG  = "image/png"
+)
+
 var pictures = []string{"jpg", "jpeg", "jpe", "jfif", "png"}
 
 // formats are all that is taken; the extension is that of the stored file.
 var formats = []format{
-	{'j', "image/jpeg", ".jpg", "\xff\xd8\xff", pictures, measureJPEG, judgePicture(jpeg.Decode)},
-	{'p', "image/png", ".png", pngMagic, pictures, measurePNG, judgePicture(png.Decode)},
+	{'j', mimeJPEG, ".jpg", "\xff\xd8\xff", pictures, measureJPEG, judgePicture(mimeJPEG, jpeg.Decode, orientationJPEG)},
+	{'p', mimePNG, ".png", pngMagic, pictures, measurePNG, judgePicture(mimePNG, png.Decode, orientationPNG)},
 	{'d', "application/pdf", ".pdf", "%PDF-", []string{"pdf"}, nil, judgePDF},
 }
 

@@ -34,6 +34,14 @@ func hostilePictures() (all []hostile) {
 	add("PNG of 7 to 100", pngOf(paper(7, 100)), fault.FileIllegible, isTiny)
 	add("JPEG of one pixel", jpegOf(image.NewGray(image.Rect(0, 0, 1, 1))), fault.FileIllegible, isTiny)
 
+	add("PNG of 99 to 400", pngOf(paper(99, 400)), fault.FileIllegible, isTiny)
+	add("PNG of one colour", flatPNG(1000, 1400, 8, 0, 1000), fault.FileIllegible, isBlank)
+	add("PNG of 40 megapixels of one colour", flatPNG(8000, 5000, 1, 0, 1000), fault.FileIllegible, isBlank)
+	add("JPEG of 32 scans of nothing", manyScans(1440, 1440, 32), fault.FileIllegible, isBlank)
+	add("JPEG of bare paper", jpegOf(blank(800, 1100)), fault.FileIllegible, isBlank)
+	add("JPEG that is quite black", jpegOf(image.NewGray(image.Rect(0, 0, 800, 600))), fault.FileIllegible, isBlank)
+	add("JPEG out of all focus", jpegOf(blur(paper(400, 600), 3)), fault.FileIllegible, isSmeared)
+
 	broken := func(what string, data []byte, why reason) { add(what, data, fault.FileBroken, why) }
 	whole := pngOf(paper(200, 200))
 	for _, at := range []int{8, 12, 20, 33, 40, len(whole) / 2, len(whole) - 6, len(whole) - 1} {

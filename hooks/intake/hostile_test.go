@@ -28,7 +28,7 @@ func TestHostileFiles(t *testing.T) {
 	if _, err := x.bytes("a.pdf", pages(1).bytes()); err != nil { // the child is started
 		t.Fatal(err)
 	}
-	all := slices.Concat(hostileTypes(), hostilePictures(), hostileFrames(), hostileActions(), hostileStructures(), hostileFloods())
+	all := slices.Concat(hostileTypes(), hostileKinds(), hostilePictures(), hostileFrames(), hostileActions(), hostileStructures(), hostileFloods())
 	if len(all) < 120 {
 		t.Errorf("the corpus has only %d files", len(all))
 	}

@@ -3,8 +3,10 @@
 // child process of the same binary with a memory and a time limit, so that no file can
 // take the service down.
 //
-// Taken are JPEG, PNG and PDF, by content at offset 0. Every refusal is a fault that says
-// what to do; its fact "reason" is one of Reasons.
+// Taken are JPEG, PNG and PDF, by content at offset 0. Of a picture a copy is kept that
+// stands upright, is no larger than a page of A4 at 200 dots per inch and carries nothing
+// but what can be seen. Every refusal is a fault that says what to do; its fact "reason"
+// is one of Reasons. A doubtful picture is taken with warnings.
 package intake
 
 import (
@@ -21,11 +23,11 @@ const MaxBytes = 20 << 20
 
 // Finding is what is known of a file that may be taken.
 type Finding struct {
-	Mime   string // image/jpeg, image/png or application/pdf
-	Ext    string // of the file to store, by content: .jpg, .png or .pdf
+	Mime   string // of the file to store: image/jpeg, image/png or application/pdf
+	Ext    string // of the file to store: .jpg, .png or .pdf
 	Size   int64  // bytes
 	SHA256 string // of the bytes sent, hexadecimal
-	Width  int    // of a picture, pixels as stored, before any EXIF orientation
+	Width  int    // of a picture, pixels as sent, before any EXIF orientation
 	Height int
 	Pages  int // of a PDF; 1 for a picture
 
@@ -33,8 +35,24 @@ type Finding struct {
 	// form fields), xfa_form (a second form description without scripts), outward_actions
 	// (links to other files and buttons that send the form, when clicked).
 	Flags []string
-	// Quality holds the legibility of a picture, see Legibility; nil for a PDF.
+	// Quality holds the legibility of a picture, see Legibility, and of its copy width and
+	// height in pixels and whether it was scaled and turned; nil for a PDF.
 	Quality map[string]any
+	// Warnings say what is doubtful about a picture, in a fixed order.
+	Warnings []Warning
+
+	// Copy is what to store in place of a picture that was sent, Thumb a JPEG of at most
+	// 240 × 320 pixels for lists; both nil for a PDF, which is stored as it was sent.
+	Copy, Thumb []byte
+}
+
+// StoredSHA256 is the digest of the bytes to store, hexadecimal.
+func (f Finding) StoredSHA256() string {
+	if f.Copy == nil {
+		return f.SHA256
+	}
+	sum := sha256.Sum256(f.Copy)
+	return hex.EncodeToString(sum[:])
 }
 
 // Options of an Examiner; the zero value is right for a machine with little memory.
@@ -42,6 +60,10 @@ type Options struct {
 	Workers       int           // children at work at once; 1 if not positive
 	JobLimit      time.Duration // for one file; 10 s if not positive
 	JobsPerWorker int           // after so many files a child is replaced; 500 if not positive
+	Thresholds    Thresholds    // figures in place of those of the house
+	Scanner       *Scanner      // nil: files are not scanned
+	// Trouble is told what the scanner found or why it could not be asked; nil: nobody is.
+	Trouble func(error)
 }
 
 // Examiner judges uploads. It keeps its children running between files, because to start
@@ -90,13 +112,16 @@ func (x *Examiner) Close() {
 
 // Examine judges the file in r, read from its beginning, that was sent under the given
 // name. The error is a *fault.Fault (file_empty, file_too_large, file_type, file_broken,
-// file_bomb, file_encrypted, file_active, file_illegible) for a file that is not taken;
+// file_bomb, file_encrypted, file_active, file_illegible, file_infected, file_unscanned) for a file that is not taken;
 // any other error means that the machine failed or ctx ended, not that the file is bad.
 // Callers beyond the number of children wait in a queue; waiting costs no memory.
 func (x *Examiner) Examine(ctx context.Context, name string, r io.ReadSeeker) (Finding, error) {
 	f, finding, err := look(name, r)
 	if err == nil {
 		finding, err = x.judge(ctx, f, finding, r)
+	}
+	if err == nil && x.options.Scanner != nil {
+		err = x.scan(ctx, r)
 	}
 	var why reason
 	if errors.As(err, &why) {
@@ -106,6 +131,18 @@ func (x *Examiner) Examine(ctx context.Context, name string, r io.ReadSeeker) (F
 		return Finding{}, err
 	}
 	return finding, nil
+}
+
+// scan lets the scanner look at a file that may be taken otherwise.
+func (x *Examiner) scan(ctx context.Context, r io.ReadSeeker) error {
+	why, cause := x.options.Scanner.scan(ctx, r)
+	if cause != nil && x.options.Trouble != nil {
+		x.options.Trouble(cause)
+	}
+	if why != "" {
+		return why
+	}
+	return nil
 }
 
 // look does everything that needs no decoding: size, type, name, tail, declared
@@ -190,7 +227,22 @@ func (x *Examiner) judge(ctx context.Context, f *format, finding Finding, r io.R
 		return Finding{}, rep.Refused
 	}
 	finding.Pages, finding.Flags, finding.Quality = rep.Pages, rep.Flags, rep.Quality
-	return finding, nil
+	if rep.copy == nil {
+		return finding, nil
+	}
+	_, finding.Warnings = x.options.Thresholds.judge(rep.Quality)
+	return finding, finding.keep(rep)
+}
+
+// keep takes over the copy of a picture. What a child sends is believed no further than
+// its first bytes show.
+func (f *Finding) keep(rep report) error {
+	kept, err := recognise(rep.copy)
+	if err != nil || kept.mime != rep.Mime {
+		return errors.New("intake: the child sent a copy that is no picture")
+	}
+	f.Mime, f.Ext, f.Copy, f.Thumb = kept.mime, kept.ext, rep.copy, rep.thumb
+	return nil
 }
 
 // ask waits for a child and gives it the file. A child that died at rest is no fault of
@@ -208,7 +260,7 @@ func (x *Examiner) ask(ctx context.Context, f *format, size int64, r io.ReadSeek
 	defer func() { x.slots <- w }()
 	for range 2 {
 		if w == nil {
-			if w, err = spawn(ctx); err != nil {
+			if w, err = spawn(ctx, x.options.Thresholds); err != nil {
 				return report{}, errors.Join(err, x.ended(ctx))
 			}
 		}

@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"syscall"
 )
 
@@ -20,4 +21,34 @@ func limitMemory(more uint64) error {
 	}
 	most := pages*uint64(os.Getpagesize()) + more
 	return syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: most, Max: most})
+}
+
+// machineMemory is the memory of the machine in bytes, 0 where it is not known.
+func machineMemory() uint64 {
+	var info syscall.Sysinfo_t
+	if syscall.Sysinfo(&info) != nil {
+		return 0
+	}
+	return uint64(info.Totalram) * uint64(info.Unit)
+}
+
+// behind is how far the child stands back for the server when both want the processor.
+const behind = 10
+
+// giveWay lowers the priority of every thread that there is; those to come inherit it.
+func giveWay() error {
+	threads, err := os.ReadDir("/proc/self/task")
+	if err != nil {
+		return err
+	}
+	for _, thread := range threads {
+		id, err := strconv.Atoi(thread.Name())
+		if err != nil {
+			return err
+		}
+		if err := syscall.Setpriority(syscall.PRIO_PROCESS, id, behind); err != nil && err != syscall.ESRCH {
+			return err
+		}
+	}
+	return nil
 }

@@ -8,18 +8,30 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"math"
 )
 
 // judgePicture decodes a whole picture, which is the only proof that it is not damaged,
-// and measures how legible it is. It runs in the child process only. The decoder is given
-// by name: the registered decoders of other packages never see a byte.
-func judgePicture(decode func(io.Reader) (image.Image, error)) func([]byte) (report, error) {
+// measures how legible it is and makes the copy that is kept, unless it is hopeless. It
+// runs in the child process only. The decoder is given by name: the registered decoders of
+// other packages never see a byte.
+func judgePicture(mime string, decode func(io.Reader) (image.Image, error), turn func([]byte) int) func([]byte) (report, error) {
 	return func(data []byte) (report, error) {
 		img, err := decode(bytes.NewReader(data))
 		if err != nil {
 			return report{}, undecoded(err)
 		}
-		return report{Pages: 1, Quality: Legibility(img)}, nil
+		quality, how := Legibility(img), turn(data)
+		if why, _ := figures.judge(quality); why != "" {
+			return report{}, why
+		}
+		c, err := copyOf(img, how, mime)
+		if err != nil {
+			return report{}, err
+		}
+		quality["width"], quality["height"] = float64(c.width), float64(c.height)
+		quality["scaled"], quality["turned"] = c.scaled, how != upright
+		return report{Pages: 1, Quality: quality, Mime: c.mime, copy: c.data, thumb: c.thumb}, nil
 	}
 }
 
@@ -41,14 +53,21 @@ type luma struct {
 	width, height int
 }
 
-// measuredSide is the longest side, in pixels, at which legibility is measured.
-const measuredSide = 1600
+// measuredSide is the longest side, in pixels, at which legibility is measured, and
+// measuredArea the pixels that a longer strip may have.
+const (
+	measuredSide = 1600
+	measuredArea = measuredSide * measuredSide / math.Sqrt2
+)
 
 // shrink reads the brightness of a picture, averaged over square boxes so that no side is
-// longer than 1600 pixels. Transparent parts count as white paper.
+// longer than 1600 pixels, or a strip larger than a page of that length. Transparent parts
+// count as white paper.
 func shrink(img image.Image) luma {
 	b := img.Bounds()
-	box := max(1, (max(b.Dx(), b.Dy())+measuredSide-1)/measuredSide)
+	page := (max(b.Dx(), b.Dy()) + measuredSide - 1) / measuredSide
+	strip := int(math.Ceil(math.Sqrt(float64(b.Dx()) * float64(b.Dy()) / measuredArea)))
+	box := max(1, min(page, strip))
 	out := luma{width: max(1, b.Dx()/box), height: max(1, b.Dy()/box)}
 	out.pix = make([]uint8, out.width*out.height)
 	read := rowReader(img)
@@ -66,6 +85,20 @@ func shrink(img image.Image) luma {
 		}
 		for x, s := range sums {
 			out.pix[y*out.width+x] = uint8(s / uint32(side*side))
+		}
+	}
+	return out
+}
+
+// half averages squares of two pixels.
+func (l luma) half() luma {
+	out := luma{width: l.width / 2, height: l.height / 2}
+	out.pix = make([]uint8, out.width*out.height)
+	for y := range out.height {
+		above, below := l.pix[2*y*l.width:], l.pix[(2*y+1)*l.width:]
+		for x := range out.width {
+			sum := int(above[2*x]) + int(above[2*x+1]) + int(below[2*x]) + int(below[2*x+1])
+			out.pix[y*out.width+x] = uint8(sum / 4)
 		}
 	}
 	return out

@@ -40,6 +40,8 @@ const (
 	isTwofold   reason = "twofold"
 	nameMisled  reason = "name_misleads"
 	isTiny      reason = "tiny"
+	isBlank     reason = "blank"
+	isSmeared   reason = "smeared"
 	isBroken    reason = "broken"
 	isTruncated reason = "truncated"
 	isUncommon  reason = "uncommon"
@@ -58,6 +60,8 @@ const (
 	hasScript   reason = "script"
 	hasLaunch   reason = "launch"
 	hasOutward  reason = "outward"
+	isInfected  reason = "infected"
+	isUnscanned reason = "unscanned"
 	hasEmbedded reason = "embedded"
 	hasMedia    reason = "media"
 )
@@ -86,7 +90,9 @@ var refusals = map[reason]struct {
 	isTwofold:  {fault.FileType, checkedInput, "An archive is hidden behind the document. Open it and save it again, or send a photo."},
 	nameMisled: {fault.FileType, checkedInput, "The file name claims another type than the content. Rename it to .jpg, .png or .pdf as it really is."},
 
-	isTiny:      {fault.FileIllegible, readable, "The picture is smaller than 8 pixels. Take the photo again."},
+	isTiny:      {fault.FileIllegible, readable, "The picture is too small to read. Take the photo again from close by."},
+	isBlank:     {fault.FileIllegible, readable, "Nothing can be made out on the picture. Choose the right page, or take the photo again in good light."},
+	isSmeared:   {fault.FileIllegible, readable, "The picture is so blurred that it cannot be read. Hold the camera still and take the photo again."},
 	isBroken:    {fault.FileBroken, readable, "The file is damaged. Open it, save it again, or take the photo again."},
 	isTruncated: {fault.FileBroken, readable, "The end of the file is missing; it was not copied or saved to the end. Send it again."},
 	isUncommon:  {fault.FileBroken, readable, "This kind of JPEG or PNG can not be read here. Save it again as an ordinary JPEG."},
@@ -106,6 +112,8 @@ var refusals = map[reason]struct {
 	hasLaunch:   {fault.FileActive, checkedInput, "The PDF can start a program or change data. Print it to PDF and send the print."},
 	hasOutward:  {fault.FileActive, checkedInput, "The PDF opens something else by itself when it is read. Print it to PDF and send the print."},
 	hasEmbedded: {fault.FileActive, checkedInput, "Other files are embedded in the PDF. Send them one by one, or print it to PDF and send the print."},
+	isInfected:  {fault.FileInfected, checkedInput, "The virus scanner found something harmful in the file. Scan your device, and send another file."},
+	isUnscanned: {fault.FileUnscanned, checkedInput, "The virus scanner does not answer, so no file can be taken now. Send it again later, or bring the paper to the counter."},
 	hasMedia:    {fault.FileActive, checkedInput, "The PDF contains film, sound or three-dimensional content. Print it to PDF and send the print."},
 }
 

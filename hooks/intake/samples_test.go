@@ -122,6 +122,16 @@ func flatPNG(width, height int, bits, colour byte, row int) []byte {
 	return slices.Concat(pngHead(width, height, bits, colour, 0), pngChunk("IDAT", zeros((row+1)*height)), pngChunk("IEND", nil))
 }
 
+// stripedPNG has one bit for each pixel and rows that are black and white in turn.
+func stripedPNG(width, height int) []byte {
+	row := (width + 7) / 8
+	var raw []byte
+	for y := range height {
+		raw = append(append(raw, 0), bytes.Repeat([]byte{byte(255 * (y / 4 % 2))}, row)...)
+	}
+	return slices.Concat(pngHead(width, height, 1, 0, 0), pngChunk("IDAT", pack(raw)), pngChunk("IEND", nil))
+}
+
 // zeros are n packed zero bytes: one packed block over and over, so that a bomb is made
 // faster than it goes off.
 func zeros(n int) []byte {

@@ -9,7 +9,8 @@ import (
 
 // verdicts remembers what the children said of the last files: the same bytes get the same
 // verdict without being read again. Only what a child really said is kept, never that one
-// died or took too long, because a busy machine may be the cause.
+// died or took too long, because a busy machine may be the cause. A picture that is taken
+// is read again: its copy would fill the memory.
 type verdicts struct {
 	mu    sync.Mutex
 	size  int
@@ -38,6 +39,9 @@ func (v *verdicts) get(sum string) (report, bool) {
 }
 
 func (v *verdicts) put(sum string, rep report) {
+	if rep.copy != nil {
+		return
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if e, known := v.at[sum]; known {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -27,6 +28,15 @@ const startLimit = 15 * time.Second
 // stopLimit is how long it may take to leave when it is not needed any more.
 const stopLimit = 3 * time.Second
 
+// Workers is how many children this machine can bear at once: two where they take no more
+// than half of the processors and about 8 GB are there, otherwise one.
+func Workers() int {
+	if runtime.NumCPU() >= 4 && machineMemory() >= 7<<30 {
+		return 2
+	}
+	return 1
+}
+
 // errStale: the child was gone before it had received the file.
 var errStale = errors.New("intake: the child process was gone")
 
@@ -38,8 +48,8 @@ type worker struct {
 	jobs int
 }
 
-// spawn starts a child and waits for its greeting.
-func spawn(ctx context.Context) (*worker, error) {
+// spawn starts a child that goes by the thresholds and waits for its greeting.
+func spawn(ctx context.Context, set Thresholds) (*worker, error) {
 	if os.Getenv(childMark) != "" {
 		return nil, errors.New("intake: a child process must call RunChild before anything else")
 	}
@@ -47,7 +57,7 @@ func spawn(ctx context.Context) (*worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(exe, childArg)
+	cmd := exec.Command(exe, childArg, set.String())
 	cmd.Env = childEnvironment(os.Environ())
 	w := &worker{cmd: cmd}
 	out, err := cmd.StdoutPipe()

@@ -60,6 +60,8 @@ const (
 	RequestReused  Code = "request_reused"  // a client's record id came again with another body or caller
 	ValueInvalid   Code = "value_invalid"   // a value of another type than its field
 	ErasureBlocked Code = "erasure_blocked" // data that a running case still needs cannot be erased
+	FileInfected   Code = "file_infected"   // a file in which the virus scanner found something
+	FileUnscanned  Code = "file_unscanned"  // the virus scanner is on and cannot be asked
 )
 
 var codes = map[Code]bool{
@@ -73,6 +75,7 @@ var codes = map[Code]bool{
 	DateInvalid: true, RecordForeign: true, GroundRequired: true, ItemsInvalid: true, OptionInvalid: true,
 	BarInForce: true, DueUnknown: true, HearingDue: true, TextInvalid: true, SchemaLocked: true, RequestReused: true, ValueInvalid: true,
 	ErasureBlocked: true,
+	FileInfected:   true, FileUnscanned: true,
 }
 
 // Codes lists the declared codes in order, for the tests of words and pages.
