@@ -83,18 +83,19 @@ func (h *Hall) examineBatch(ctx context.Context, requests []*core.InternalReques
 }
 
 // find answers what was found on a file of the batch, in the place of its own request,
-// and gives the file its name back.
-func (f batchFiles) find(file *filesystem.File) (intake.Finding, bool, error) {
+// and gives the file its name back; nil where the file came by itself.
+func (f batchFiles) find(file *filesystem.File) (*intake.Finding, error) {
 	if len(f) == 0 {
-		return intake.Finding{}, false, nil
+		return nil, nil
 	}
 	key, err := fileKey(file)
 	if err != nil {
-		return intake.Finding{}, false, err
+		return nil, err
 	}
 	known, found := f[key]
-	if found {
-		file.OriginalName = known.name
+	if !found {
+		return nil, nil
 	}
-	return known.finding, found, known.refusal
+	file.OriginalName = known.name
+	return &known.finding, known.refusal
 }

@@ -1,13 +1,10 @@
 package hooks
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"io"
-	"path"
-	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/filesystem"
@@ -39,32 +36,18 @@ func (h *Hall) examineUploads(e *core.RecordRequestEvent) error {
 			return refuse(field.GetName(), fault.New(fault.ValueInvalid, "R-AL-05", "Send one file in one request; send the others by themselves."))
 		}
 		for _, file := range e.Record.GetUnsavedFiles(field.GetName()) {
-			finding, known, err := before.find(file)
-			if err == nil && !known {
-				finding, err = h.judge(e.Request.Context(), field.GetName(), file)
-			}
+			known, err := before.find(file)
 			if err != nil {
 				return err
 			}
-			trueName(file, finding)
-			e.Record.SetRaw(findingKey, finding)
+			up, err := h.receive(e.Request.Context(), field.GetName(), file, known)
+			if err != nil {
+				return err
+			}
+			e.Record.SetRaw(uploadKey(field.GetName()), up)
 		}
 	}
 	return nil
-}
-
-// findingKey is where a document under way carries what the examiner found.
-const findingKey = "@finding"
-
-// judge lets the examiner look at one file; a refusal stands at its field.
-func (h *Hall) judge(ctx context.Context, field string, file *filesystem.File) (intake.Finding, error) {
-	in, err := file.Reader.Open()
-	if err != nil {
-		return intake.Finding{}, err
-	}
-	defer in.Close()
-	finding, err := h.examiner.Examine(ctx, file.OriginalName, in)
-	return finding, refuse(field, err)
 }
 
 func (h *Hall) takeDocument(e *core.RecordEvent) error {
@@ -76,10 +59,10 @@ func (h *Hall) takeDocument(e *core.RecordEvent) error {
 	if len(files) != 1 {
 		return refuse("file", fault.New(fault.FileEmpty, "R-AL-05", "Send exactly one file in the field file."))
 	}
-	finding, examined := r.GetRaw(findingKey).(intake.Finding)
+	up, examined := r.GetRaw(uploadKey("file")).(upload)
 	if !examined { // the console and the training county come without a request
 		var err error
-		if finding, err = h.judge(e.Context, "file", files[0]); err != nil {
+		if up, err = h.receive(e.Context, "file", files[0], nil); err != nil {
 			return err
 		}
 	}
@@ -90,7 +73,9 @@ func (h *Hall) takeDocument(e *core.RecordEvent) error {
 	if err := h.mayUpload(e.App, c, r); err != nil {
 		return err
 	}
-	fill(r, finding, files[0])
+	if err := fill(r, up, c.snapshot.KeepOriginal); err != nil {
+		return err
+	}
 	return h.putInFile(e, c)
 }
 
@@ -195,23 +180,18 @@ func replaces(c *caseFile, r *core.Record) ([]*core.Record, error) {
 	return replaced, nil
 }
 
-// trueName gives the file to store the extension of its content, whatever it was called.
-func trueName(file *filesystem.File, f intake.Finding) {
-	file.Name = strings.TrimSuffix(file.Name, path.Ext(file.Name)) + f.Ext
-}
-
-func fill(r *core.Record, f intake.Finding, file *filesystem.File) {
-	trueName(file, f)
-	quality, err := json.Marshal(f.Quality)
+func fill(r *core.Record, up upload, keepOriginal bool) error {
+	quality, err := qualityOf(up.finding)
 	if err != nil {
-		quality = []byte("{}")
+		return err
 	}
-	r.Set("original_name", intake.CleanName(file.OriginalName))
-	r.Set("sha256", f.SHA256)
-	r.Set("stored_sha256", f.SHA256)
-	r.Set("size", f.Size)
-	r.Set("mime", f.Mime)
-	r.Set("quality", string(quality))
+	r.Set("original_name", intake.CleanName(up.sent.OriginalName))
+	r.Set("sha256", up.finding.SHA256)
+	r.Set("stored_sha256", up.finding.StoredSHA256())
+	r.Set("size", up.finding.Size)
+	r.Set("mime", up.finding.Mime)
+	r.Set("quality", quality)
+	return addCopies(r, up, keepOriginal)
 }
 
 // dropDocument lets an owner take a page out of a draft; what was handed in stays.
@@ -239,7 +219,7 @@ func (h *Hall) digestRequest(e *core.RecordRequestEvent, body map[string]any) (s
 			continue
 		}
 		for _, f := range e.Record.GetUnsavedFiles(key) {
-			sum, err := fileSum(f)
+			sum, err := sentSum(e.Record, key, f)
 			if err != nil {
 				return "", err
 			}
@@ -251,6 +231,14 @@ func (h *Hall) digestRequest(e *core.RecordRequestEvent, body map[string]any) (s
 		return "", err
 	}
 	return h.seal.digest("request", string(text), files), nil
+}
+
+// sentSum is the digest of a file as it was sent, which its copy no longer tells.
+func sentSum(r *core.Record, field string, f *filesystem.File) (string, error) {
+	if up, examined := r.GetRaw(uploadKey(field)).(upload); examined {
+		return up.finding.SHA256, nil
+	}
+	return fileSum(f)
 }
 
 func fileSum(f *filesystem.File) (string, error) {

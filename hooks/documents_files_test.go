@@ -47,7 +47,7 @@ func TestFilesFollowTheTransaction(t *testing.T) {
 	}
 	submit := map[string]any{"subject": "application", "application": id, "act": "submit"}
 	x.batchUpload(zhang, good, submit, picture(21)).ok()
-	if x.state(id) != "submitted" || len(x.stored()) != before["files"]+1 {
+	if x.state(id) != "submitted" || len(x.stored()) != before["files"]+2 { // the copy and its thumbnail
 		t.Error("an upload and the hand-in in one batch are both done")
 	}
 }

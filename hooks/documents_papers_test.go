@@ -16,14 +16,10 @@ import (
 	"testing"
 )
 
-// photo is a JPEG of a grey gradient that differs by its seed.
+// photo is a JPEG of a small picture that differs by its seed.
 func photo(seed int) []byte {
-	img := image.NewGray(image.Rect(0, 0, 80, 60))
-	for i := range img.Pix {
-		img.Pix[i] = uint8(i*3 + seed*11)
-	}
 	var b bytes.Buffer
-	if err := jpeg.Encode(&b, img, nil); err != nil {
+	if err := jpeg.Encode(&b, sheet(1000+seed), nil); err != nil {
 		panic(err)
 	}
 	return b.Bytes()

@@ -31,6 +31,7 @@ var hookOnly = map[string][]string{
 	"actions":  {"from", "to", "officer", "applicant", "at"},
 	"documents": {
 		"original_name", "superseded", "sha256", "stored_sha256", "size", "mime", "quality", "verdict", "verdict_reason",
+		"thumb", "original",
 	},
 	"messages": {"officer", "applicant"},
 }

@@ -50,7 +50,8 @@ func (h *Hall) governed(inside func(*core.RecordEvent) error) func(*core.RecordE
 			return inside(e)
 		})
 		if err != nil {
-			takeBack(outer, e.Record.BaseFilesPath(), sent)
+			added, _ := e.Record.GetRaw(addedKey).([]*filesystem.File)
+			takeBack(outer, e.Record.BaseFilesPath(), append(sent, added...))
 		}
 		return err
 	}

@@ -9,13 +9,12 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance"
-	"onestop/hooks/intake"
 )
 
 // Register binds the house to the app. This is the list of everything bound, in running
 // order; each line's body stands in the file of its noun.
 func Register(app core.App, o Options) *Hall {
-	h := &Hall{app: app, pages: o.Pages, demo: o.Demo, examiner: intake.NewExaminer(intake.Options{})}
+	h := &Hall{app: app, pages: o.Pages, demo: o.Demo}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -24,6 +23,7 @@ func Register(app core.App, o Options) *Hall {
 
 	appliance.Guard(app)    // one process, a sound folder, before the database opens
 	h.openSealOnBootstrap() // the key beside the folder
+	h.openExaminer()        // what an upload may be
 	appliance.Durable(app)  // files on disk before their rows
 	h.bindSchema()          // the schema belongs to the migrations
 	h.bindDoor()            // every request: body, transaction, signature, refusals
@@ -47,10 +47,6 @@ func Register(app core.App, o Options) *Hall {
 	h.bindServe() // routes and pages
 	h.bindDue(o)  // what falls due
 	h.bindPost()  // e-mail and SMS
-	app.OnTerminate().BindFunc(func(e *core.TerminateEvent) error {
-		h.examiner.Close()
-		return e.Next()
-	})
 	return h
 }
 

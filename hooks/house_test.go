@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"image"
-	"image/color"
+	"image/draw"
 	"image/png"
 	"io"
+	"math/rand/v2"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -272,18 +273,30 @@ func multipartAs(t testing.TB, path string, fields map[string]string, field, nam
 	return r
 }
 
-// picture draws a small picture that differs by its seed.
+// picture draws a small picture with something like print on it that differs by its seed.
 func picture(seed int) []byte {
-	img := image.NewGray(image.Rect(0, 0, 64, 64))
-	for i := range img.Pix {
-		img.Pix[i] = uint8((i*7 + seed*13) % 251)
-	}
-	img.SetGray(seed%64, seed/64%64, color.Gray{Y: 255})
 	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
+	if err := png.Encode(&b, sheet(seed)); err != nil {
 		panic(err)
 	}
 	return b.Bytes()
+}
+
+// sheet is white paper with rows of dark squares, some of them left out by the seed.
+func sheet(seed int) *image.Gray {
+	dice := rand.New(rand.NewPCG(uint64(seed), 1))
+	img := image.NewGray(image.Rect(0, 0, 120, 160))
+	for i := range img.Pix {
+		img.Pix[i] = 240
+	}
+	for y := 8; y < 150; y += 8 {
+		for x := 8; x < 110; x += 6 {
+			if dice.IntN(4) > 0 {
+				draw.Draw(img, image.Rect(x, y, x+3, y+4), image.Black, image.Point{}, draw.Src)
+			}
+		}
+	}
+	return img
 }
 
 // stored lists the uploaded files on disk, without the platform's attribute files.

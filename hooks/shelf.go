@@ -146,7 +146,7 @@ func (h *Hall) takeAgain(e *core.RecordEvent) error {
 	if err := reuse.May(paperOf(earlier), k, h.today()); err != nil {
 		return refuse("reuse_of", err)
 	}
-	if err := copyEarlier(e.App, r, earlier); err != nil {
+	if err := copyEarlier(e.App, r, earlier, c.snapshot.KeepOriginal); err != nil {
 		return err
 	}
 	return h.putInFile(e, c)
@@ -156,16 +156,18 @@ func (h *Hall) takeAgain(e *core.RecordEvent) error {
 var reused = []string{"original_name", "sha256", "stored_sha256", "size", "mime", "quality", "valid_until"}
 
 // copyEarlier gives a new document the files and findings of the earlier one that it
-// names; they were examined when they came.
-func copyEarlier(app core.App, r, earlier *core.Record) error {
+// names; they were examined when they came. The photo as it was sent comes along only where
+// this service keeps it, too.
+func copyEarlier(app core.App, r, earlier *core.Record, keepOriginal bool) error {
 	fsys, err := app.NewFilesystem()
 	if err != nil {
 		return err
 	}
 	defer fsys.Close()
+	var added []*filesystem.File
 	for _, field := range earlier.Collection().Fields {
 		name := earlier.GetString(field.GetName())
-		if field.Type() != core.FieldTypeFile || name == "" {
+		if field.Type() != core.FieldTypeFile || name == "" || (field.GetName() == "original" && !keepOriginal) {
 			continue
 		}
 		file, err := readFile(fsys, earlier.BaseFilesPath()+"/"+name, name)
@@ -173,7 +175,9 @@ func copyEarlier(app core.App, r, earlier *core.Record) error {
 			return err
 		}
 		r.Set(field.GetName(), file)
+		added = append(added, file)
 	}
+	r.SetRaw(addedKey, added)
 	for _, field := range reused {
 		r.Set(field, earlier.Get(field))
 	}

@@ -18,7 +18,7 @@ var personal = map[string][]string{
 	"applicants":   {"name", "id_number", "phone", "email"},
 	"applications": {"form", "agent_name", "agent_id", "track_code"},
 	"journeys":     {"form"},
-	"documents":    {"original_name", "file", "verdict_reason"},
+	"documents":    {"original_name", "file", "thumb", "original", "verdict_reason"},
 	"messages":     {"text", "file"},
 	"actions":      {"reason", "items"},
 	"notices":      {"content"},

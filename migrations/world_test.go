@@ -3,6 +3,7 @@ package migrations
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,7 +85,7 @@ func (w *world) put(name, collection string, fields map[string]any) string {
 		w.people[name] = r
 	}
 	for _, f := range c.Fields {
-		if f.Type() == core.FieldTypeFile {
+		if file, ok := f.(*core.FileField); ok && slices.Contains(file.MimeTypes, "application/pdf") {
 			r.Set(f.GetName(), w.page(name))
 		}
 	}

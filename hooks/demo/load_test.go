@@ -1,6 +1,8 @@
 package demo_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"slices"
@@ -276,7 +278,8 @@ func papersAreThere(t *testing.T, hall *hooks.Hall) {
 	for _, d := range documents {
 		kinds[d.GetString("mime")]++
 		path := hall.App().DataDir() + "/storage/" + d.BaseFilesPath() + "/" + d.GetString("file")
-		if info, err := os.Stat(path); err != nil || info.Size() != int64(d.GetInt("size")) {
+		kept, err := os.ReadFile(path)
+		if sum := sha256.Sum256(kept); err != nil || hex.EncodeToString(sum[:]) != d.GetString("stored_sha256") {
 			t.Errorf("%s: %v", d.GetString("original_name"), err)
 		}
 	}
