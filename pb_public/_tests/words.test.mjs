@@ -95,6 +95,14 @@ test("every state, act, notice and ground of an application has words", () => {
   }
 });
 
+test("every warning of a picture and every flag of a PDF has words", () => {
+  const warnings = [...read(house, "hooks/intake/thresholds.go").matchAll(/Warning = "(\w+)"/g)].map((found) => found[1]);
+  const flags = [...read(house, "hooks/intake/pdf_active.go").matchAll(/^\tflag\w+ += "(\w+)"/gm)].map((found) => found[1]);
+  assert.ok(warnings.length > 5 && flags.length > 2, "the codes are read");
+  for (const code of [...warnings, ...flags]) assert.ok(`legible.${code}` in zh, `legible.${code}`);
+  for (const code of warnings) assert.ok(`retake.${code}` in zh, `retake.${code}`);
+});
+
 // ---- the dashboard
 
 // The schema as the migrations leave it, from the table that their test keeps true.

@@ -2,6 +2,7 @@
 // does with it. The panels draw it; nothing is decided here that the server decides.
 import { html, render } from "../shared/html.js";
 import { act, create, refusalWords } from "../shared/api.js";
+import { remarkOf } from "../shared/legible.js";
 import { say } from "../shared/frame.js";
 import { nameOf, t } from "../shared/words.js";
 import { Viewer } from "../shared/viewer.js";
@@ -9,7 +10,7 @@ import { actsPanel, caseHead } from "./head.js";
 import { bodyOf, fieldsOf, isHarsh, leadOf } from "./acts.js";
 import { openDialog } from "./dialog.js";
 import { clockPanel } from "./ledger.js";
-import { fetchFile, readCase } from "./case_read.js";
+import { fetchFile, fetchThumb, readCase } from "./case_read.js";
 import { Marks, papersPanel, titleOf } from "./materials.js";
 import { applicantPanel, formPanel, historyPanel, messagesPanel, noticesPanel, reviewsPanel } from "./panels.js";
 import { rowOf } from "./process.js";
@@ -19,7 +20,7 @@ const WIDE = "(min-width: 68.75rem)"; // the viewer stands beside the materials
 // The page of one case. The viewer keeps its own nodes; the panels are drawn around it.
 export class Desk {
   constructor(root, me, id) {
-    Object.assign(this, { me, id, marks: new Marks(), bare: [], shown: { left: "", right: "" }, busy: false });
+    Object.assign(this, { me, id, marks: new Marks(), thumbs: new Map(), bare: [], shown: { left: "", right: "" }, busy: false });
     Object.assign(this, { news: null, marksNote: "", messageText: "", messageNote: "", clock: null });
     this.places = {};
     for (const name of ["head", "papers", "viewer", "rest"]) {
@@ -50,10 +51,25 @@ export class Desk {
     this.mayCheck = Boolean(this.rule("check"));
     this.mayWrite = this.application.state !== "draft" && !this.me.roles.every((role) => role === "auditor");
     const docs = this.papers.flatMap((paper) => [...paper.documents, ...paper.older].map((d) => ({
-      id: d.id, title: () => titleOf(paper, d), load: () => fetchFile(d),
+      id: d.id, title: () => titleOf(paper, d), load: () => fetchFile(d), remark: () => remarkOf(d),
     })));
     this.viewer.setDocs(docs);
     this.draw();
+    this.fetchThumbs();
+  }
+
+  // Fetches the small pictures that are not there yet; a row can do without one.
+  async fetchThumbs() {
+    const wanted = this.papers.flatMap((paper) => [...paper.documents, ...paper.older]).filter((d) => d.thumb && !this.thumbs.has(d.id));
+    for (const document of wanted) this.thumbs.set(document.id, "");
+    await Promise.all(wanted.map(async (document) => {
+      try {
+        this.thumbs.set(document.id, URL.createObjectURL(await fetchThumb(document)));
+      } catch (err) {
+        this.thumbs.delete(document.id);
+      }
+    }));
+    if (wanted.length) this.draw();
   }
 
   // On a wide screen the first document is open from the start.

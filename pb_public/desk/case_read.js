@@ -28,3 +28,10 @@ export async function fetchFile(record) {
   const blob = await answer.blob();
   return blob.type === record.mime ? blob : blob.slice(0, blob.size, record.mime);
 }
+
+// The small picture of a document, fetched in the same way.
+export async function fetchThumb(record) {
+  const answer = await fetch(await fileURL(record, record.thumb));
+  if (!answer.ok) throw new Error(`the thumbnail answered ${answer.status}`);
+  return answer.blob();
+}

@@ -2,6 +2,7 @@
 // Marks are kept here until they are saved together as one `check` (R-AL-09).
 import { html, keyed } from "../shared/html.js";
 import { fieldError } from "../shared/a11y.js";
+import { remarkOf } from "../shared/legible.js";
 import { nameOf, t } from "../shared/words.js";
 
 // The unsaved marks of a case: document id → {verdict, reason}.
@@ -70,15 +71,27 @@ function verdicts(desk, paper, document) {
 const verdictText = (document) => (document.verdict === "pending" ? "" : html`
   <p class=${`doc-result is-${document.verdict}`}>${t(`desk.verdict_${document.verdict}`)}${document.verdict_reason ? `${t("common.colon")}${document.verdict_reason}` : ""}</p>`);
 
+// The small picture of a document, or the mark of one that has none.
+function thumb(desk, document) {
+  const address = desk.thumbs.get(document.id);
+  if (address) return html`<img class="doc-thumb" src=${address} alt="">`;
+  return html`<span class="doc-thumb is-bare" aria-hidden="true">${document.mime === "application/pdf" ? "PDF" : ""}</span>`;
+}
+
+// What was noticed when it was uploaded: the applicant was told and chose to use it.
+const remark = (document) => (remarkOf(document) ? html`<p class="doc-remark">${remarkOf(document)}</p>` : "");
+
 const documentRow = (desk, paper) => (document) => html`
   <li class=${`doc ${Object.values(desk.shown).includes(document.id) ? "is-shown" : ""}`}>
+    ${thumb(desk, document)}
     <p class="doc-name"><strong>${t("desk.doc_page", { page: document.page })}</strong> <span>${document.original_name}</span> <span class="doc-size">${size(document.size)}</span></p>
     ${looks(desk, document)}
+    ${remark(document)}
     ${desk.mayCheck ? verdicts(desk, paper, document) : verdictText(document)}
   </li>`;
 
 const olderRow = (desk) => (document) => html`
-  <li class="doc is-older"><p class="doc-name">${document.original_name} <span class="doc-size">${size(document.size)}</span></p>${looks(desk, document)}${verdictText(document)}</li>`;
+  <li class="doc is-older">${thumb(desk, document)}<p class="doc-name">${document.original_name} <span class="doc-size">${size(document.size)}</span></p>${looks(desk, document)}${verdictText(document)}</li>`;
 
 // How a paper stands, in a word. Only a required one that is missing is something wrong, and
 // what nobody marked before the case was accepted has simply been received.

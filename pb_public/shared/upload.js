@@ -4,6 +4,7 @@ import { html, keyed } from "./html.js";
 import { confirmed } from "./a11y.js";
 import { fileURL, newId, refusalWords, remove, upload } from "./api.js";
 import { say } from "./frame.js";
+import { adviceOf, warningsOf } from "./legible.js";
 import { addWords, nameOf, t } from "./words.js";
 import words from "./words/upload.js";
 
@@ -21,6 +22,9 @@ function flaw(file) {
   if (file.size > MOST) return t("upload.too_large", { mb: (file.size / 1048576).toFixed(1) });
   return TYPES.includes(file.type) || (!file.type && ENDINGS.test(file.name)) ? "" : t("upload.type");
 }
+
+// Whether the file was refused only because the virus scanner does not answer.
+const isUnscanned = (err) => Object.values(err.data || {}).some((fault) => fault && fault.code === "file_unscanned");
 
 const fromRecord = (record) => ({ key: record.id, record, material: record.material, page: record.page, name: record.original_name || record.file, size: record.size, state: "done" });
 
@@ -83,7 +87,7 @@ export class Uploads {
       });
       this.store(sheet);
     } catch (err) {
-      Object.assign(sheet, { state: "failed", error: refusalWords(err), again: err.status === 0 || err.status === 429 || err.status >= 500 });
+      Object.assign(sheet, { state: "failed", error: refusalWords(err), again: err.status === 0 || err.status === 429 || err.status >= 500 || isUnscanned(err) });
       say(t("upload.failed_aloud", { name: sheet.name, why: sheet.error }));
     }
     this.running--;
@@ -108,7 +112,7 @@ export class Uploads {
     this.sheets = this.sheets.filter((other) => other === sheet || other.material !== sheet.material || !other.record
       || (other.page !== record.page && !isRejected(other)));
     Object.assign(sheet, { state: "done", page: record.page, name: record.original_name || sheet.name, file: null });
-    say(t("upload.done_aloud", { name: sheet.name }));
+    say([t("upload.done_aloud", { name: sheet.name }), ...adviceOf(record)].join(" "));
   }
 
   drop(sheet) {
@@ -133,6 +137,9 @@ export class Uploads {
   }
 }
 
+// A picture that was taken but may be hard to read, and that the applicant has not chosen to use.
+const isDoubtful = (sheet) => sheet.state === "done" && !isRejected(sheet) && !sheet.insisted && warningsOf(sheet.record).length > 0;
+
 const isRejected = (sheet) => Boolean(sheet.record) && sheet.record.verdict === "rejected";
 
 // Opens the stored file in a tab of its own, from memory, so that no address holds a token.
@@ -154,12 +161,15 @@ export const sizeWords = (bytes) => (bytes >= 1048576 ? `${(bytes / 1048576).toF
 const stateWords = (sheet) => {
   if (sheet.error) return sheet.error;
   if (isRejected(sheet)) return sheet.record.verdict_reason || t("upload.rejected");
+  if (isDoubtful(sheet)) return t("legible.doubtful");
+  if (sheet.insisted) return t("legible.insisted");
   if (sheet.state !== "sending") return t(`upload.${sheet.state}`);
   return sheet.share < 1 ? t("upload.sending", { share: Math.floor(sheet.share * 100) }) : t("upload.checking");
 };
 
 const tone = (sheet) => {
   if (sheet.error || isRejected(sheet)) return "is-bad";
+  if (isDoubtful(sheet)) return "is-doubtful";
   return sheet.state === "done" ? "is-good" : "";
 };
 
@@ -179,9 +189,9 @@ export function picker({ id, label, aloud, pick, several = false, camera = false
 const tool = (label, aloud, run, tone = "") => html`<button type="button" class=${`link ${tone}`} aria-label=${aloud(label)} @click=${run}>${label}</button>`;
 
 // Another file in place of this one: of the same page, or instead of one that was not taken.
-const replacer = (uploads, material, sheet, aloud) => html`
-  <label class="link picker"><span aria-hidden="true">${t("upload.replace")}</span>
-    <input type="file" accept=${ACCEPT} aria-label=${aloud(t("upload.replace"))} @change=${(event) => {
+const replacer = (uploads, material, sheet, aloud, label = t("upload.replace")) => html`
+  <label class="link picker"><span aria-hidden="true">${label}</span>
+    <input type="file" accept=${ACCEPT} aria-label=${aloud(label)} @change=${(event) => {
       const files = [...event.target.files].slice(0, 1);
       event.target.value = "";
       if (!files.length) return;
@@ -195,8 +205,20 @@ function tools(uploads, material, sheet, aloud) {
   return html`
     ${sheet.record ? tool(t("upload.look"), aloud, () => look(sheet.record)) : ""}
     ${failed && sheet.again ? tool(t("upload.retry"), aloud, () => uploads.enqueue(sheet)) : ""}
-    ${movable ? replacer(uploads, material, sheet, aloud) : ""}
+    ${movable && !isDoubtful(sheet) ? replacer(uploads, material, sheet, aloud) : ""}
     ${movable ? tool(t("upload.remove"), aloud, () => uploads.remove(sheet), "danger") : ""}`;
+}
+
+// What is doubtful about a picture, and the two ways to go on.
+function doubt(uploads, material, sheet, aloud) {
+  const insist = () => {
+    sheet.insisted = true;
+    uploads.draw();
+    say(t("legible.insisted"));
+  };
+  return html`
+    <ul class="sheet-doubts">${adviceOf(sheet.record).map((text) => html`<li>${text}</li>`)}</ul>
+    <p class="sheet-tools">${replacer(uploads, material, sheet, aloud, t("legible.retake"))} ${tool(t("legible.insist"), aloud, insist)}</p>`;
 }
 
 const sheetRow = (uploads, material, many) => (sheet, at) => {
@@ -207,6 +229,7 @@ const sheetRow = (uploads, material, many) => (sheet, at) => {
       <p class="sheet-name">${page ? html`<strong>${page}</strong> ` : ""}${sheet.name} <span class="hint number">${sizeWords(sheet.size)}</span></p>
       <p class="sheet-tools">${tools(uploads, material, sheet, aloud)}</p>
       <p class=${`sheet-state ${tone(sheet)}`}>${tone(sheet) === "is-good" ? "✓ " : ""}${stateWords(sheet)}</p>
+      ${isDoubtful(sheet) ? doubt(uploads, material, sheet, aloud) : ""}
       ${sheet.state === "sending" ? html`<progress max="1" .value=${sheet.share} aria-label=${sheet.name}></progress>` : ""}
     </li>`;
 };

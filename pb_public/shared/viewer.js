@@ -34,10 +34,11 @@ class Pane {
     this.root = element("section", "viewer-pane");
     this.bar = element("div", "viewer-bar");
     this.title = element("p", "viewer-title");
+    this.remark = element("p", "viewer-remark");
     this.stage = element("div", "viewer-stage");
     this.stage.tabIndex = 0;
     this.stage.setAttribute("role", "region");
-    this.root.append(this.title, this.bar, this.stage);
+    this.root.append(this.title, this.remark, this.bar, this.stage);
     this.tools = [
       ["zoom_out", "−", () => this.scale(1 / ZOOM_STEP)], ["zoom_in", "+", () => this.scale(ZOOM_STEP)],
       ["fit", "⤢", () => this.fit()], ["actual", "1:1", () => this.to(1)],
@@ -64,6 +65,8 @@ class Pane {
       button.setAttribute("aria-label", label);
     }
     this.title.textContent = this.doc ? this.doc.title() : "";
+    this.remark.textContent = this.doc && this.doc.remark ? this.doc.remark() : "";
+    this.remark.hidden = !this.remark.textContent;
     this.stage.setAttribute("aria-label", this.doc ? this.doc.title() : t("viewer.empty"));
   }
 
@@ -72,6 +75,7 @@ class Pane {
     this.doc = null;
     this.bar.hidden = true;
     this.title.textContent = "";
+    this.remark.hidden = true;
     this.stage.append(element("p", "viewer-note", t("viewer.empty")));
   }
 
@@ -188,7 +192,8 @@ class Pane {
   }
 }
 
-// The viewer inside `root`. A document is {id, title(), load()}; load resolves to a Blob.
+// The viewer inside `root`. A document is {id, title(), load(), remark()}; load resolves to a
+// Blob, remark() says what was noticed about it and may be missing.
 // `onchange({left, right})` hears the ids on show.
 export class Viewer {
   constructor(root, { onchange = () => {} } = {}) {
