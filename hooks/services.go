@@ -58,6 +58,7 @@ func (h *Hall) bindServices() {
 		h.app.OnRecordUpdate(name).BindFunc(keepList)
 		h.app.OnRecordDelete(name).BindFunc(keepList)
 	}
+	h.app.OnRecordCreate("services").BindFunc(keepClaimed)
 	h.app.OnRecordUpdate("services").BindFunc(keepLocked)
 }
 
@@ -232,6 +233,15 @@ func addDefect(f *fault.Fault, d catalogue.Defect) *fault.Fault {
 	}
 	said := append(slices.Clone(f.Params()["defects"].([]catalogue.Defect)), d)
 	return fault.New(fault.QualityFailed, f.Cite(), "%s %s", f.Error(), sentence).With("cure", f.Params()["cure"]).With("defects", said)
+}
+
+// keepClaimed refuses a list made by hand: a claim makes its list, with the elements that
+// the catalogue locks (R-CLM-04).
+func keepClaimed(e *core.RecordEvent) error {
+	if hasPen(e.Context) {
+		return e.Next()
+	}
+	return refuse("claim", fault.New(fault.ActNotAllowed, "R-CLM-04", "A list comes from its claim; let the department claim the item, and compile what that makes."))
 }
 
 // keepLocked refuses a foreign hand on the locked elements of a list with field_readonly;

@@ -163,6 +163,17 @@ func TestLockedElements_R_CAT_03(t *testing.T) {
 	}
 }
 
+// TestListByHand_R_CLM_04: nobody makes a list beside its claim.
+func TestListByHand_R_CLM_04(t *testing.T) {
+	x, service := listed(t, "published")
+	copied := service.PublicExport()
+	delete(copied, "id")
+	for _, field := range []string{"state", "version", "code"} {
+		delete(copied, field)
+	}
+	x.call("POST", "/api/collections/services/records", x.person("admin"), copied).refused("claim", "act_not_allowed", "R-CLM-04")
+}
+
 // TestTrailOfAnEdit_R_AR_01: a good edit stands in the trail with before and after.
 func TestTrailOfAnEdit_R_AR_01(t *testing.T) {
 	x, service := listed(t, "published")

@@ -32,9 +32,14 @@ const sidebar = (c) => {
   return `.nav-item[data-collection-id="${c.id}"] .txt::before { content: ${JSON.stringify(`${name} `)}; }`;
 };
 
-const columns = (c) => c.fields.filter((f) => labelOf(f)).map((f) =>
-  `html[data-onestop="${c.name}"] .records-table th.col-field-name-${f.name} .txt { font-size: 0; }\n` +
-  `html[data-onestop="${c.name}"] .records-table th.col-field-name-${f.name} .txt::before { content: ${JSON.stringify(labelOf(f))}; font-size: 14px; }`);
+// On a telephone the dashboard shows each row as a card, with the names before the values.
+const columns = (c) => c.fields.filter((f) => labelOf(f)).map((f) => {
+  const table = `html[data-onestop="${c.name}"] .records-table`;
+  const name = `content: ${JSON.stringify(labelOf(f))};`;
+  return `${table} th.col-field-name-${f.name} .txt { font-size: 0; }
+${table} th.col-field-name-${f.name} .txt::before { ${name} font-size: 14px; white-space: nowrap; }
+@media (max-width: 600px) { ${table} td.col-field-name-${f.name}::before { ${name} } }`;
+});
 
 function chooseColumns(app, c) {
   const key = `${app.consts && app.consts.COLUMNS_STORAGE_PREFIX}${c.id}`;
