@@ -3,6 +3,7 @@ package hooks
 import (
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
@@ -32,19 +33,41 @@ func (h *Hall) ledger(c *caseFile, today workday.Day) clock.Ledger {
 	return clock.Run(h.days(), terms(c.snapshot), c.events(), today)
 }
 
+// dateFields are the fields of a case that follow from its actions and the calendar.
+var dateFields = []string{"accepted_at", "notice_due", "statutory_due", "promised_due", "delivery_due", "inspection_due", "light"}
+
+// datesOf are the values of dateFields, in their order, by the ledger of a case. accepted
+// is the stored instant of acceptance: it moves where silence had accepted before the
+// officer did (R-AL-06).
+func datesOf(l clock.Ledger, accepted types.DateTime) []string {
+	since := accepted.String()
+	if l.Accepted != 0 && (accepted.IsZero() || workday.DayOf(accepted.Time()) != l.Accepted) {
+		since = dateTime(l.Accepted.Start()).String()
+	}
+	return []string{since, l.Notice.Date.String(), l.Law.Date.String(), l.Promise.Date.String(), l.Delivery.Date.String(), running(l.Inspection), string(l.Light)}
+}
+
 // date writes the dates and the light of a case from its ledger.
 func (h *Hall) date(c *caseFile, today workday.Day) error {
-	l := h.ledger(c, today)
-	c.record.Set("notice_due", l.Notice.Date.String())
-	c.record.Set("statutory_due", l.Law.Date.String())
-	c.record.Set("promised_due", l.Promise.Date.String())
-	c.record.Set("delivery_due", l.Delivery.Date.String())
-	c.record.Set("inspection_due", running(l.Inspection))
-	c.record.Set("light", string(l.Light))
-	if l.Accepted != 0 && chinaDate(c.record, "accepted_at") != l.Accepted.String() {
-		c.record.Set("accepted_at", dateTime(l.Accepted.Start())) // silence had accepted before the officer did (R-AL-06)
+	for i, value := range datesOf(h.ledger(c, today), c.record.GetDateTime("accepted_at")) {
+		c.record.Set(dateFields[i], value)
 	}
 	return nil
+}
+
+// actionsOf reads the actions of the cases in the order in which they were done.
+func actionsOf(tx core.App, batch []*core.Record) (map[string][]*core.Record, error) {
+	ids := make([]any, len(batch))
+	for i, r := range batch {
+		ids[i] = r.Id
+	}
+	var list []*core.Record
+	err := tx.RecordQuery("actions").AndWhere(dbx.In("application", ids...)).OrderBy("_rowid_").All(&list)
+	byCase := make(map[string][]*core.Record, len(batch))
+	for _, a := range list {
+		byCase[a.GetString("application")] = append(byCase[a.GetString("application")], a)
+	}
+	return byCase, err
 }
 
 // running is the last day of a limit that still runs, "" once it was met (R-AL-23).

@@ -3,25 +3,30 @@ package hooks
 import (
 	"context"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
 
+	"onestop/hooks/rules/catalogue"
+	"onestop/hooks/rules/clock"
+	"onestop/hooks/rules/review"
 	"onestop/hooks/rules/workday"
 )
 
-// redateBatch is how many cases are dated in one transaction: small enough that other
-// writers wait less than a tenth of a second.
-const redateBatch = 50
+// redateBatch is how many cases are dated in one transaction. They are read and reckoned
+// before it, so that other writers wait for the statements alone.
+const redateBatch = 100
 
 // relight paints the lights and dates of running cases, once a day and after a new
-// calendar (R-CAL-05). A hundred thousand cases change with one notice, so a batch reads
-// its cases and their actions in two statements and writes only what changed.
+// calendar, which dates their open steps as well (R-CAL-05). A hundred thousand cases
+// change with one notice, so a batch is read in a few statements, and only what changed
+// is written.
 func (h *Hall) relight(ctx context.Context, today workday.Day) error {
-	if changed := h.redate.Swap(false); h.dated.Load() == int64(today) && !changed {
+	changed := h.redate.Swap(false)
+	if h.dated.Load() == int64(today) && !changed {
 		return nil
 	}
 	for last := ""; ; {
-		next, err := h.redateAfter(last, today)
+		next, err := h.redateAfter(ctx, last, today, changed)
 		if err != nil {
 			h.redate.Store(true) // what is left is taken up by the next run
 			return err
@@ -29,88 +34,56 @@ func (h *Hall) relight(ctx context.Context, today workday.Day) error {
 		if next == "" {
 			break
 		}
-		if last = next; ctx.Err() != nil {
-			h.redate.Store(true)
-			return ctx.Err()
-		}
+		last = next
 	}
 	h.dated.Store(int64(today))
 	return nil
 }
 
-// redateAfter dates the next batch of running cases behind the id last and answers the
-// last id it saw, "" at the end.
-func (h *Hall) redateAfter(last string, today workday.Day) (string, error) {
-	var batch []*core.Record
-	err := h.as(h.app, system, func(tx core.App) error {
-		err := tx.RecordQuery("applications").
-			AndWhere(dbx.NewExp("id > {:last}", dbx.Params{"last": last})).
-			AndWhere(dbx.In("state", "submitted", "accepted", "paused", "granted", "refused")).
-			OrderBy("id").Limit(redateBatch).All(&batch)
-		if err != nil || len(batch) == 0 {
-			return err
-		}
-		actions, err := actionsOf(tx, batch)
-		if err != nil {
-			return err
-		}
-		for _, r := range batch {
-			before := r.Clone()
-			if err := h.reckon(tx, r, actions[r.Id], today); err != nil {
-				h.app.Logger().Error("a case could not be dated", "application", r.Id, "error", err)
-			} else if err := h.storeDates(tx, before, r); err != nil {
-				return err // no change without its row in the trail
-			}
-		}
-		return nil
-	})
+// redateAfter dates the next batch of running cases behind the id last, with their open
+// steps where those are asked for, and answers the last id it saw, "" at the end.
+func (h *Hall) redateAfter(ctx context.Context, last string, today workday.Day, steps bool) (string, error) {
+	batch, err := readRunning(ctx, h.app, last, redateBatch, steps)
 	if err != nil || len(batch) == 0 {
 		return "", err
 	}
-	return batch[len(batch)-1].Id, nil
+	var list []redated
+	for _, c := range batch {
+		snapshot, err := h.content(h.app, c.Revision)
+		if err != nil {
+			h.app.Logger().Error("a case could not be dated", "application", c.ID, "error", err)
+			continue
+		}
+		list = append(list, h.reckon(c, snapshot, today)...)
+	}
+	if len(list) > 0 {
+		err = h.as(h.app, system, func(tx core.App) error { return h.storeRedated(tx, list) })
+	}
+	return batch[len(batch)-1].ID, err
 }
 
-// actionsOf reads the actions of the cases in the order in which they were done.
-func actionsOf(tx core.App, batch []*core.Record) (map[string][]*core.Record, error) {
-	ids := make([]any, len(batch))
-	for i, r := range batch {
-		ids[i] = r.Id
-	}
-	var list []*core.Record
-	err := tx.RecordQuery("actions").AndWhere(dbx.In("application", ids...)).OrderBy("_rowid_").All(&list)
-	byCase := make(map[string][]*core.Record, len(batch))
-	for _, a := range list {
-		byCase[a.GetString("application")] = append(byCase[a.GetString("application")], a)
-	}
-	return byCase, err
-}
-
-var dateFields = []string{"accepted_at", "notice_due", "statutory_due", "promised_due", "delivery_due", "inspection_due", "light"}
-
-// reckon sets the dates of a case as they follow from its actions.
-func (h *Hall) reckon(tx core.App, r *core.Record, actions []*core.Record, today workday.Day) error {
-	snapshot, err := h.content(tx, r.GetString("revision"))
-	if err != nil {
-		return err
-	}
-	return h.date(&caseFile{record: r, snapshot: snapshot, actions: actions}, today)
-}
-
-// storeDates writes the dates that changed by one hand-made statement, and the trail
-// with it; a full save would read and check forty fields that no calendar touches.
-func (h *Hall) storeDates(tx core.App, before, r *core.Record) error {
-	set := dbx.Params{}
-	for _, f := range dateFields {
-		if r.GetString(f) != before.GetString(f) {
-			set[f] = r.GetString(f)
+// reckon answers what changes of a case, and of the steps that were read with it, as it
+// follows from its actions and the calendar.
+func (h *Hall) reckon(c *runningCase, s *catalogue.Snapshot, today workday.Day) []redated {
+	events := clock.Events(c.acts)
+	accepted, _ := types.ParseDateTime(c.AcceptedAt)
+	var list []redated
+	add := func(r redated) {
+		if r.changes() {
+			list = append(list, r)
 		}
 	}
-	if len(set) == 0 {
-		return nil
+	add(redated{table: "applications", id: c.ID, updated: c.Updated, was: c.dates(), is: texts(datesOf(clock.Run(h.days(), terms(s), events, today), accepted))})
+	for _, r := range c.steps {
+		step := s.Step(r.Step)
+		if step == nil {
+			continue
+		}
+		due, stood, err := review.Due(h.days(), *step, dayOfStamp(r.OpenedAt), clock.Standstills(events))
+		if err != nil {
+			due, stood = 0, 0
+		}
+		add(redated{table: "reviews", id: r.ID, updated: r.Updated, was: []any{r.Due, r.Stood}, is: []any{due.String(), stood}})
 	}
-	set["updated"] = dateTime(h.Now()).String()
-	if _, err := tx.DB().Update("applications", set, dbx.HashExp{"id": r.Id}).Execute(); err != nil {
-		return err
-	}
-	return h.trail(tx, "update", before, r)
+	return list
 }

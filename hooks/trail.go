@@ -133,12 +133,42 @@ func lastEntry(tx core.App) (link, error) {
 }
 
 func insertEntry(tx core.App, e chain.Entry, prev, hash string) error {
-	_, err := tx.DB().Insert("audit", dbx.Params{
+	_, err := tx.DB().Insert("audit", entryRow(e, prev, hash)).Execute()
+	return err
+}
+
+func entryRow(e chain.Entry, prev, hash string) dbx.Params {
+	return dbx.Params{
 		"id": core.GenerateDefaultRandomId(), "seq": e.Seq, "at": e.At, "actor": e.Actor, "actor_kind": e.ActorKind,
 		"collection": e.Collection, "record": e.Record, "event": e.Event, "changes": string(e.Changes),
 		"prev": prev, "hash": hash, "created": e.At, "updated": e.At,
-	}).Execute()
-	return err
+	}
+}
+
+// trailAll appends many rows at once, by one statement that is prepared once: a new
+// calendar changes a hundred thousand cases. Of the entries only Collection, Record,
+// Event and Changes are told.
+func (h *Hall) trailAll(tx core.App, entries []chain.Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	last, err := lastEntry(tx)
+	if err != nil {
+		return err
+	}
+	insert := tx.DB().NewQuery(`INSERT INTO audit (id, seq, at, actor, actor_kind, collection, record, event, changes, prev, hash, created, updated)
+		VALUES ({:id}, {:seq}, {:at}, {:actor}, {:actor_kind}, {:collection}, {:record}, {:event}, {:changes}, {:prev}, {:hash}, {:created}, {:updated})`).Prepare()
+	defer insert.Close()
+	who, at := h.signer(tx), h.stamp()
+	for _, e := range entries {
+		e.Seq, e.At, e.Actor, e.ActorKind = last.Seq+1, at, who.id(), who.kind
+		hash := chain.Link(last.Hash, e)
+		if _, err := insert.Bind(entryRow(e, last.Hash, hash)).Execute(); err != nil {
+			return err
+		}
+		last = link{Seq: e.Seq, Hash: hash}
+	}
+	return nil
 }
 
 type trailRow struct {
