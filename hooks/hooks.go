@@ -55,6 +55,7 @@ func (h *Hall) bindServe() {
 	h.app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		se.InstallerFunc = nil // the first administrator is made on the console, not by whoever opens the page first
 		closeSideDoors(se)
+		bindCompression(se)
 		h.bindRoutes(se)
 		bindFiles(se)
 		if h.pages != nil {

@@ -73,7 +73,8 @@ const notFoundPage = `<!doctype html>
 </main></body></html>
 `
 
-// shelf holds the pages: a folder on disk, file by file, before the embedded files.
+// shelf holds the pages: a folder on disk, file by file, before the embedded files, which
+// are sent whole where no such folder is (pages_whole.go).
 type shelf struct {
 	disk     []*os.Root
 	embedded map[string]func() pageFile
@@ -123,12 +124,18 @@ func newShelf(embedded fs.FS, folders ...string) (*shelf, error) {
 		}
 		s.disk = append(s.disk, root)
 	}
-	return s, fs.WalkDir(embedded, ".", func(name string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(embedded, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {
 			s.embedded[name] = sync.OnceValue(func() pageFile { return newPage(embedded, name) })
 		}
 		return err
 	})
+	if err == nil && len(s.disk) == 0 {
+		for name, body := range wholePages(embedded) {
+			s.embedded[name] = sync.OnceValue(func() pageFile { return squeeze(name, body) })
+		}
+	}
+	return s, err
 }
 
 func (s *shelf) close() error {
@@ -143,6 +150,11 @@ func (s *shelf) close() error {
 // system that does shows an empty page.
 func newPage(embedded fs.FS, name string) pageFile {
 	body, _ := fs.ReadFile(embedded, name)
+	return squeeze(name, body)
+}
+
+// squeeze computes what is sent of a file.
+func squeeze(name string, body []byte) pageFile {
 	sum := sha256.Sum256(body)
 	p := pageFile{body: body, digest: hex.EncodeToString(sum[:16])}
 	if !slices.Contains(squeezed, path.Ext(name)) {

@@ -1,0 +1,237 @@
+package hooks
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A page names its stylesheets one by one, and its module imports others: that reads well
+// and costs a request for each. So a page whose parts are all of the plain kinds below is
+// sent whole: it names one stylesheet and one module, both put together at start from the
+// same files. Each module becomes a function that is called once, after those that it
+// imports and in their order, which is the order of the browser; what it exports is what
+// the function returns. The plain files are served as ever. A page with anything of
+// another kind, and every page while a folder on disk may change its parts, stays plain.
+
+var (
+	styleLink   = regexp.MustCompile(`(?m)^<link rel="stylesheet" href="([^"]+)">\n`)
+	preloadLink = regexp.MustCompile(`(?m)^<link rel="modulepreload" href="[^"]+">\n`)
+	moduleTag   = regexp.MustCompile(`(?m)^<script type="module" src="([^"]+)"></script>\n`)
+	outsideCSS  = regexp.MustCompile(`url\(|@import|@charset`)
+
+	importLine  = regexp.MustCompile(`(?m)^import (?:(\w+)|\* as (\w+))?(?:, )?(?:\{([^}]*)\})? ?(?:from )?"(\.[^"]+)";\n`)
+	importLater = regexp.MustCompile(`import\("(\.[^"]+)"\)`)
+	exportLine  = regexp.MustCompile(`(?m)^export (?:(?:const (\w+) =)|(?:(?:async )?function (\w+)\()|(?:class (\w+)\b)|(default) \{)`)
+)
+
+// module is one file: what it imports, in order, and its code as the body of a function.
+type module struct {
+	needs []string
+	code  string
+}
+
+// whole puts pages together. Modules are read once for all pages.
+type whole struct {
+	pages   fs.FS
+	modules map[string]*module
+}
+
+// wholePages answers the pages that can be sent whole, with their one stylesheet and one
+// module, by name.
+func wholePages(pages fs.FS) map[string][]byte {
+	w, made := whole{pages, map[string]*module{}}, map[string][]byte{}
+	_ = fs.WalkDir(pages, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(name) != ".html" {
+			return nil // what cannot be read is not there
+		}
+		parts, err := w.page(name)
+		if err == nil {
+			for part, body := range parts {
+				made[part] = []byte(body)
+			}
+		}
+		return nil
+	})
+	return made
+}
+
+// page puts one page together, or says why it stays plain.
+func (w whole) page(name string) (map[string]string, error) {
+	page, err := fs.ReadFile(w.pages, name)
+	if err != nil {
+		return nil, err
+	}
+	text, stem := string(page), strings.TrimSuffix(name, ".html")
+	script, styles := moduleTag.FindAllStringSubmatch(text, -1), styleLink.FindAllStringSubmatch(text, -1)
+	if len(script) != 1 || strings.Count(text, "<script") != 1 || strings.Count(text, `rel="stylesheet"`) != len(styles) {
+		return nil, fmt.Errorf("%s: its scripts and stylesheets are not of the plain kind", name)
+	}
+	code, err := w.script(addressed(name, script[0][1]))
+	if err != nil {
+		return nil, err
+	}
+	css, err := w.style(name, styles)
+	if err != nil {
+		return nil, err
+	}
+	text = styleLink.ReplaceAllString(preloadLink.ReplaceAllString(text, ""), "")
+	text = strings.Replace(text, script[0][0], fmt.Sprintf("<link rel=\"stylesheet\" href=\"/%s.whole.css\">\n<script type=\"module\" src=\"/%s.whole.js\"></script>\n", stem, stem), 1)
+	return map[string]string{name: text, stem + ".whole.js": code, stem + ".whole.css": css}, nil
+}
+
+// addressed is the file that a page or module means by an address.
+func addressed(from, address string) string {
+	if inside, ok := strings.CutPrefix(address, "/"); ok {
+		return path.Clean(inside)
+	}
+	return path.Join(path.Dir(from), address)
+}
+
+func (w whole) style(page string, links [][]string) (string, error) {
+	var all strings.Builder
+	for _, link := range links {
+		name := addressed(page, link[1])
+		css, err := fs.ReadFile(w.pages, name)
+		if err != nil {
+			return "", err
+		}
+		if outsideCSS.Match(css) {
+			return "", fmt.Errorf("%s: leads to other files", name)
+		}
+		all.Write(append(css, '\n'))
+	}
+	return all.String(), nil
+}
+
+// script puts a module and all that it imports into one.
+func (w whole) script(entry string) (string, error) {
+	var all strings.Builder
+	order := []string{}
+	if err := w.visit(entry, nil, &order); err != nil {
+		return "", err
+	}
+	for at, name := range order {
+		m, places := w.modules[name], []string{}
+		for _, need := range m.needs {
+			places = append(places, placeOf(need), "$"+strconv.Itoa(slices.Index(order, need)))
+		}
+		fmt.Fprintf(&all, "const $%d = (() => { // %s\n%s})();\n", at, name, strings.NewReplacer(places...).Replace(m.code))
+	}
+	return all.String(), nil
+}
+
+// placeOf stands in the code of a module for another one that it imports.
+func placeOf(name string) string { return "\x00" + name + "\x00" }
+
+// visit appends a module after those that it imports; way is how it was reached.
+func (w whole) visit(name string, way []string, order *[]string) error {
+	if slices.Contains(*order, name) {
+		return nil
+	}
+	if slices.Contains(way, name) {
+		return fmt.Errorf("%s: imports itself by way of %v", name, way)
+	}
+	m, err := w.module(name)
+	if err != nil {
+		return err
+	}
+	for _, need := range m.needs {
+		if err := w.visit(need, append(slices.Clone(way), name), order); err != nil {
+			return err
+		}
+	}
+	*order = append(*order, name)
+	return nil
+}
+
+// module reads a module and turns its imports and exports into those of a function.
+func (w whole) module(name string) (*module, error) {
+	if m := w.modules[name]; m != nil {
+		return m, nil
+	}
+	source, err := fs.ReadFile(w.pages, name)
+	if err != nil {
+		return nil, err
+	}
+	m, exports := &module{}, []string{}
+	code := starting("import ", string(source), importLine, func(line string) string {
+		found := importLine.FindStringSubmatch(line)
+		other := addressed(name, found[4])
+		m.needs = append(m.needs, other)
+		return imported(found[1], found[2], found[3], placeOf(other))
+	})
+	code = starting("export ", code, exportLine, func(line string) string {
+		found := exportLine.FindStringSubmatch(line)
+		if found[4] != "" {
+			exports = append(exports, "default: $default")
+			return "const $default = {"
+		}
+		exports = append(exports, found[1]+found[2]+found[3])
+		return strings.TrimPrefix(line, "export ")
+	})
+	if code, err = w.later(name, code); err != nil {
+		return nil, err
+	}
+	if !plain(code) {
+		return nil, fmt.Errorf("%s: an import, an export or an await is not of the plain kind", name)
+	}
+	m.code = code + "return { " + strings.Join(exports, ", ") + " };\n"
+	w.modules[name] = m
+	return m, nil
+}
+
+// starting replaces the statements that begin lines with a word; the files of words, the
+// longest of all, have next to none.
+func starting(word, code string, statement *regexp.Regexp, replace func(string) string) string {
+	at := strings.Index("\n"+code, "\n"+word)
+	if at < 0 {
+		return code
+	}
+	return code[:at] + statement.ReplaceAllStringFunc(code[at:], replace)
+}
+
+// plain reports whether nothing is left that only a module may say.
+func plain(code string) bool {
+	for _, statement := range []string{"\nimport", "\nexport", "\nawait", "import.meta"} {
+		if strings.Contains("\n"+code, statement) {
+			return false
+		}
+	}
+	return strings.Count(code, "import(") == strings.Count(code, `import("/`)
+}
+
+// imported is an import as declarations: the default, all as one, and the named ones.
+func imported(standard, all, named, from string) string {
+	var lines string
+	if standard != "" {
+		lines = "const " + standard + " = " + from + ".default;\n"
+	}
+	if all != "" {
+		lines += "const " + all + " = " + from + ";\n"
+	}
+	if named != "" {
+		lines += "const {" + strings.ReplaceAll(named, " as ", ": ") + "} = " + from + ";\n"
+	}
+	return lines
+}
+
+// later gives the modules that are fetched only when they are needed their full address.
+// They come as plain files, so they must not import what is in the whole already: it would
+// be there twice.
+func (w whole) later(name, code string) (string, error) {
+	var err error
+	code = importLater.ReplaceAllStringFunc(code, func(call string) string {
+		other := addressed(name, importLater.FindStringSubmatch(call)[1])
+		source, missing := fs.ReadFile(w.pages, other)
+		if missing != nil || importLine.Match(source) {
+			err = fmt.Errorf("%s: %s cannot come later", name, other)
+		}
+		return `import("/` + other + `")`
+	})
+	return code, err
+}

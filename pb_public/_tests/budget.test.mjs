@@ -1,0 +1,80 @@
+// What a first visit to each page costs: requests and bytes as they come over the wire,
+// headers included, the first answers of the API with them. And what a repeated one costs.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { draftFood, submittedFood } from "./cases.mjs";
+import { signInCitizen } from "./citizen.mjs";
+import { signInOfficer } from "./desk.mjs";
+import { startHouse } from "./harness.mjs";
+import { papers } from "./papers.mjs";
+
+const KB = 1024;
+const BUDGET = { citizen: { bytes: 60 * KB, requests: 12 }, desk: { bytes: 120 * KB, requests: Infinity } };
+
+let house;
+const visits = { guest: [], citizen: [], officer: [] };
+
+before(async () => {
+  house = await startHouse();
+  const sheet = (await papers(house, ["申请表"]))["申请表"];
+  const { application: draft, service } = await draftFood(house, "zhang@demo.test", sheet);
+  const { application: sent } = await submittedFood(house, "zhang@demo.test", sheet);
+  const owner = await house.as("zhang@demo.test");
+  const granted = (await owner.list("applications", 'state="closed"'))[0] || sent;
+  const [event] = await owner.list("life_events", "");
+  const [notice] = await owner.list("notices", `application="${sent.id}"`);
+  visits.guest = ["/", `/service.html?id=${service.id}`, `/ask.html?service=${service.id}`, `/life.html?id=${event.id}`, "/login.html", "/register.html", "/track.html", "/verify.html", "/privacy.html"];
+  visits.citizen = ["/", `/ask.html?service=${service.id}`, `/apply.html?id=${draft.id}`, `/apply.html?id=${sent.id}`, `/status.html?id=${sent.id}`, `/status.html?id=${granted.id}`,
+    "/cases.html", "/inbox.html", `/notice.html?id=${notice.id}`];
+  visits.officer = ["/desk/", `/desk/case.html?id=${sent.id}`, "/desk/inbox.html", "/counter/", `/counter/?id=${draft.id}`];
+});
+after(() => house && house.stop());
+
+// The storage of a signed-in browser, to give to fresh ones.
+async function signedIn(who) {
+  const page = await house.page();
+  if (who === "citizen") await signInCitizen(page, "zhang@demo.test");
+  if (who === "officer") await signInOfficer(page, "clerk@demo.test");
+  const kept = await page.context().storageState();
+  await page.context().close();
+  return kept;
+}
+
+// Opens an address and answers what came: [{path, status, bytes}].
+async function visit(page, address) {
+  const session = await page.context().newCDPSession(page);
+  const came = new Map();
+  let underWay = 0;
+  await session.send("Network.enable");
+  session.on("Network.requestWillBeSent", () => { underWay++; });
+  session.on("Network.responseReceived", ({ requestId, response }) => came.set(requestId, { path: new URL(response.url).pathname, status: response.status, bytes: 0 }));
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    underWay--;
+    if (came.has(requestId)) came.get(requestId).bytes = encodedDataLength;
+  });
+  session.on("Network.loadingFailed", () => { underWay--; });
+  await page.goto(address);
+  await page.waitForFunction(() => document.querySelector("main").innerText.trim() && !document.querySelector(".loading"));
+  for (let still = 0; still < 6; still = underWay > 0 ? 0 : still + 1) await page.waitForTimeout(40);
+  await session.detach();
+  return [...came.values()].filter(({ path }) => path.startsWith("/"));
+}
+
+const told = (came) => came.map(({ path, bytes }) => `${path} ${bytes}`).join("\n");
+
+for (const who of Object.keys(visits)) {
+  const budget = BUDGET[who === "officer" ? "desk" : "citizen"];
+  test(`the first visit of a ${who} to each page is within ${budget.bytes / KB} KB and ${budget.requests} requests`, async (t) => {
+    const storageState = await signedIn(who);
+    for (const address of visits[who]) {
+      const context = await house.browser.newContext({ baseURL: house.base, storageState });
+      const page = await context.newPage();
+      const came = await visit(page, address);
+      const bytes = came.reduce((sum, answer) => sum + answer.bytes, 0);
+      t.diagnostic(`${address.replace(/=.*/, "=…")} ${came.length} requests, ${(bytes / KB).toFixed(1)} KB`);
+      assert.ok(came.length > 2 && bytes > 5 * KB, "the visit is measured");
+      assert.ok(came.length <= budget.requests && bytes <= budget.bytes, `${address}: ${came.length} requests, ${bytes} bytes\n${told(came)}`);
+      await context.close();
+    }
+  });
+}
