@@ -1,5 +1,5 @@
 // What a first visit to each page costs: requests and bytes as they come over the wire,
-// headers included, the first answers of the API with them. And what a repeated one costs.
+// headers included, the first answers of the API with them. A repeated one costs heads only.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { draftFood, submittedFood } from "./cases.mjs";
@@ -60,6 +60,9 @@ async function visit(page, address) {
   return [...came.values()].filter(({ path }) => path.startsWith("/"));
 }
 
+// What an officer opens to look at has the size that the applicant gave it.
+const counted = (came) => came.filter(({ path }) => !path.startsWith("/api/files/"));
+
 const told = (came) => came.map(({ path, bytes }) => `${path} ${bytes}`).join("\n");
 
 for (const who of Object.keys(visits)) {
@@ -69,11 +72,14 @@ for (const who of Object.keys(visits)) {
     for (const address of visits[who]) {
       const context = await house.browser.newContext({ baseURL: house.base, storageState });
       const page = await context.newPage();
-      const came = await visit(page, address);
+      const came = counted(await visit(page, address));
       const bytes = came.reduce((sum, answer) => sum + answer.bytes, 0);
       t.diagnostic(`${address.replace(/=.*/, "=…")} ${came.length} requests, ${(bytes / KB).toFixed(1)} KB`);
       assert.ok(came.length > 2 && bytes > 5 * KB, "the visit is measured");
+      assert.equal(came.filter(({ path }) => path === "/api/onestop/notifications/unread").length, Number(who !== "guest"), `${address} asks once for the number of unread notifications`);
       assert.ok(came.length <= budget.requests && bytes <= budget.bytes, `${address}: ${came.length} requests, ${bytes} bytes\n${told(came)}`);
+      const again = (await visit(page, address)).filter(({ path }) => !path.startsWith("/api/"));
+      assert.ok(again.every((answer) => answer.bytes < KB), `${address}: a repeated visit sends heads only\n${told(again)}`);
       await context.close();
     }
   });

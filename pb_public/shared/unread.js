@@ -5,7 +5,7 @@ import { get, me } from "./api.js";
 const KEPT = "onestop.unread"; // the last number of this window, so that each piece of news is said once
 const AT_MOST = 60_000; // milliseconds between two requests of a page
 
-const state = { owner: "", n: 0, asked: 0 };
+const state = { owner: "", n: 0, asked: 0, askedFor: "" };
 
 let changed = () => {};
 
@@ -42,7 +42,7 @@ export function setUnread(n) {
 
 async function ask() {
   if (!owner() || document.hidden || Date.now() - state.asked < AT_MOST) return;
-  state.asked = Date.now();
+  Object.assign(state, { asked: Date.now(), askedFor: owner() });
   try {
     setUnread((await get("/api/onestop/notifications/unread")).unread);
   } catch (err) {
@@ -60,7 +60,7 @@ export function watchUnread(listen) {
 
 // For a page on which somebody has signed in without leaving it.
 export function askAnew() {
-  if (owner() === state.owner) return;
+  if (owner() === state.askedFor) return;
   state.asked = 0;
   ask();
 }
