@@ -80,8 +80,8 @@ function missing() {
   const open = asks.questions.filter(({ option }) => !option).map(({ question }) => ({ text: t("ask.unanswered", { question: nameOf(question, "text") }) }));
   const empty = asks.fields.filter((field) => field.required && !String(draft.form[field.key] ?? "").trim())
     .map((field) => problemAt("form", fieldId(field), t("apply.field_missing", { name: nameOf(field, "label") })));
-  const papers = asks.materials.filter((m) => (m.necessity === "required" && !uploads.of(m).length) || uploads.of(m).some((sheet) => sheet.state === "failed"))
-    .map((m) => problemAt("papers", `up-${m.id}`, t(uploads.of(m).length ? "apply.upload_failed" : "apply.material_missing", { name: nameOf(m) })));
+  const papers = asks.materials.filter((m) => (m.necessity === "required" && !uploads.counting(m).length) || uploads.counting(m).some((sheet) => sheet.state === "failed"))
+    .map((m) => problemAt("papers", `up-${m.id}`, t(uploads.counting(m).length ? "apply.upload_failed" : "apply.material_missing", { name: nameOf(m) })));
   const rest = [];
   if (uploads.busy) rest.push({ text: t("upload.busy") });
   if (!work.sincere) rest.push({ id: "sincere", text: t("apply.sincere_missing") });

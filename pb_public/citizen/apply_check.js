@@ -15,7 +15,7 @@ const edit = (work, step) => html`<p><button type="button" class="link" @click=$
 const fieldRow = (work) => (field) => html`<div class="fact"><dt>${nameOf(field, "label")}</dt><dd>${shown(field, work.draft.form[field.key])}</dd></div>`;
 
 function sheetWords(work, material) {
-  const sheets = work.uploads.of(material);
+  const sheets = work.uploads.counting(material);
   if (!sheets.length) return html`<span class=${material.necessity === "required" ? "field-error" : "hint"}>${t(material.necessity === "required" ? "upload.none" : "apply.not_given")}</span>`;
   if (!work.uploads.complete(material)) return html`<span class="field-error">${t("apply.unfinished")}</span>`;
   return html`<span class="good">✓ ${t("upload.pages", { n: sheets.length })}</span>`;

@@ -1,5 +1,7 @@
 // The upload control: a file is sent as soon as it is chosen, each as a record of its own,
-// with a bar that shows how far it is. One that failed is sent again alone.
+// with a bar that shows how far it is. One that the network lost ("failed") is sent again
+// alone; one that was not taken ("refused") says why, counts for nothing, and stands there
+// until it is replaced or put away.
 import { html, keyed } from "./html.js";
 import { confirmed } from "./a11y.js";
 import { fileURL, newId, refusalWords, remove, upload } from "./api.js";
@@ -47,17 +49,24 @@ export class Uploads {
     return this.sheets.filter((sheet) => sheet.material === material.id).sort((a, b) => a.page - b.page);
   }
 
+  // The sheets that count: all but the refused ones.
+  counting(material) {
+    return this.of(material).filter((sheet) => sheet.state !== "refused");
+  }
+
   // Whether the material has a stored sheet and none that is rejected, failed or on its way.
   complete(material) {
-    const sheets = this.of(material);
+    const sheets = this.counting(material);
     return sheets.length > 0 && sheets.every((sheet) => sheet.state === "done" && !isRejected(sheet));
   }
 
   // Sends the files as further pages, or the first of them in place of a sheet.
   add(material, files, replaced = null) {
-    const last = Math.max(0, ...this.of(material).filter((sheet) => !isRejected(sheet)).map((sheet) => sheet.page));
+    const there = this.counting(material);
+    const last = Math.max(0, ...there.filter((sheet) => !isRejected(sheet)).map((sheet) => sheet.page));
+    const same = replaced && (replaced.record || !there.some((sheet) => sheet.page === replaced.page)); // the page of a refused sheet may be taken
     [...files].forEach((file, at) => {
-      const page = replaced && at === 0 ? replaced.page : last + at + 1;
+      const page = same && at === 0 ? replaced.page : last + at + 1;
       this.sheets.push({ key: newId(), file, material: material.id, page, name: file.name, size: file.size, state: "waiting", share: 0 });
     });
     for (const sheet of this.sheets.filter((s) => s.state === "waiting" && !this.queue.includes(s))) this.enqueue(sheet);
@@ -65,9 +74,8 @@ export class Uploads {
 
   enqueue(sheet) {
     Object.assign(sheet, { state: "waiting", share: 0, error: flaw(sheet.file) });
-    if (sheet.error) Object.assign(sheet, { state: "failed", again: false });
+    if (sheet.error) this.fail(sheet, "refused");
     else this.queue.push(sheet);
-    if (sheet.error) say(t("upload.failed_aloud", { name: sheet.name, why: sheet.error }));
     this.draw();
     this.next();
   }
@@ -87,12 +95,17 @@ export class Uploads {
       });
       this.store(sheet);
     } catch (err) {
-      Object.assign(sheet, { state: "failed", error: refusalWords(err), again: err.status === 0 || err.status === 429 || err.status >= 500 || isUnscanned(err) });
-      say(t("upload.failed_aloud", { name: sheet.name, why: sheet.error }));
+      sheet.error = refusalWords(err);
+      this.fail(sheet, err.status === 0 || err.status === 429 || err.status >= 500 || isUnscanned(err) ? "failed" : "refused");
     }
     this.running--;
     this.draw();
     this.next();
+  }
+
+  fail(sheet, state) {
+    sheet.state = state;
+    say(t("upload.failed_aloud", { name: sheet.name, why: sheet.error }));
   }
 
   // The record keeps the id of its sheet, so that sending again stores it once.
@@ -118,6 +131,15 @@ export class Uploads {
   drop(sheet) {
     this.sheets = this.sheets.filter((other) => other !== sheet);
     this.queue = this.queue.filter((other) => other !== sheet);
+  }
+
+  // Puts away what was not taken; the focus goes to the button for another file.
+  dismiss(sheet) {
+    this.drop(sheet);
+    say(t("upload.dismissed", { name: sheet.name }));
+    this.draw();
+    const choose = document.getElementById(`up-${sheet.material}`);
+    if (choose) choose.focus();
   }
 
   async remove(sheet) {
@@ -159,6 +181,7 @@ export async function look(record) {
 export const sizeWords = (bytes) => (bytes >= 1048576 ? `${(bytes / 1048576).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`);
 
 const stateWords = (sheet) => {
+  if (sheet.state === "refused") return t("upload.refused", { why: sheet.error });
   if (sheet.error) return sheet.error;
   if (isRejected(sheet)) return sheet.record.verdict_reason || t("upload.rejected");
   if (isDoubtful(sheet)) return t("legible.doubtful");
@@ -201,10 +224,13 @@ const replacer = (uploads, material, sheet, aloud, label = t("upload.replace")) 
 
 function tools(uploads, material, sheet, aloud) {
   const failed = sheet.state === "failed";
+  if (sheet.state === "refused") {
+    return html`${replacer(uploads, material, sheet, aloud)} ${tool(t("upload.dismiss"), aloud, () => uploads.dismiss(sheet))}`;
+  }
   const movable = sheet.record ? uploads.removable : failed;
   return html`
     ${sheet.record ? tool(t("upload.look"), aloud, () => look(sheet.record)) : ""}
-    ${failed && sheet.again ? tool(t("upload.retry"), aloud, () => uploads.enqueue(sheet)) : ""}
+    ${failed ? tool(t("upload.retry"), aloud, () => uploads.enqueue(sheet)) : ""}
     ${movable && !isDoubtful(sheet) ? replacer(uploads, material, sheet, aloud) : ""}
     ${movable ? tool(t("upload.remove"), aloud, () => uploads.remove(sheet), "danger") : ""}`;
 }
@@ -221,8 +247,9 @@ function doubt(uploads, material, sheet, aloud) {
     <p class="sheet-tools">${replacer(uploads, material, sheet, aloud, t("legible.retake"))} ${tool(t("legible.insist"), aloud, insist)}</p>`;
 }
 
-const sheetRow = (uploads, material, many) => (sheet, at) => {
-  const page = many ? t("upload.page", { n: at + 1 }) : "";
+const sheetRow = (uploads, material) => (sheet) => {
+  const pages = uploads.counting(material);
+  const page = pages.length > 1 && pages.includes(sheet) ? t("upload.page", { n: pages.indexOf(sheet) + 1 }) : "";
   const aloud = (deed) => t("upload.for", { name: `${nameOf(material)} ${page}`.trim(), deed });
   return html`
     <li class="sheet">
@@ -241,12 +268,12 @@ const handheld = () => window.matchMedia("(pointer: coarse)").matches;
 export function uploadControl(uploads, material, { removable = true } = {}) {
   uploads.removable = removable;
   const sheets = uploads.of(material);
-  const fresh = sheets.filter((sheet) => !isRejected(sheet));
+  const fresh = uploads.counting(material).filter((sheet) => !isRejected(sheet));
   const label = t(fresh.length ? "upload.add" : "upload.choose");
   const shared = { pick: (files) => uploads.add(material, files), several: true, describedby: `up-${material.id}-hint` };
   return html`
     <div class="upload">
-      ${sheets.length ? html`<ul class="sheets">${keyed(sheets, (sheet) => sheet.key, sheetRow(uploads, material, sheets.length > 1))}</ul>` : ""}
+      ${sheets.length ? html`<ul class="sheets">${keyed(sheets, (sheet) => sheet.key, sheetRow(uploads, material))}</ul>` : ""}
       <p class="visually-hidden" id=${`up-${material.id}-hint`}>${t("upload.hint")}</p>
       <p class="buttons">
         ${picker({ ...shared, id: `up-${material.id}`, label, aloud: t("upload.for", { name: nameOf(material), deed: label }), secondary: fresh.length > 0 })}
