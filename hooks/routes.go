@@ -13,6 +13,7 @@ import (
 
 // bindRoutes lists the routes of our own; everything else is the built-in API.
 func (h *Hall) bindRoutes(se *core.ServeEvent) {
+	se.Router.BindFunc(h.dateAnswers)
 	r := se.Router.Group("/api/onestop")
 	officers := apis.RequireAuth("officers")
 	compilers := apis.RequireAuth("officers", core.CollectionNameSuperusers)
@@ -53,6 +54,12 @@ func unlogged(handler func(*core.RequestEvent) error) func(*core.RequestEvent) e
 		e.Request.URL.RawQuery = ""
 		return err
 	})
+}
+
+// dateAnswers dates every answer by the clock of the house, by which the pages set theirs.
+func (h *Hall) dateAnswers(e *core.RequestEvent) error {
+	e.Response.Header().Set("Date", h.Now().UTC().Format(http.TimeFormat))
+	return e.Next()
 }
 
 // count reads a whole number from 0 to limit.

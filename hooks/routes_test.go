@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"encoding/json"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -52,6 +53,16 @@ func TestServiceShowsTheRevisionInForce_R_AL_01(t *testing.T) {
 	}
 	if shown = x.call("GET", ours+"/services/"+service.Id, nil, nil).ok(); shown.at("limit", "promise", "days") != 3.0 || shown.at("version") != 2.0 {
 		t.Error("the new revision is not in force")
+	}
+}
+
+// Pages set their clock by the date of an answer, which is that of the house.
+func TestAnswersAreDatedByTheClockOfTheHouse(t *testing.T) {
+	x := newHouse(t)
+	for _, path := range []string{ours + "/health", "/api/collections/regions/records", ours + "/nothing"} {
+		if got, want := x.call("GET", path, nil, nil).header.Get("Date"), x.Now().UTC().Format(http.TimeFormat); got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
 	}
 }
 

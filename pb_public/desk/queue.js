@@ -2,6 +2,7 @@
 // through by keyboard. What is chosen in the filter stands in the address.
 import { render } from "../shared/html.js";
 import { get, list } from "../shared/api.js";
+import { now } from "../shared/days.js";
 import { queueView } from "./queue_view.js";
 
 const EVERY = 30_000;
@@ -17,7 +18,7 @@ export function runQueue(root, me) {
     try {
       const answer = await get("/api/onestop/queue", query(queue.filter));
       if (asked !== JSON.stringify(queue.filter)) return; // the filter has moved on
-      Object.assign(queue, { items: answer.items, more: answer.more, failed: false, at: new Date() });
+      Object.assign(queue, { items: answer.items, more: answer.more, failed: false, at: now() });
     } catch (err) {
       if (err.status === 401) location.reload(); // signed out meanwhile: the page asks to sign in
       if (asked === JSON.stringify(queue.filter)) queue.failed = true;

@@ -1,7 +1,8 @@
 // How the work list looks: the filter, the table and the pages of it. On a small screen a
 // row becomes a card, each cell with its head in data-label.
 import { html, keyed } from "../shared/html.js";
-import { lang, nameOf, t } from "../shared/words.js";
+import { clockTime } from "../shared/days.js";
+import { nameOf, t } from "../shared/words.js";
 import { lightMark } from "./lights.js";
 
 const STATES = ["submitted", "correcting", "accepted", "paused", "granted", "refused", "closed", "not_accepted", "withdrawn", "terminated"];
@@ -31,14 +32,12 @@ function filterBar(queue, actions) {
     </form>`;
 }
 
-const clockTime = (at) => at.toLocaleTimeString(lang() === "en" ? "en-GB" : "zh-CN", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-
 function stamp(queue, actions) {
   if (queue.failed) {
-    const text = queue.at ? t("desk.stale", { time: clockTime(queue.at) }) : t("desk.queue_failed");
+    const text = queue.at ? t("desk.stale", { time: clockTime(queue.at, { seconds: true }) }) : t("desk.queue_failed");
     return html`<p class="queue-stamp is-stale" role="alert">${text} <button type="button" class="link" @click=${actions.load}>${t("common.retry")}</button></p>`;
   }
-  return html`<p class="queue-stamp">${queue.at ? t("desk.refreshed", { time: clockTime(queue.at) }) : ""}</p>`;
+  return html`<p class="queue-stamp">${queue.at ? t("desk.refreshed", { time: clockTime(queue.at, { seconds: true }) }) : ""}</p>`;
 }
 
 const officerName = (queue, id) => {

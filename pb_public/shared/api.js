@@ -2,6 +2,7 @@
 // progress, protected files. A refusal is thrown as a Refusal; refusalWords() says it in
 // the reader's language. Whatever makes a record carries an id made here, so that a
 // request that is sent again after a lost answer is stored once.
+import { heardDate } from "./days.js";
 import { addWords, hasWords, listOf, nameOf, t } from "./words.js";
 
 const STORE = "onestop.auth";
@@ -97,6 +98,7 @@ async function once(method, path, { query, body } = {}) {
   const timer = setTimeout(() => end.abort(), PATIENCE);
   try {
     const answer = await fetch(address(path, query), { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: end.signal });
+    heardDate(answer.headers.get("Date"));
     return await judge(answer.status, await answer.text());
   } catch (err) {
     throw err instanceof Refusal ? err : new Refusal(0, String(err));

@@ -1,6 +1,7 @@
 // Days and times as people read them. The server's days are China days "2026-03-02"; its
 // instants are UTC "2026-03-02 01:00:00.000Z" and are shown in China time wherever the
-// reader's computer stands.
+// reader's computer stands. What time it is now, the server tells: a computer's own clock
+// may be wrong, and the training county has a clock that is moved.
 import { lang, t } from "./words.js";
 
 const CHINA = "Asia/Shanghai";
@@ -23,14 +24,29 @@ export const dayOf = (text) => (text ? day(chinaDay(instant(text)), false) : "")
 
 const chinaDay = (date) => new Intl.DateTimeFormat("en-CA", { timeZone: CHINA, year: "numeric", month: "2-digit", day: "2-digit" }).format(date);
 
-export const today = () => chinaDay(new Date());
+let ahead = 0; // milliseconds that the clock of the house is ahead of this computer's
+
+// Sets the clock by the date of an answer, as its head says it.
+export function heardDate(text) {
+  const told = Date.parse(text || "");
+  if (!Number.isNaN(told)) ahead = told - Date.now();
+}
+
+export const now = () => new Date(Date.now() + ahead);
+
+export const today = () => chinaDay(now());
+
+// "09:00" or "09:00:00" in China of an instant or a Date.
+export function clockTime(at, { seconds = false } = {}) {
+  if (!at) return "";
+  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: CHINA };
+  return shape(seconds ? { ...options, second: "2-digit" } : options).format(at instanceof Date ? at : instant(at));
+}
 
 // "2026年3月2日 09:00" of an instant.
 export function dateTime(text) {
   if (!text) return "";
-  const date = instant(text);
-  const time = shape({ hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: CHINA }).format(date);
-  return `${day(chinaDay(date), false)} ${time}`;
+  return `${day(chinaDay(instant(text)), false)} ${clockTime(text)}`;
 }
 
 // "还剩 3 个工作日" of the working days left; negative ones are late.

@@ -1,6 +1,7 @@
 // Saves what somebody types while they type it: at once on this device, a moment later on
 // the server. What the server has not taken yet is found again on the next visit.
 import { change, onPublicComputer, Refusal, refusalWords } from "./api.js";
+import { clockTime, now } from "./days.js";
 import { addWords, t } from "./words.js";
 import words from "./words/upload.js";
 
@@ -67,12 +68,12 @@ export class Unsaved {
     const sent = { ...this.unsaved };
     this.show("saving");
     try {
-      const record = await this.send(sent);
+      await this.send(sent);
       for (const [name, value] of Object.entries(sent)) {
         if (this.unsaved[name] === value) delete this.unsaved[name];
       }
       this.keep();
-      this.show("saved", { at: record.updated });
+      this.show("saved", { at: now() });
       return Object.keys(this.unsaved).length === 0;
     } catch (err) {
       if (!(err instanceof Refusal)) throw err;
@@ -95,8 +96,7 @@ export class Unsaved {
   }
 
   get words() {
-    const time = this.at ? new Date(this.at.replace(" ", "T")).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
-    return t(`draft.${this.state}`, { time, why: this.why });
+    return t(`draft.${this.state}`, { time: clockTime(this.at), why: this.why });
   }
 }
 
