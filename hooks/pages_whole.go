@@ -15,7 +15,9 @@ import (
 // sent whole: it names one stylesheet and one module, both put together at start from the
 // same files. Each module becomes a function that is called once, after those that it
 // imports and in their order, which is the order of the browser; what it exports is what
-// the function returns. The plain files are served as ever. A page with anything of
+// the function returns. A module that is fetched only when it is needed runs only then; one
+// that imports nothing, such as a file of words, comes as the plain file. The plain files
+// are served as ever. A page with anything of
 // another kind, and every page while a folder on disk may change its parts, stays plain.
 
 var (
@@ -29,10 +31,11 @@ var (
 	exportLine  = regexp.MustCompile(`(?m)^export (?:(?:const (\w+) =)|(?:(?:async )?function (\w+)\()|(?:class (\w+)\b)|(default) \{)`)
 )
 
-// module is one file: what it imports, in order, and its code as the body of a function.
+// module is one file: what it imports, in order, now and later, and its code as the body
+// of a function.
 type module struct {
-	needs []string
-	code  string
+	needs, later []string
+	code         string
 }
 
 // whole puts pages together. Modules are read once for all pages.
@@ -110,17 +113,36 @@ func (w whole) style(page string, links [][]string) (string, error) {
 
 // script puts a module and all that it imports into one.
 func (w whole) script(entry string) (string, error) {
-	var all strings.Builder
 	order := []string{}
 	if err := w.visit(entry, nil, &order); err != nil {
 		return "", err
 	}
+	asked := map[string]bool{}
+	for at := 0; at < len(order); at++ { // grows by what is asked for later
+		for _, name := range w.modules[order[at]].later {
+			if slices.Contains(order, name) != asked[name] {
+				return "", fmt.Errorf("%s: is imported both now and later", name)
+			}
+			asked[name] = true
+			if err := w.visit(name, nil, &order); err != nil {
+				return "", err
+			}
+		}
+	}
+	var all strings.Builder
 	for at, name := range order {
 		m, places := w.modules[name], []string{}
-		for _, need := range m.needs {
-			places = append(places, placeOf(need), "$"+strconv.Itoa(slices.Index(order, need)))
+		for _, other := range slices.Concat(m.needs, m.later) {
+			if asked[other] && slices.Contains(m.needs, other) {
+				return "", fmt.Errorf("%s: is imported both now and later", other)
+			}
+			places = append(places, placeOf(other), "$"+strconv.Itoa(slices.Index(order, other)))
 		}
-		fmt.Fprintf(&all, "const $%d = (() => { // %s\n%s})();\n", at, name, strings.NewReplacer(places...).Replace(m.code))
+		shape := "const $%d = (() => { // %s\n%s})();\n"
+		if asked[name] {
+			shape = "const $%d = ((made) => () => made || (made = (() => { // %s\n%s})()))();\n"
+		}
+		fmt.Fprintf(&all, shape, at, name, strings.NewReplacer(places...).Replace(m.code))
 	}
 	return all.String(), nil
 }
@@ -174,7 +196,7 @@ func (w whole) module(name string) (*module, error) {
 		exports = append(exports, found[1]+found[2]+found[3])
 		return strings.TrimPrefix(line, "export ")
 	})
-	if code, err = w.later(name, code); err != nil {
+	if code, err = w.later(name, code, m); err != nil {
 		return nil, err
 	}
 	if !plain(code) {
@@ -220,16 +242,20 @@ func imported(standard, all, named, from string) string {
 	return lines
 }
 
-// later gives the modules that are fetched only when they are needed their full address.
-// They come as plain files, so they must not import what is in the whole already: it would
-// be there twice.
-func (w whole) later(name, code string) (string, error) {
+// later turns the imports of what is fetched only when it is needed. What imports nothing
+// gets its full address; anything else would bring what it imports a second time, so it is
+// part of the whole.
+func (w whole) later(name, code string, m *module) (string, error) {
 	var err error
 	code = importLater.ReplaceAllStringFunc(code, func(call string) string {
 		other := addressed(name, importLater.FindStringSubmatch(call)[1])
 		source, missing := fs.ReadFile(w.pages, other)
-		if missing != nil || importLine.Match(source) {
-			err = fmt.Errorf("%s: %s cannot come later", name, other)
+		switch {
+		case missing != nil:
+			err = missing
+		case importLine.Match(source):
+			m.later = append(m.later, other)
+			return "Promise.resolve().then(() => " + placeOf(other) + "())"
 		}
 		return `import("/` + other + `")`
 	})

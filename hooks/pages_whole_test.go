@@ -70,24 +70,54 @@ return {  };
 	}
 }
 
+// What is fetched when it is needed runs then, once, and shares what is there already.
+func TestALaterModuleIsPartOfTheWhole(t *testing.T) {
+	made := wholePages(fstest.MapFS{
+		"a.html": plainPage("a.js"),
+		"a.js":   file("import { b } from \"./b.js\";\nconst f = () => import(\"./c.js\");\n"),
+		"b.js":   file("export const b = 1;\n"),
+		"c.js":   file("import { b } from \"./b.js\";\nexport const c = b;\n"),
+	})
+	want := `const $0 = (() => { // b.js
+const b = 1;
+return { b };
+})();
+const $1 = (() => { // a.js
+const { b } = $0;
+const f = () => Promise.resolve().then(() => $2());
+return {  };
+})();
+const $2 = ((made) => () => made || (made = (() => { // c.js
+const { b } = $0;
+const c = b;
+return { c };
+})()))();
+`
+	if got := string(made["a.whole.js"]); got != want {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 // What is not understood is left alone: the page is sent with its plain parts.
 func TestAPageOfAnotherKindStaysPlain(t *testing.T) {
 	for what, files := range map[string]fstest.MapFS{
-		"two modules":                       {"a.html": file("<script type=\"module\" src=\"a.js\"></script>\n<script type=\"module\" src=\"b.js\"></script>\n"), "a.js": file(""), "b.js": file("")},
-		"a script of old":                   {"a.html": file("<script src=\"a.js\"></script>\n"), "a.js": file("")},
-		"a missing module":                  {"a.html": plainPage("a.js")},
-		"a missing import":                  {"a.html": plainPage("a.js"), "a.js": file("import { b } from \"./b.js\";\n")},
-		"a circle":                          {"a.html": plainPage("a.js"), "a.js": file("import { b } from \"./b.js\";\nexport const a = 1;\n"), "b.js": file("import { a } from \"./a.js\";\nexport const b = 1;\n")},
-		"a binding that moves":              {"a.html": plainPage("a.js"), "a.js": file("export let a = 1;\n")},
-		"a list of exports":                 {"a.html": plainPage("a.js"), "a.js": file("const a = 1;\nexport { a };\n")},
-		"exports of another":                {"a.html": plainPage("a.js"), "a.js": file("export * from \"./b.js\";\n"), "b.js": file("")},
-		"exports taken apart":               {"a.html": plainPage("a.js"), "a.js": file("export const { a } = { a: 1 };\n")},
-		"waiting at the top":                {"a.html": plainPage("a.js"), "a.js": file("await 1;\n")},
-		"its own address":                   {"a.html": plainPage("a.js"), "a.js": file("const u = import.meta.url;\n")},
-		"a computed import":                 {"a.html": plainPage("a.js"), "a.js": file("const f = (n) => import(n);\n")},
-		"a later one that is there already": {"a.html": plainPage("a.js"), "a.js": file("const f = () => import(\"./b.js\");\n"), "b.js": file("import { c } from \"./c.js\";\n"), "c.js": file("export const c = 1;\n")},
-		"a stylesheet that leads on":        {"a.html": plainPage("a.js", "a.css"), "a.js": file(""), "a.css": file("x { background: url(b.png) }")},
-		"a stylesheet for print":            {"a.html": file("<link rel=\"stylesheet\" href=\"a.css\" media=\"print\">\n<script type=\"module\" src=\"a.js\"></script>\n"), "a.js": file(""), "a.css": file("")},
+		"two modules":                        {"a.html": file("<script type=\"module\" src=\"a.js\"></script>\n<script type=\"module\" src=\"b.js\"></script>\n"), "a.js": file(""), "b.js": file("")},
+		"a script of old":                    {"a.html": file("<script src=\"a.js\"></script>\n"), "a.js": file("")},
+		"a missing module":                   {"a.html": plainPage("a.js")},
+		"a missing import":                   {"a.html": plainPage("a.js"), "a.js": file("import { b } from \"./b.js\";\n")},
+		"a circle":                           {"a.html": plainPage("a.js"), "a.js": file("import { b } from \"./b.js\";\nexport const a = 1;\n"), "b.js": file("import { a } from \"./a.js\";\nexport const b = 1;\n")},
+		"a binding that moves":               {"a.html": plainPage("a.js"), "a.js": file("export let a = 1;\n")},
+		"a list of exports":                  {"a.html": plainPage("a.js"), "a.js": file("const a = 1;\nexport { a };\n")},
+		"exports of another":                 {"a.html": plainPage("a.js"), "a.js": file("export * from \"./b.js\";\n"), "b.js": file("")},
+		"exports taken apart":                {"a.html": plainPage("a.js"), "a.js": file("export const { a } = { a: 1 };\n")},
+		"waiting at the top":                 {"a.html": plainPage("a.js"), "a.js": file("await 1;\n")},
+		"its own address":                    {"a.html": plainPage("a.js"), "a.js": file("const u = import.meta.url;\n")},
+		"a computed import":                  {"a.html": plainPage("a.js"), "a.js": file("const f = (n) => import(n);\n")},
+		"a later one that is there already":  {"a.html": plainPage("a.js"), "a.js": file("import { b } from \"./b.js\";\nconst f = () => import(\"./b.js\");\n"), "b.js": file("import { c } from \"./c.js\";\n"), "c.js": file("export const c = 1;\n")},
+		"a later one that another needs now": {"a.html": plainPage("a.js"), "a.js": file("import { d } from \"./d.js\";\nconst f = () => import(\"./b.js\");\n"), "b.js": file("import { c } from \"./c.js\";\n"), "c.js": file("export const c = 1;\n"), "d.js": file("import \"./b.js\";\n")},
+		"a later one that is missing":        {"a.html": plainPage("a.js"), "a.js": file("const f = () => import(\"./b.js\");\n")},
+		"a stylesheet that leads on":         {"a.html": plainPage("a.js", "a.css"), "a.js": file(""), "a.css": file("x { background: url(b.png) }")},
+		"a stylesheet for print":             {"a.html": file("<link rel=\"stylesheet\" href=\"a.css\" media=\"print\">\n<script type=\"module\" src=\"a.js\"></script>\n"), "a.js": file(""), "a.css": file("")},
 	} {
 		if made := wholePages(files); len(made) > 0 {
 			t.Errorf("%s: %v", what, made)

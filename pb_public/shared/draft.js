@@ -12,8 +12,8 @@ const AGAIN = 15_000; // after a lost connection
 
 const store = () => (onPublicComputer() ? sessionStorage : localStorage);
 
-// What was typed and is not on the server yet, by name. A subclass sends it: send(sent)
-// answers the stored record. `changed` is called when `state` changes: saved, saving, local
+// What was typed and is not on the server yet, by name. A subclass stores it by
+// send(sent). `changed` is called when `state` changes: saved, saving, local
 // (kept on this device) or refused.
 export class Unsaved {
   constructor(id, at, changed) {
