@@ -136,7 +136,7 @@ func (w whole) script(entry string) (string, error) {
 			if asked[other] && slices.Contains(m.needs, other) {
 				return "", fmt.Errorf("%s: is imported both now and later", other)
 			}
-			places = append(places, placeOf(other), "$"+strconv.Itoa(slices.Index(order, other)))
+			places = append(places, moduleMark(other), "$"+strconv.Itoa(slices.Index(order, other)))
 		}
 		shape := "const $%d = (() => { // %s\n%s})();\n"
 		if asked[name] {
@@ -147,8 +147,8 @@ func (w whole) script(entry string) (string, error) {
 	return all.String(), nil
 }
 
-// placeOf stands in the code of a module for another one that it imports.
-func placeOf(name string) string { return "\x00" + name + "\x00" }
+// moduleMark stands in the code of a module for another one that it imports.
+func moduleMark(name string) string { return "\x00" + name + "\x00" }
 
 // visit appends a module after those that it imports; way is how it was reached.
 func (w whole) visit(name string, way []string, order *[]string) error {
@@ -185,7 +185,7 @@ func (w whole) module(name string) (*module, error) {
 		found := importLine.FindStringSubmatch(line)
 		other := addressed(name, found[4])
 		m.needs = append(m.needs, other)
-		return imported(found[1], found[2], found[3], placeOf(other))
+		return imported(found[1], found[2], found[3], moduleMark(other))
 	})
 	code = starting("export ", code, exportLine, func(line string) string {
 		found := exportLine.FindStringSubmatch(line)
@@ -255,7 +255,7 @@ func (w whole) later(name, code string, m *module) (string, error) {
 			err = missing
 		case importLine.Match(source):
 			m.later = append(m.later, other)
-			return "Promise.resolve().then(() => " + placeOf(other) + "())"
+			return "Promise.resolve().then(() => " + moduleMark(other) + "())"
 		}
 		return `import("/` + other + `")`
 	})
