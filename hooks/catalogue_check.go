@@ -59,8 +59,8 @@ type checked struct {
 var checkedStates = []flow.State{flow.Compiling, flow.InReview, flow.Approved, flow.Published, flow.Suspended}
 
 // checkCatalogue holds the working copies of the county, or of the department with the
-// credit code, against all checks. progress is called as lists are done.
-func (h *Hall) checkCatalogue(ctx context.Context, app core.App, department string, progress func(done, total int)) (*checked, error) {
+// credit code, against all checks.
+func (h *Hall) checkCatalogue(ctx context.Context, app core.App, department string) (*checked, error) {
 	where, bind := " WHERE 1=1", dbx.Params{}
 	if department != "" {
 		d, err := findOne(app, "departments", "code", strings.ToUpper(department))
@@ -87,9 +87,6 @@ func (h *Hall) checkCatalogue(ctx context.Context, app core.App, department stri
 		}
 		if err := h.checkClaim(app, o, c); err != nil {
 			return nil, err
-		}
-		if progress != nil {
-			progress(i+1, len(claims))
 		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -166,31 +163,45 @@ func (h *Hall) checkList(app core.App, o *checkedOffice, c *claimRow) error {
 }
 
 // findDuplicates finds items that several departments have, and lists of one department
-// under one name (R-CLM-11).
+// under one name (R-CLM-11). A claim is told once, with the first of the others and their
+// number.
 func findDuplicates(claims []claimRow, offices map[string]*checkedOffice) {
 	same := map[string][]*claimRow{}
 	for i := range claims {
-		c := &claims[i]
-		if !slices.Contains(checkedStates, flow.State(c.State)) {
-			continue
+		for _, key := range likeness(&claims[i]) {
+			same[key] = append(same[key], &claims[i])
 		}
-		name := c.Department + "\x00" + strings.Join(strings.Fields(c.Name), "")
-		same["code\x00"+c.Code] = append(same["code\x00"+c.Code], c)
-		same["name\x00"+name] = append(same["name\x00"+name], c)
 	}
-	for i := range claims { // in the order of the claims, so that two checks say the same
+	for i := range claims {
 		c := &claims[i]
-		for _, key := range []string{"code\x00" + c.Code, "name\x00" + c.Department + "\x00" + strings.Join(strings.Fields(c.Name), "")} {
-			for _, other := range same[key] {
-				if other.ID == c.ID || !slices.Contains(same[key], c) {
-					continue
-				}
-				o := offices[c.Department]
-				o.duplicates++
-				o.findings = append(o.findings, finding{kind: foundDuplicate, claim: *c, defect: catalogue.Defect{Rule: "R-CLM-11", Subject: other.DepartmentName + "：" + other.Name + " " + other.Code}})
+		for _, key := range likeness(c) {
+			alike := same[key]
+			if len(alike) < 2 {
+				continue
 			}
+			other := alike[0]
+			if other == c {
+				other = alike[1]
+			}
+			told := other.DepartmentName + "：" + other.Name + " " + other.Code
+			if n := len(alike) - 1; n > 1 {
+				told += fmt.Sprintf("（+%d）", n-1)
+			}
+			o := offices[c.Department]
+			o.duplicates++
+			o.findings = append(o.findings, finding{kind: foundDuplicate, claim: *c, defect: catalogue.Defect{Rule: "R-CLM-11", Subject: told}})
+			break
 		}
 	}
+}
+
+// likeness are the keys under which two claims are the same: the item, or the department
+// and the name. A claim without a list is like no other.
+func likeness(c *claimRow) []string {
+	if !slices.Contains(checkedStates, flow.State(c.State)) {
+		return nil
+	}
+	return []string{"code " + c.Code, "name " + c.Department + " " + strings.Join(strings.Fields(c.Name), "")}
 }
 
 // unclaimedItems are those in use at a level of the county's departments that no

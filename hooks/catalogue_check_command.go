@@ -16,7 +16,7 @@ func (h *Hall) checkCommand() *cobra.Command {
 		if err := h.app.RunAllMigrations(); err != nil {
 			return err
 		}
-		found, err := h.checkCatalogue(c.Context(), h.app, department, nil)
+		found, err := h.checkCatalogue(c.Context(), h.app, department)
 		if err != nil {
 			return err
 		}

@@ -56,7 +56,7 @@ func TestCheckOfTheWholeCatalogue_R_CLM_11(t *testing.T) {
 	x.set(x.find("basic_items", "id='%s'", x.item(98)), map[string]any{"levels": []string{"2"}})
 	x.on("2026-04-20")
 
-	found, err := x.checkCatalogue(t.Context(), x.app, "", nil)
+	found, err := x.checkCatalogue(t.Context(), x.app, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestCheckOfTheWholeCatalogue_R_CLM_11(t *testing.T) {
 // The words of the report are those of the pages; without pages it speaks English.
 func TestReportWithoutPages(t *testing.T) {
 	x := newHouse(t)
-	found, err := x.checkCatalogue(t.Context(), x.app, "11510799dem000022x", nil)
+	found, err := x.checkCatalogue(t.Context(), x.app, "11510799dem000022x")
 	if err != nil || len(found.offices) != 1 || len(found.unclaimed) != 0 {
 		t.Fatalf("%+v %v", found, err)
 	}
