@@ -111,7 +111,11 @@ func openClaim(d *deed, id string) error {
 }
 
 func rolesOnClaim(d *deed) ([]flow.Role, error) {
-	return rolesOf(d.tx, d.who, []string{d.claim.record.GetString("department")})
+	roles, err := rolesOf(d.tx, d.who, []string{d.claim.record.GetString("department")})
+	if compilingBy(d.action) != nil { // the import looked at who may compile what
+		roles = append(roles, flow.Cataloguer)
+	}
+	return roles, err
 }
 
 // hands are the officers who did one of the acts in this round, since the list was last
@@ -139,7 +143,7 @@ func basicItem(r *core.Record) catalogue.BasicItem {
 // claimDone stores the claim and the list and tells whose turn it is.
 func claimDone(d *deed) error {
 	if d.claim.service != nil {
-		if err := write(d.tx, d.claim.service); err != nil {
+		if err := d.storeService(); err != nil {
 			return err
 		}
 	}
@@ -147,6 +151,22 @@ func claimDone(d *deed) error {
 		return err
 	}
 	return d.tellOfClaim()
+}
+
+// storeService stores the list with what the act set on it and, where an import opened it,
+// with what the book says, whose values the import has checked.
+func (d *deed) storeService() error {
+	s := d.claim.service
+	in := compilingBy(d.action)
+	if in == nil {
+		return write(d.tx, s)
+	}
+	s.Load(in.fields)
+	if s.Id == "" {
+		s.Id = core.GenerateDefaultRandomId()
+	}
+	in.service = s.Id
+	return d.tx.SaveNoValidateWithContext(penned, s)
 }
 
 // tellOfClaim tells the owner, or the supervisors whose turn it is; nobody is told of the

@@ -31,8 +31,10 @@ type Hall struct {
 	clock    atomic.Pointer[func() time.Time]
 	calendar atomic.Pointer[workday.Calendar]
 	actors   sync.Map // *core.TxAppInfo -> actor
+	heads    heads    // the end of the trail within large transactions
 	contents sync.Map // revision id -> *catalogue.Snapshot; revisions never change
 	catalog  atomic.Pointer[index]
+	bringing sync.Mutex   // one uploaded workbook at a time
 	post     outbox       // e-mail and SMS on their way
 	due      sync.Mutex   // one run of the due jobs at a time
 	redate   atomic.Bool  // the calendar changed: date the running cases anew

@@ -8,7 +8,6 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
-	"onestop/hooks/rules/chain"
 	"onestop/hooks/rules/fault"
 )
 
@@ -73,14 +72,7 @@ func (h *Hall) witness(tx core.App, event string, r *core.Record, facts map[stri
 	if err != nil {
 		return err
 	}
-	last, err := lastEntry(tx)
-	if err != nil {
-		return err
-	}
-	who := h.signer(tx)
-	entry := chain.Entry{Seq: last.Seq + 1, At: h.stamp(), Actor: who.id(), ActorKind: who.kind,
-		Collection: r.Collection().Name, Record: r.Id, Event: event, Changes: changes}
-	return insertEntry(tx, entry, last.Hash, chain.Link(last.Hash, entry))
+	return h.link(tx, r.Collection().Name, r.Id, event, changes)
 }
 
 // personalRows are what the house holds of one applicant, by collection: what a copy of

@@ -41,6 +41,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.POST("/applications/{id}/identity", answering(h.showIdentity)).Bind(officers)
 	r.GET("/my/data.zip", answering(h.exportMyData)).Bind(apis.RequireAuth("applicants"))
 	r.POST("/my/erasure", answering(h.askErasure)).Bind(apis.RequireAuth("applicants"))
+	h.bindCatalogueFiles(r, compilers)
 	if h.demo {
 		r.POST("/demo/clock", answering(h.moveClock))
 	}

@@ -45,14 +45,24 @@ func (h *Hall) trail(tx core.App, event string, before, after *core.Record) erro
 	if err != nil || (event == "update" && len(changes) <= 2) {
 		return err // nothing changed but the stamp
 	}
-	last, err := lastEntry(tx)
+	return h.link(tx, name, r.Id, event, changes)
+}
+
+// link appends one row to the hash chain, signed by who signs the transaction.
+func (h *Hall) link(tx core.App, collection, record, event string, changes []byte) error {
+	last, err := h.head(tx)
 	if err != nil {
 		return err
 	}
 	who := h.signer(tx)
 	entry := chain.Entry{Seq: last.Seq + 1, At: h.stamp(), Actor: who.id(), ActorKind: who.kind,
-		Collection: name, Record: r.Id, Event: event, Changes: changes}
-	return insertEntry(tx, entry, last.Hash, chain.Link(last.Hash, entry))
+		Collection: collection, Record: record, Event: event, Changes: changes}
+	hash := chain.Link(last.Hash, entry)
+	if err := h.insertEntry(tx, entry, last.Hash, hash); err != nil {
+		return err
+	}
+	h.moveHead(tx, link{entry.Seq, hash})
+	return nil
 }
 
 // changes is {"field":[before,after]} in the order of the fields.
@@ -132,8 +142,11 @@ func lastEntry(tx core.App) (link, error) {
 	return last, err
 }
 
-func insertEntry(tx core.App, e chain.Entry, prev, hash string) error {
-	_, err := tx.DB().Insert("audit", entryRow(e, prev, hash)).Execute()
+const insertLink = `INSERT INTO audit (id, seq, at, actor, actor_kind, collection, record, event, changes, prev, hash, created, updated)
+	VALUES ({:id}, {:seq}, {:at}, {:actor}, {:actor_kind}, {:collection}, {:record}, {:event}, {:changes}, {:prev}, {:hash}, {:created}, {:updated})`
+
+func (h *Hall) insertEntry(tx core.App, e chain.Entry, prev, hash string) error {
+	_, err := h.linkInsert(tx).Bind(entryRow(e, prev, hash)).Execute()
 	return err
 }
 
@@ -152,12 +165,11 @@ func (h *Hall) trailAll(tx core.App, entries []chain.Entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	last, err := lastEntry(tx)
+	last, err := h.head(tx)
 	if err != nil {
 		return err
 	}
-	insert := tx.DB().NewQuery(`INSERT INTO audit (id, seq, at, actor, actor_kind, collection, record, event, changes, prev, hash, created, updated)
-		VALUES ({:id}, {:seq}, {:at}, {:actor}, {:actor_kind}, {:collection}, {:record}, {:event}, {:changes}, {:prev}, {:hash}, {:created}, {:updated})`).Prepare()
+	insert := tx.DB().NewQuery(insertLink).Prepare()
 	defer insert.Close()
 	who, at := h.signer(tx), h.stamp()
 	for _, e := range entries {
@@ -168,6 +180,7 @@ func (h *Hall) trailAll(tx core.App, entries []chain.Entry) error {
 		}
 		last = link{Seq: e.Seq, Hash: hash}
 	}
+	h.moveHead(tx, last)
 	return nil
 }
 

@@ -113,16 +113,24 @@ var parts = map[string]string{
 	"level": "行使层级应为1至6", "basic": "基本编码不一致", "sequence": "业务序号应为01至99", "signs": "只能使用规定的半角字符", "": "校验不通过",
 }
 
-// codeProblem tells what the reader of a code refused.
-func codeProblem(c *Column, err error) Problem {
-	part, rule := "", ""
+// CodePart says in words what is wrong with a code that idcode refused.
+func CodePart(err error) Word {
+	part := ""
 	var f *fault.Fault
 	if errors.As(err, &f) {
 		part, _ = f.Params()["part"].(string)
-		rule = f.Cite()
 	}
-	p := newProblem("code_invalid", Word{Zh: c.Zh, En: c.En}, Word{Zh: parts[part], En: err.Error()})
-	p.Rule = rule
+	return Word{Zh: parts[part], En: err.Error()}
+}
+
+// codeProblem tells what the reader of a code refused.
+func codeProblem(c *Column, err error) Problem {
+	p := newProblem("code_invalid", c.title(), CodePart(err))
+	p.Rule = ""
+	var f *fault.Fault
+	if errors.As(err, &f) {
+		p.Rule = f.Cite()
+	}
 	return p
 }
 

@@ -59,6 +59,7 @@ const (
 	SchemaLocked   Code = "schema_locked"   // the schema belongs to migrations
 	RequestReused  Code = "request_reused"  // a client's record id came again with another body or caller
 	ValueInvalid   Code = "value_invalid"   // a value of another type than its field
+	BookInvalid    Code = "book_invalid"    // a workbook with problems, told cell by cell; nothing of it was imported
 	ErasureBlocked Code = "erasure_blocked" // data that a running case still needs cannot be erased
 	FileInfected   Code = "file_infected"   // a file in which the virus scanner found something
 	FileUnscanned  Code = "file_unscanned"  // the virus scanner is on and cannot be asked
@@ -74,8 +75,8 @@ var codes = map[Code]bool{
 	FileTooLarge: true, FormIncomplete: true, QuotaExceeded: true, AccountExists: true,
 	DateInvalid: true, RecordForeign: true, GroundRequired: true, ItemsInvalid: true, OptionInvalid: true,
 	BarInForce: true, DueUnknown: true, HearingDue: true, TextInvalid: true, SchemaLocked: true, RequestReused: true, ValueInvalid: true,
-	ErasureBlocked: true,
-	FileInfected:   true, FileUnscanned: true,
+	ErasureBlocked: true, BookInvalid: true,
+	FileInfected: true, FileUnscanned: true,
 }
 
 // Codes lists the declared codes in order, for the tests of words and pages.

@@ -1,0 +1,248 @@
+package hooks
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/workday"
+)
+
+// A county claims some 6,700 items, so what is done to one claim can be done to thousands
+// at a time. Every claim goes through the act engine by itself and is answered by itself.
+
+const (
+	bulkBody  = 1 << 20 // bytes: ten thousand ids and some words
+	bulkLimit = 10_000  // claims in one request
+	bulkChunk = 200     // claims in one transaction, which holds the only writer
+)
+
+// bulk is one act on many claims: those named, or all that the filter finds. assign and
+// compile are no acts of the table: assign sets owner and due, compile copies a published
+// list of the same item. The other fields are those of an act.
+type bulk struct {
+	Act      string       `json:"act"`
+	Claims   []string     `json:"claims"`
+	Filter   *claimFilter `json:"filter"`
+	Owner    string       `json:"owner"`
+	Due      string       `json:"due"`
+	Template string       `json:"template"` // a published service; "" looks for one of the same item
+	Reason   string       `json:"reason"`
+	Ground   string       `json:"ground"`
+	Until    string       `json:"until"`
+}
+
+// claimFilter finds claims by what they have; an empty field asks for nothing.
+type claimFilter struct {
+	State      string `json:"state"`
+	Department string `json:"department"`
+	Owner      string `json:"owner"`
+}
+
+// bulkAnswer says what became of each claim.
+type bulkAnswer struct {
+	Done   int           `json:"done"`
+	Failed int           `json:"failed"`
+	Claims []claimAnswer `json:"claims"`
+}
+
+type claimAnswer struct {
+	ID      string         `json:"id"`
+	OK      bool           `json:"ok"`
+	Code    string         `json:"code,omitempty"`
+	Message string         `json:"message,omitempty"`
+	Params  map[string]any `json:"params,omitempty"`
+}
+
+// actOnClaims is the route of bulk acts for officers and superusers.
+func (h *Hall) actOnClaims(e *core.RequestEvent) error {
+	var b bulk
+	if err := e.BindBody(&b); err != nil {
+		return e.BadRequestError("The request body could not be read; send JSON.", err)
+	}
+	answer, err := h.Bulk(e.App, e.Auth, b, nil)
+	if err != nil {
+		return err
+	}
+	return e.JSON(http.StatusOK, answer)
+}
+
+// Bulk does one act on many claims, at most bulkChunk in one transaction. who is an
+// officer or a superuser, nil the console, which compiles for every department. A claim
+// that is refused changes nothing and stands in the way of no other.
+func (h *Hall) Bulk(app core.App, who *core.Record, b bulk, progress func(done, total int)) (bulkAnswer, error) {
+	by := system
+	if who != nil {
+		by = actorOf(who)
+	}
+	one, err := h.bulkAct(b, by)
+	if err != nil {
+		return bulkAnswer{}, err
+	}
+	ids, err := b.claims(app)
+	if err != nil {
+		return bulkAnswer{}, err
+	}
+	answer := bulkAnswer{Claims: make([]claimAnswer, 0, len(ids))}
+	for chunk := range slices.Chunk(ids, bulkChunk) {
+		list, err := h.bulkChunk(app, by, chunk, one)
+		if err != nil {
+			return answer, err
+		}
+		answer.Claims = append(answer.Claims, list...)
+		if progress != nil {
+			progress(len(answer.Claims), len(ids))
+		}
+	}
+	for _, c := range answer.Claims {
+		if c.OK {
+			answer.Done++
+		} else {
+			answer.Failed++
+		}
+	}
+	return answer, nil
+}
+
+// onClaim does the act on one claim inside a transaction.
+type onClaim func(tx core.App, claim string) error
+
+// bulkAct is what is done to each claim; act_not_allowed for an act that claims do not know.
+func (h *Hall) bulkAct(b bulk, by actor) (onClaim, error) {
+	switch {
+	case b.Act == "assign":
+		return h.assigning(b)
+	case b.Act == "compile":
+		return func(tx core.App, claim string) error { return h.compileFrom(tx, by, claim, b.Template) }, nil
+	case !slices.Contains(flow.Claim.Acts(), flow.Act(b.Act)):
+		return nil, refuse("act", fault.New(fault.ActNotAllowed, "R-BE-01", "Choose assign, compile or an act of the process of claims."))
+	}
+	return func(tx core.App, claim string) error {
+		return h.actOn(tx, by, map[string]any{"subject": "claim", "claim": claim, "act": b.Act, "reason": b.Reason, "ground": b.Ground, "until": b.Until})
+	}, nil
+}
+
+// actOn does one act on a claim. The console compiles as the house itself, because it is
+// no officer; reviewing and publishing stay with three persons (R-CLM-06).
+func (h *Hall) actOn(tx core.App, by actor, fields map[string]any) error {
+	action, err := newRecord(tx, "actions", fields)
+	if err != nil {
+		return err
+	}
+	if by.kind == kindSystem {
+		action.SetRaw(compilingKey, &compiling{})
+	}
+	return tx.Save(action)
+}
+
+// assigning sets who is in charge and until when, by a supervisor, a superuser or the
+// console (R-CLM-11).
+func (h *Hall) assigning(b bulk) (onClaim, error) {
+	if b.Owner == "" && b.Due == "" {
+		return nil, refuse("owner", fault.New(fault.FormIncomplete, "R-CLM-11", "Name the owner, the day until which the list is due, or both."))
+	}
+	if b.Due != "" {
+		if day, err := workday.ParseDay(b.Due); err != nil || day < h.today() {
+			return nil, refuse("due", fault.New(fault.DateInvalid, "R-CLM-12", "The list is due on a real day from today on, as YYYY-MM-DD."))
+		}
+	}
+	return func(tx core.App, claim string) error {
+		who := h.signer(tx)
+		if who.kind == kindOfficer && !who.has(flow.Supervisor) {
+			return fault.New(fault.RoleRequired, "R-CLM-11", "Claims are assigned by supervisors.").With("roles", []flow.Role{flow.Supervisor})
+		}
+		r, err := claimNamed(tx, claim)
+		if err != nil {
+			return err
+		}
+		if b.Owner != "" {
+			r.Set("owner", b.Owner)
+		}
+		if b.Due != "" {
+			r.Set("due", b.Due)
+		}
+		return write(tx, r)
+	}, nil
+}
+
+func claimNamed(app core.App, id string) (*core.Record, error) {
+	r, err := app.FindRecordById("claims", id)
+	if errors.Is(err, errNoRows) {
+		return nil, fault.New(fault.RecordForeign, "", "There is no such claim; name an existing one.")
+	}
+	return r, err
+}
+
+// claims are the ids that the bulk is about, each once.
+func (b bulk) claims(app core.App) ([]string, error) {
+	if (len(b.Claims) > 0) == (b.Filter != nil) {
+		return nil, refuse("claims", fault.New(fault.FormIncomplete, "", "Name the claims, or a filter that finds them."))
+	}
+	var ids []string
+	if b.Filter == nil {
+		seen := map[string]bool{}
+		for _, id := range b.Claims {
+			if !seen[id] {
+				ids = append(ids, id)
+			}
+			seen[id] = true
+		}
+	} else {
+		where := dbx.HashExp{}
+		for field, v := range map[string]string{"state": b.Filter.State, "department": b.Filter.Department, "owner": b.Filter.Owner} {
+			if v != "" {
+				where[field] = v
+			}
+		}
+		if err := app.DB().Select("id").From("claims").Where(where).OrderBy("created", "id").Column(&ids); err != nil {
+			return nil, err
+		}
+	}
+	if len(ids) > bulkLimit {
+		return nil, refuse("claims", fault.New(fault.QuotaExceeded, "", "Act on at most %d claims at a time.", bulkLimit).With("limit", bulkLimit))
+	}
+	return ids, nil
+}
+
+// bulkChunk tries the claims in one transaction. If one of them is refused, all of that is
+// taken back and each is done in a transaction of its own, so that what was refused left
+// nothing behind.
+func (h *Hall) bulkChunk(app core.App, by actor, ids []string, one onClaim) ([]claimAnswer, error) {
+	together := h.as(app, by, func(tx core.App) error {
+		for _, id := range ids {
+			if err := one(tx, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	list := make([]claimAnswer, len(ids))
+	for i, id := range ids {
+		err := together
+		if err != nil {
+			err = h.as(app, by, func(tx core.App) error { return one(tx, id) })
+		}
+		if list[i], err = answerFor(id, err); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// answerFor says what became of one claim; what is no refusal ends the whole bulk.
+func answerFor(id string, err error) (claimAnswer, error) {
+	var f *fault.Fault
+	switch {
+	case err == nil:
+		return claimAnswer{ID: id, OK: true}, nil
+	case errors.As(err, &f):
+		return claimAnswer{ID: id, Code: f.Code(), Message: f.Error(), Params: f.Params()}, nil
+	}
+	return claimAnswer{}, fmt.Errorf("claim %s: %w", id, err)
+}

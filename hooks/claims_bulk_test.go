@@ -1,0 +1,164 @@
+package hooks
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/flow"
+)
+
+func (x *house) bulk(as *core.Record, body map[string]any) reply {
+	x.t.Helper()
+	return x.call("POST", ours+"/claims/bulk", as, body)
+}
+
+// fate is what the answer says of one claim.
+func (r reply) fate(id string) map[string]any {
+	r.t.Helper()
+	for _, c := range r.body["claims"].([]any) {
+		if one := c.(map[string]any); one["id"] == id {
+			return one
+		}
+	}
+	r.t.Fatalf("nothing is said of %s: %s", id, r.text)
+	return nil
+}
+
+// Each claim has its own act and its own answer; what is refused changes nothing.
+func TestBulkAnswersEveryClaim(t *testing.T) {
+	x := newHouse(t)
+	one, two := x.opened(x.item(91)), x.opened(x.item(92))
+	claimed := x.claimIn(flow.Compiling)
+	acts := x.count("actions")
+	out := x.bulk(x.person("cataloguer"), map[string]any{"act": "claim", "claims": []string{one, claimed, "nosuchclaim0000", two, one}}).ok()
+	if out.body["done"] != 2.0 || out.body["failed"] != 2.0 || out.fate(claimed)["code"] != "state_moved" || out.fate("nosuchclaim0000")["code"] != "record_foreign" {
+		t.Errorf("%s", out.text)
+	}
+	for _, id := range []string{one, two} {
+		if out.fate(id)["ok"] != true || x.find("claims", "id='%s'", id).GetString("state") != "compiling" {
+			t.Errorf("%s was not claimed: %s", id, out.text)
+		}
+	}
+	if got := x.count("actions"); got != acts+2 {
+		t.Errorf("%d acts were stored", got-acts)
+	}
+	refused := x.bulk(x.person("cataloguer"), map[string]any{"act": "submit", "filter": map[string]any{"state": "compiling", "department": x.person("cataloguer").GetString("department")}}).ok()
+	if refused.fate(one)["code"] != "quality_failed" || refused.fate(claimed)["ok"] != true {
+		t.Errorf("%s", refused.text)
+	}
+	if out := x.bulk(x.person("clerk"), map[string]any{"act": "recall", "claims": []string{claimed}}).ok(); out.fate(claimed)["code"] != "role_required" {
+		t.Errorf("a clerk recalls: %s", out.text)
+	}
+	if _, _, err := VerifyTrail(x.app); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestBulkThatIsNoBulk(t *testing.T) {
+	x := newHouse(t)
+	c := x.person("cataloguer")
+	x.bulk(c, map[string]any{"act": "teleport", "claims": []string{"a"}}).refused("act", "act_not_allowed", "R-BE-01")
+	x.bulk(c, map[string]any{"act": "claim"}).refused("claims", "form_incomplete", "")
+	x.bulk(c, map[string]any{"act": "claim", "claims": []string{"a"}, "filter": map[string]any{}}).refused("claims", "form_incomplete", "")
+	x.bulk(c, map[string]any{"act": "assign", "claims": []string{"a"}}).refused("owner", "form_incomplete", "R-CLM-11")
+	x.bulk(c, map[string]any{"act": "assign", "claims": []string{"a"}, "due": "2026-02-30"}).refused("due", "date_invalid", "R-CLM-12")
+	if got := x.bulk(x.person("zhang"), map[string]any{"act": "claim", "claims": []string{"a"}}).status; got != 403 {
+		t.Errorf("an applicant is answered %d", got)
+	}
+	many := make([]string, bulkLimit+1)
+	for i := range many {
+		many[i] = strconv.Itoa(i)
+	}
+	x.bulk(c, map[string]any{"act": "claim", "claims": many}).refused("claims", "quota_exceeded", "")
+}
+
+func TestAssigning_R_CLM_11(t *testing.T) {
+	x := newHouse(t)
+	id := x.opened(x.item(91))
+	owner := x.person("cataloguer").Id
+	if out := x.bulk(x.person("cataloguer"), map[string]any{"act": "assign", "claims": []string{id}, "owner": owner}).ok(); out.fate(id)["code"] != "role_required" {
+		t.Errorf("a cataloguer assigns: %s", out.text)
+	}
+	if out := x.bulk(x.person("supervisor"), map[string]any{"act": "assign", "claims": []string{id}, "owner": x.person("examiner.police").Id}).ok(); out.fate(id)["code"] != "record_foreign" {
+		t.Errorf("an owner from elsewhere: %s", out.text)
+	}
+	x.bulk(x.person("supervisor"), map[string]any{"act": "assign", "claims": []string{id}, "owner": owner, "due": "2026-04-30"}).ok()
+	c := x.find("claims", "id='%s'", id)
+	if c.GetString("owner") != owner || c.GetString("due") != "2026-04-30" {
+		t.Errorf("the claim is %v", c.PublicExport())
+	}
+}
+
+// A published list of the same item is copied with its rows and files; the locked elements
+// are the department's own, and its compiler confirms by submitting (R-CLM-04).
+func TestCompilingFromATemplate_R_CLM_04(t *testing.T) {
+	x := newHouse(t)
+	published := x.claimIn(flow.Published)
+	item := x.find("claims", "id='%s'", published).GetString("basic_item")
+	police := x.find("departments", "code='%s'", policeCode)
+	compiler := x.person("clerk.police")
+	compiler.Set("roles", []string{"cataloguer"})
+	if err := x.app.Save(compiler); err != nil {
+		t.Fatal(err)
+	}
+	compiler = x.person("clerk.police")
+	id := x.call("POST", "/api/collections/claims/records", x.person("supervisor"), map[string]any{"basic_item": item, "department": police.Id}).ok().id()
+	if out := x.bulk(x.person("cataloguer"), map[string]any{"act": "compile", "claims": []string{id}}).ok(); out.fate(id)["code"] != "role_required" {
+		t.Errorf("another department compiles: %s", out.text)
+	}
+	if out := x.bulk(compiler, map[string]any{"act": "compile", "claims": []string{id}, "template": x.find("services", "code='%s'", marketCode+"4000116013001").Id}).ok(); out.fate(id)["code"] != "record_foreign" {
+		t.Errorf("a template of another item: %s", out.text)
+	}
+	if state := x.find("claims", "id='%s'", id).GetString("state"); state != "to_claim" {
+		t.Fatalf("a refused copy left the claim %s", state)
+	}
+	if out := x.bulk(compiler, map[string]any{"act": "compile", "claims": []string{id}}).ok(); out.body["done"] != 1.0 {
+		t.Fatal(out.text)
+	}
+	s, from := x.find("services", "claim='%s'", id), x.find("services", "claim='%s'", published)
+	if s.GetString("code") != policeCode+"4"+x.find("basic_items", "id='%s'", item).GetString("code") || s.GetString("consult_phone") != police.GetString("phone") || s.GetString("conditions") != from.GetString("conditions") || s.GetInt("version") != 0 {
+		t.Errorf("the draft is %v", s.PublicExport())
+	}
+	if step := x.find("steps", "service='%s'", s.Id); step.GetString("department") != police.Id {
+		t.Error("the step stays with the department of the template")
+	}
+	m := x.find("materials", "service='%s'", s.Id)
+	files, err := x.app.NewFilesystem()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer files.Close()
+	if there, err := files.Exists(m.BaseFilesPath() + "/" + m.GetString("sample")); err != nil || !there || m.GetString("sample") == "" {
+		t.Errorf("the sample was not copied: %v", err)
+	}
+	if state := x.find("claims", "id='%s'", id).GetString("state"); state != "compiling" {
+		t.Errorf("the copied list is %s without its own confirmation", state)
+	}
+	if out := x.bulk(compiler, map[string]any{"act": "compile", "claims": []string{id}}).ok(); out.fate(id)["code"] != "state_moved" {
+		t.Errorf("a template writes over a list: %s", out.text)
+	}
+}
+
+// The console compiles for every department; it neither approves nor publishes (R-CLM-06).
+func TestConsoleActsOnManyClaims(t *testing.T) {
+	x := newHouse(t)
+	one := x.opened(x.item(91))
+	if out, err := x.console("catalogue", "bulk", "claim", "--state", "to_claim", "--department", marketCode); err != nil || !strings.Contains(out, "1 claims done") {
+		t.Errorf("%q %v", out, err)
+	}
+	x.compile(one)
+	if out, err := x.console("catalogue", "bulk", "submit", "--state", "compiling"); err != nil {
+		t.Errorf("%q %v", out, err)
+	}
+	for _, args := range [][]string{{"approve", "--state", "in_review"}, {"submit", "--department", "none"}, {"dance"}} {
+		if out, err := x.console(append([]string{"catalogue", "bulk"}, args...)...); err == nil {
+			t.Errorf("%v ends well: %q", args, out)
+		}
+	}
+	if state := x.find("claims", "id='%s'", one).GetString("state"); state != "in_review" {
+		t.Errorf("the claim is %s", state)
+	}
+}

@@ -1,0 +1,125 @@
+package hooks
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/filesystem"
+	"github.com/pocketbase/pocketbase/tools/hook"
+	"github.com/pocketbase/pocketbase/tools/router"
+
+	"onestop/hooks/rules/fault"
+	"onestop/hooks/workbook"
+)
+
+const excelType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// bindCatalogueFiles lets officers and superusers take the catalogue out and bring it in.
+func (h *Hall) bindCatalogueFiles(r *router.RouterGroup[*core.RequestEvent], compilers *hook.Handler[*core.RequestEvent]) {
+	r.GET("/catalogue/template.xlsx", answering(sendTemplate)).Bind(compilers)
+	for _, form := range []string{"", ".xlsx", ".json"} {
+		r.GET("/catalogue/export"+form, answering(h.sendCatalogue)).Bind(compilers)
+	}
+	r.POST("/catalogue/import", answering(h.takeCatalogue)).Bind(compilers, apis.BodyLimit(workbook.Usual.Bytes+1<<20))
+	r.POST("/claims/bulk", answering(h.actOnClaims)).Bind(compilers, apis.BodyLimit(bulkBody))
+}
+
+func sendTemplate(e *core.RequestEvent) error {
+	var out bytes.Buffer
+	if err := workbook.Template(&out); err != nil {
+		return err
+	}
+	return download(e, "catalogue-template.xlsx", excelType, out.Bytes())
+}
+
+func download(e *core.RequestEvent, name, kind string, content []byte) error {
+	e.Response.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	return e.Blob(http.StatusOK, kind, content)
+}
+
+// sendCatalogue answers the working copies of the lists, of one department by its credit
+// code or of the county: as JSON where the address or the client asks for it, else as Excel.
+func (h *Hall) sendCatalogue(e *core.RequestEvent) error {
+	department := e.Request.URL.Query().Get("department")
+	book, err := h.ExportCatalogue(e.App, department)
+	if err != nil {
+		return refuse("department", err)
+	}
+	var out bytes.Buffer
+	path := e.Request.URL.Path
+	if strings.HasSuffix(path, ".json") || !strings.HasSuffix(path, ".xlsx") && strings.Contains(e.Request.Header.Get("Accept"), "application/json") {
+		if err := workbook.WriteJSON(&out, book); err != nil {
+			return err
+		}
+		return download(e, "catalogue.json", "application/json", out.Bytes())
+	}
+	if err := workbook.Write(&out, book); err != nil {
+		return err
+	}
+	return download(e, "catalogue.xlsx", excelType, out.Bytes())
+}
+
+// takeCatalogue imports an uploaded workbook. It is read before any lock is held, and one
+// at a time, because a whole county takes some hundred megabytes. Problems are answered
+// with book_invalid, which carries them and the marked workbook in base64.
+func (h *Hall) takeCatalogue(e *core.RequestEvent) error {
+	if _, err := mayBringIn(e.App, actorOf(e.Auth)); err != nil {
+		return refuse("file", err)
+	}
+	if !h.bringing.TryLock() {
+		return refuse("file", fault.New(fault.QuotaExceeded, "", "Another workbook is being imported; try again when it is done."))
+	}
+	defer h.bringing.Unlock()
+	defer sparing()()
+	content, err := uploadedBook(e)
+	if err != nil {
+		return refuse("file", err)
+	}
+	book, problems := workbook.Read(bytes.NewReader(content), workbook.Usual)
+	if len(problems) > 0 {
+		return refuse("file", invalidBook(content, problems))
+	}
+	report, err := h.ImportCatalogue(e.App, e.Auth, book, nil)
+	var found Problems
+	if errors.As(err, &found) {
+		return refuse("file", invalidBook(content, found))
+	}
+	if err != nil {
+		return refuse("file", err)
+	}
+	return e.JSON(http.StatusOK, report)
+}
+
+// uploadedBook is the one file of the request.
+func uploadedBook(e *core.RequestEvent) ([]byte, error) {
+	files, err := e.FindUploadedFiles("file")
+	if err != nil || len(files) != 1 {
+		return nil, fault.New(fault.FileEmpty, "", "Send exactly one workbook in the field file.")
+	}
+	return contentOf(files[0])
+}
+
+func contentOf(file *filesystem.File) ([]byte, error) {
+	in, err := file.Reader.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	return io.ReadAll(io.LimitReader(in, workbook.Usual.Bytes+1))
+}
+
+// invalidBook refuses a workbook with everything that is wrong with it.
+func invalidBook(content []byte, problems []workbook.Problem) error {
+	var out bytes.Buffer
+	if err := workbook.Mark(&out, content, problems, workbook.Usual); err != nil {
+		return err
+	}
+	return fault.New(fault.BookInvalid, problems[0].Rule, "The workbook has %d problems; nothing was imported. Mend the marked cells and import it again.", len(problems)).
+		With("problems", problems).With("workbook", base64.StdEncoding.EncodeToString(out.Bytes()))
+}
