@@ -149,6 +149,7 @@ clock   %s (China time)   data  %s
 
 pages   http://%[3]s/            citizens 群众
         http://%[3]s/desk/       officers 工作人员
+        http://%[3]s/desk/claims.html  cataloguers, supervisors 编目和审核
         http://%[3]s/counter/    counter 窗口
         http://%[3]s/_/          administrators 管理员
 

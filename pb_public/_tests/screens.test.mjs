@@ -15,7 +15,7 @@ const PICTURED = { false: [375, 1366], true: [375] }; // in normal and in large 
 const shots = join(out, "screens");
 
 let house;
-const pages = { guest: [], citizen: [], clerk: [] };
+const pages = { guest: [], citizen: [], clerk: [], cataloguer: [], supervisor: [] };
 
 before(async () => {
   house = await startHouse();
@@ -54,6 +54,7 @@ async function collect() {
     ["status-submitted", `/status.html?id=${sent.id}`], ["status-correcting", `/status.html?id=${wrong.id}`],
     ...states.map(({ id, state }) => [`status-${state}`, `/status.html?id=${id}`]), ["status-missing", "/status.html?id=aaaaaaaaaaaaaaa"],
   ];
+  await collectClaims();
   const queue = (await clerk.must(clerk.get("/api/onestop/queue"))).items;
   pages.clerk = [
     ["queue", "/desk/"], ["queue-empty", "/desk/?state=terminated&light=red"], ["inbox-desk", "/desk/inbox.html"], ["case-submitted", `/desk/case.html?id=${sent.id}`],
@@ -61,6 +62,26 @@ async function collect() {
       .map(({ id, state }) => [`case-${state}`, `/desk/case.html?id=${id}`]),
     ["case-missing", "/desk/case.html?id=aaaaaaaaaaaaaaa"], ["counter", "/counter/"], ["counter-correcting", `/counter/?id=${wrong.id}`],
     ...kinds.map(({ id, kind }) => [`notice-${kind}`, `/notice.html?id=${id}`]),
+  ];
+}
+
+// The pages of claims, one of each state, and the list of one that is compiled and of one
+// that is closed.
+async function collectClaims() {
+  const supervisor = await house.as("supervisor@demo.test");
+  const { items } = await supervisor.must(supervisor.get("/api/onestop/claims"));
+  const one = (state) => items.find((item) => item.state === state);
+  const claim = (state) => [`claim-${state}`, `/desk/claim.html?id=${one(state).id}`];
+  const revised = items.find((item) => item.state === "compiling" && item.version);
+  const begun = items.find((item) => item.state === "compiling" && !item.version);
+  pages.cataloguer = [
+    ["claims", "/desk/claims.html"], ["claims-empty", "/desk/claims.html?q=nothing"], claim("to_claim"), claim("in_review"), claim("published"),
+    ["claim-revised", `/desk/claim.html?id=${revised.id}`], ["list", `/desk/list.html?id=${begun.service}`], ["list-revised", `/desk/list.html?id=${revised.service}`],
+    ["list-missing", "/desk/list.html?id=aaaaaaaaaaaaaaa"], ["service-preview", `/service.html?id=${begun.service}&preview=1`], ["ask-preview", `/ask.html?service=${begun.service}&preview=1`],
+  ];
+  pages.supervisor = [
+    ["claims-all", "/desk/claims.html"], claim("declining"), claim("approved"), claim("suspended"), ["list-closed", `/desk/list.html?id=${one("in_review").service}`],
+    ["claim-missing", "/desk/claim.html?id=aaaaaaaaaaaaaaa"],
   ];
 }
 
@@ -123,6 +144,8 @@ const SIGN_IN = {
   guest: async () => {},
   citizen: (page, lang) => signInCitizen(page, "zhang@demo.test", lang),
   clerk: (page, lang) => signInOfficer(page, "clerk@demo.test", lang),
+  cataloguer: (page, lang) => signInOfficer(page, "cataloguer@demo.test", lang),
+  supervisor: (page, lang) => signInOfficer(page, "supervisor@demo.test", lang),
 };
 
 for (const who of Object.keys(SIGN_IN)) {

@@ -6,22 +6,31 @@ import { panel } from "./panels.js";
 
 const BASIC = 12; // signs of the basic code at the end of the implementation code
 
+const FIELDS = ["name", "name_en", "code", "basis", "type", "levels", "status"];
+
 const unspaced = (text) => (text || "").replace(/\s+/g, "");
 
-// [field, in the catalogue, in the list, whether they agree]; without a third there is
-// nothing in the list to compare.
-function rows({ item, service }) {
-  const code = service ? service.code.slice(-BASIC) : "";
-  const same = (a, b) => (a || "").trim() === (b || "").trim();
-  return [
-    ["name", item.name, service && service.name, !service || same(item.name, service.name)],
-    ["name_en", item.name_en, service && service.name_en, !service || same(item.name_en, service.name_en)],
-    ["code", item.code, service && code, !service || item.code === code],
-    ["basis", item.basis, service && service.basis, !service || unspaced(service.basis).includes(unspaced(item.basis))],
-    ["type", t(`change.type.${item.type}`), null, true],
-    ["levels", listOf(item.levels.map((level) => t(`change.level.${level}`))), null, true],
-    ["status", t(`claims.status_${item.status}`), null, item.status === "in_use"],
-  ];
+const SAID = {
+  type: (code) => t(`change.type.${code}`), levels: (codes) => listOf(codes.map((level) => t(`change.level.${level}`))), status: (code) => t(`claims.status_${code}`),
+};
+const said = (field, value) => (SAID[field] ? SAID[field](value) : value);
+
+// [field, in the catalogue, in the list, whether they agree]. What is compiled now is
+// compared here; in what the list that stands has to follow, the server says (R-CLM-08).
+function rows({ item, service, drift }) {
+  const must = drift ? drift.fields : [];
+  const mine = service ? { name: service.name, name_en: service.name_en, code: service.code.slice(-BASIC), basis: service.basis } : {};
+  return FIELDS.map((field) => {
+    const far = must.find((one) => one.field === field);
+    const listed = far ? said(field, far.listed) : mine[field];
+    const agrees = !far && (field === "status" ? item.status === "in_use" : listed === undefined || same(field, item[field], listed));
+    return [field, said(field, item[field]), listed, agrees];
+  });
+}
+
+function same(field, item, listed) {
+  if (field === "basis") return unspaced(listed).includes(unspaced(item));
+  return (item || "").trim() === (listed || "").trim();
 }
 
 const line = ([field, item, list, agrees]) => html`

@@ -78,6 +78,12 @@ export class Opening {
   }
 }
 
+// What the department can still take stands first.
+const freeFirst = ({ found, taken }) => {
+  const has = (item) => taken.some((claim) => claim.basic_item === item.id);
+  return [...found.filter((item) => !has(item)), ...found.filter(has)];
+};
+
 function itemRow(form, item) {
   const taken = form.taken.find((claim) => claim.basic_item === item.id);
   return html`
@@ -102,7 +108,7 @@ export const openingView = (form) => html`
       <p class="field"><label for="open-q">${t("claims.open_find")}</label>${fieldError("open-q", "")}
         <input id="open-q" type="search" maxlength="100" .value=${form.q} @input=${(event) => form.type(event.target.value)}></p>
       <fieldset class="choices claim-items"><legend class="visually-hidden">${t("claims.item")}</legend>
-        ${keyed(form.found, (item) => item.id, (item) => itemRow(form, item))}
+        ${keyed(freeFirst(form), (item) => item.id, (item) => itemRow(form, item))}
         ${form.found.length ? "" : html`<p class="hint">${t("claims.open_none")}</p>`}</fieldset>
       <p class="buttons"><button type="submit" class="button" ?disabled=${form.busy}>${t(form.busy ? "desk.working" : "claims.open_go")}</button>
         <button type="button" class="button secondary" @click=${() => form.page.toggleOpening()}>${t("common.cancel")}</button></p>

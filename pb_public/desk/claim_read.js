@@ -15,10 +15,11 @@ export async function readClaim(id) {
   ]);
   const service = services[0] || null;
   const row = claim.due ? await maybe(get("/api/onestop/claims", { q: claim.expand.basic_item.code, department: claim.department })) : null;
+  const drift = claim.follow ? await maybe(get("/api/onestop/catalogue/drift", { q: claim.expand.basic_item.code, department: claim.department })) : null;
   const [preview, revisions] = service ? await Promise.all([
     maybe(get(`/api/onestop/services/${service.id}/preview`)),
     service.version ? maybe(get(`/api/onestop/services/${service.id}/revisions`)) : null,
   ]) : [null, null];
-  return { claim, service, actions, preview, revisions, officers, table: processes.claim, today: health.today, lit: row ? row.items.find((other) => other.id === id) : null,
+  return { claim, service, actions, preview, revisions, officers, table: processes.claim, today: health.today, drift: drift ? drift.items.find((other) => other.id === id) : null, lit: row ? row.items.find((other) => other.id === id) : null,
     item: claim.expand.basic_item, department: claim.expand.department, owner: claim.expand.owner || null };
 }

@@ -1,8 +1,9 @@
 // The claims of the department, or of the county for whoever oversees it: what hurries
 // first, by state, with acts on many at once. What is asked for stands in the address.
 import { render } from "../shared/html.js";
-import { act, change, get, list, Refusal, refusalWords } from "../shared/api.js";
+import { faultWords, get, list, post, Refusal, refusalWords } from "../shared/api.js";
 import { say } from "../shared/frame.js";
+import faults from "../shared/words/faults.js";
 import states from "../shared/words/states.js";
 import deskWords from "../shared/words/desk.js";
 import words from "../shared/words/claims.js";
@@ -12,9 +13,10 @@ import { claimsView } from "./claims_view.js";
 import { Opening } from "./claim_open.js";
 import { deskPage } from "./desk_page.js";
 
-addWords(states, deskWords, words);
+addWords(faults, states, deskWords, words); // a bulk answer carries faults in a good answer
 
 const FILTERS = ["state", "department", "owner", "q"];
+const AT_ONCE = 200; // claims in one request, which the server takes in one transaction
 const WAIT = 300; // milliseconds after the last key of the search
 
 class Claims {
@@ -87,26 +89,36 @@ class Claims {
     return this.officers.filter((o) => o.active && departments.has(o.department) && o.roles.includes("cataloguer"));
   }
 
-  actOnAll(row) { return this.each(nameOf(row), (claim) => act({ subject: "claim", claim: claim.id, act: row.act })); }
+  actOnAll(row) { return this.each(nameOf(row), { act: row.act }); }
 
-  assignAll(owner) { return this.each(t("claims.assign"), (claim) => change("claims", claim.id, { owner })); }
+  assignAll(owner) { return this.each(t("claims.assign"), { act: "assign", owner }); }
 
-  // Does the same with each chosen claim; what is refused stays chosen and says why.
+  // Fills lists that are being compiled from the published list of the same item elsewhere.
+  copyAll() { return this.each(t("claims.copy"), { act: "compile" }); }
+
+  get mayCopy() {
+    const all = [...this.chosen.values()];
+    return all.length > 0 && all.every((claim) => claim.state === "compiling" && this.roles(claim).includes("cataloguer"));
+  }
+
+  // Does the same with each chosen claim, some hundred at a time; what is refused stays
+  // chosen and says why.
   async each(name, deed) {
     const claims = [...this.chosen.values()];
     this.work = { name, done: 0, all: claims.length, refused: [] };
     this.news = null;
-    for (const claim of claims) {
+    for (let from = 0; from < claims.length; from += AT_ONCE) {
       this.draw();
+      const some = claims.slice(from, from + AT_ONCE);
       try {
-        await deed(claim);
-        this.chosen.delete(claim.id);
+        const answer = await post("/api/onestop/claims/bulk", { ...deed, claims: some.map((claim) => claim.id) });
+        this.note(some, answer.claims);
       } catch (err) {
         if (!(err instanceof Refusal)) throw err;
-        this.work.refused.push({ claim, text: refusalWords(err) });
+        this.work.refused.push(...some.map((claim) => ({ claim, text: refusalWords(err) })));
         if (err.status === 0 || err.status === 401) break; // nothing more will arrive
       }
-      this.work.done++;
+      this.work.done += some.length;
     }
     this.news = { name, done: claims.length - this.chosen.size, refused: this.work.refused };
     this.work = null;
@@ -114,6 +126,15 @@ class Claims {
     say(t("claims.bulk_done", { act: name, n: this.news.done }));
     const place = this.root.querySelector(".news");
     if (place) place.focus();
+  }
+
+  // What became of each claim.
+  note(claims, answers) {
+    for (const answer of answers) {
+      const claim = claims.find((other) => other.id === answer.id);
+      if (answer.ok) this.chosen.delete(answer.id);
+      else this.work.refused.push({ claim, text: faultWords(answer) });
+    }
   }
 
   // Shows or hides the form that opens a claim.

@@ -2,11 +2,12 @@
 // workbook to hand in. What is wrong in one comes back as the same workbook with a note at
 // each bad cell; nothing is taken from it then.
 import { html } from "../shared/html.js";
-import { fetchBlob, read, Refusal, refusalWords, submitForm } from "../shared/api.js";
-import { t } from "../shared/words.js";
+import { fetchBlob, read, Refusal, refusalItems, refusalWords, submitForm } from "../shared/api.js";
+import { lang, listOf, t } from "../shared/words.js";
 
 const ROUTES = "/api/onestop/catalogue";
-const EXCEL = "spreadsheetml";
+const EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const SHOWN = 8; // problems named on the page; the workbook has them all
 
 // Hands a file to the browser as a download.
 export function save(blob, name) {
@@ -40,28 +41,52 @@ async function handIn(page, file) {
   form.append("file", file, file.name);
   page.draw();
   try {
-    const answer = await submitForm(`${ROUTES}/import`, form, (share) => {
+    sheets.done = await read(await submitForm(`${ROUTES}/import`, form, (share) => {
       sheets.share = share;
       page.draw();
-    });
-    if (answer.type.includes(EXCEL)) sheets.marked = { blob: answer.blob, name: file.name.replace(/(\.xlsx)?$/i, `-${t("sheets.marked_name")}.xlsx`) };
-    else sheets.done = await read(answer);
+    }));
   } catch (err) {
     if (!(err instanceof Refusal)) throw err;
     sheets.error = refusalWords(err);
+    sheets.marked = markedBook(err, file.name);
   }
   sheets.busy = "";
   page.draw();
   if (sheets.done) page.load();
 }
 
-const counted = (done) => Object.entries(done || {}).filter(([, n]) => typeof n === "number" && n > 0);
+// The workbook with its notes, which a refusal carries, and the first of its problems.
+function markedBook(err, name) {
+  const found = refusalItems(err).find((item) => item.code === "workbook_invalid");
+  if (!found || !found.params.workbook) return null;
+  const bytes = Uint8Array.from(atob(found.params.workbook), (sign) => sign.charCodeAt(0));
+  return { blob: new Blob([bytes], { type: EXCEL }), name: name.replace(/(\.xlsx)?$/i, `-${t("sheets.marked_name")}.xlsx`), problems: found.params.problems || [] };
+}
+
+const problemLine = ({ sheet, cell, zh, en }) => html`<li><strong>${sheet} ${cell}</strong>${t("common.colon")}${lang() === "en" ? en : zh}</li>`;
+
+// What the import did, counted: lists of things and numbers of rows.
+const length = (list) => (list || []).length;
+
+const done = ({ basic_items: items, claimed, updated, revised, unchanged, rows }) => [
+  ["items_new", length(items && items.created)], ["items_changed", length(items && items.updated)], ["items_cancelled", length(items && items.cancelled)], ["claimed", length(claimed)],
+  ["updated", length(updated)], ["revised", length(revised)], ["unchanged", unchanged || 0], ["rows", rows ? rows.created + rows.updated : 0],
+].filter(([, n]) => n).map(([what, n]) => t(`sheets.count_${what}`, { n }));
 
 const outcome = () => html`
   ${sheets.error ? html`<p class="notice is-bad" role="alert">${sheets.error}</p>` : ""}
-  ${sheets.marked ? html`<div class="notice is-warn" role="alert"><p>${t("sheets.marked")}</p>
+  ${sheets.marked ? html`<div class="notice is-warn"><p>${t("sheets.marked")}</p>
+    <ul>${sheets.marked.problems.slice(0, SHOWN).map(problemLine)}</ul>
+    ${sheets.marked.problems.length > SHOWN ? html`<p>${t("sheets.more", { n: sheets.marked.problems.length - SHOWN })}</p>` : ""}
     <p><button type="button" class="button small" @click=${() => save(sheets.marked.blob, sheets.marked.name)}>${t("sheets.marked_save")}</button></p></div>` : ""}
-  ${sheets.done ? html`<p class="notice is-good" role="status">${t("sheets.done")} ${counted(sheets.done).map(([what, n]) => `${what} ${n}`).join(t("common.list"))}</p>` : ""}`;
+  ${sheets.done ? html`<p class="notice is-good" role="status">${t("sheets.done")} ${listOf(done(sheets.done)) || t("sheets.nothing")}</p>` : ""}`;
+
+// The credit code of the department that is shown, "" for the whole county.
+function shownDepartment(page) {
+  const id = page.filter.department || (page.oversees ? "" : page.me.department);
+  const found = page.departments.find((department) => department.id === id);
+  return found ? found.code : "";
+}
 
 export const sheetView = (page) => html`
   <details class="panel sheets-panel">
@@ -69,7 +94,7 @@ export const sheetView = (page) => html`
     <p class="hint">${t("sheets.lead")}</p>
     <p class="buttons">
       <button type="button" class="button secondary" ?disabled=${Boolean(sheets.busy)} @click=${() => download(page, "/template.xlsx", {}, `${t("sheets.template_name")}.xlsx`)}>${t("sheets.template")}</button>
-      <button type="button" class="button secondary" ?disabled=${Boolean(sheets.busy)} @click=${() => download(page, "/export", { department: page.filter.department || (page.oversees ? "" : page.me.department) }, `${t("sheets.export_name")}.xlsx`)}>${t("sheets.export")}</button>
+      <button type="button" class="button secondary" ?disabled=${Boolean(sheets.busy)} @click=${() => download(page, "/export.xlsx", { department: shownDepartment(page) }, `${t("sheets.export_name")}.xlsx`)}>${t("sheets.export")}</button>
       <label class="button secondary picker"><span aria-hidden="true">${t("sheets.import")}</span>
         <input type="file" accept=".xlsx" aria-label=${t("sheets.import")} ?disabled=${Boolean(sheets.busy)} @change=${(event) => {
           const [file] = event.target.files;

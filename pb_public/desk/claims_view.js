@@ -86,13 +86,14 @@ function bulkBar(page) {
     <div class="bulk" role="group" aria-label=${t("claims.bulk")}>
       <strong>${t("claims.chosen", { n })}</strong>
       ${rows.map((row) => html`<button type="button" class="button small" @click=${() => page.actOnAll(row)}>${nameOf(row)}</button>`)}
+      ${page.mayCopy ? html`<button type="button" class="button small secondary" @click=${() => page.copyAll()}>${t("claims.copy")}</button>` : ""}
       ${owners.length ? html`<label class="bulk-owner">${t("claims.assign_to")}
         <select .value=${page.owner} @change=${(event) => {
           page.owner = event.target.value;
           page.draw();
         }}>${choice("", t("desk.choose"))}${owners.map((o) => choice(o.id, o.name))}</select></label>
         <button type="button" class="button small secondary" ?disabled=${!page.owner} @click=${() => page.assignAll(page.owner)}>${t("claims.assign")}</button>` : ""}
-      ${rows.length || owners.length ? "" : html`<span class="hint">${t("claims.bulk_none")}</span>`}
+      ${rows.length || owners.length || page.mayCopy ? "" : html`<span class="hint">${t("claims.bulk_none")}</span>`}
       <button type="button" class="link" @click=${() => page.pick([...page.chosen.values()], false)}>${t("claims.choose_none")}</button>
     </div>`;
 }
@@ -115,7 +116,6 @@ export const claimsView = (page) => html`
     ${news(page)}
     ${tabs(page)}
     ${filterBar(page)}
-    ${bulkBar(page)}
-    ${body(page)}
+    <div class="claims-work">${body(page)}${bulkBar(page)}</div>
     ${sheetView(page)}
   </div>`;

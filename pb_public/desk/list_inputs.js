@@ -86,7 +86,7 @@ export function fieldOf(page, collection, row, [field, kind, choices]) {
   const id = idOf(collection, row, field);
   const error = page.draft.errors[`${collection}.${row.id}.${field}`];
   const defects = page.defectsAt(collection, row, field).map((defect) => `${defectWords({ ...defect, subject: "" })} ${cureWords(defect)}`);
-  const hintKey = `list.hint_${field}`;
+  const hintKey = collection === "services" ? `list.hint_${field}` : `list.hint_row_${field}`;
   const x = { page, collection, row, field, choices, id, error, value: row[field], hint: hasWords(hintKey) ? t(hintKey) : "",
     troubles: [error, ...defects].filter(Boolean), set: (value) => page.set(collection, row, field, value) };
   if (kind === "yes") return yes(x);

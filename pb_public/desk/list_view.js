@@ -67,8 +67,8 @@ export function listView(page) {
       ${page.editable ? "" : html`<p class="notice">${t(claim.state === "compiling" ? "list.read_other" : "list.read_state", { state: t(`state.${claim.state}`) })}</p>`}
       ${jumps(page)}
       <div class="list-body">
-        <div class="list-form">${SECTIONS.map(sectionView(page))}</div>
         <div class="list-side">${saved(page)}${acts(page)}${checks(page)}${changes(page)}${rehearsalPanel(page)}</div>
+        <div class="list-form">${SECTIONS.map(sectionView(page))}</div>
       </div>
     </div>`;
 }
