@@ -25,10 +25,11 @@ function deferred({ application, actions, asks, documents }) {
 }
 
 // What was missing when silence accepted the case, until the applicant says that it is here.
-function unsaid({ application, actions, content }) {
+export function unsaid({ application, actions, content, documents }) {
+  const handedIn = (m) => documents.some((document) => document.material === m.id);
   const silence = lastOf(actions, "deem_accepted");
   const open = silence && ["accepted", "paused"].includes(application.state) && !lastOf(actions, "supplement");
-  return open ? namedBy(silence, content) : [];
+  return open ? namedBy(silence, content).map(({ material, reason }) => ({ material, reason: handedIn(material) ? reason : "" })) : [];
 }
 
 const materialsOf = (items) => items.map((item) => item.material);

@@ -12,7 +12,7 @@ import citizen from "../shared/words/citizen.js";
 import states from "../shared/words/states.js";
 import { askedOf } from "./checklist.js";
 import { limits, reckoning } from "./clock.js";
-import { correctionPart, deferredPart, supplyFlaws, unsaidPart } from "./correction.js";
+import { correctionPart, deferredPart, supplyFlaws, unsaid, unsaidPart } from "./correction.js";
 import { formPart, hearingPart, messagesPart, noticesPart, papersPart, resultsPart, timelinePart } from "./status_parts.js";
 
 addWords(casesWords, citizen, states);
@@ -110,7 +110,7 @@ const standing = () => {
   return html`
     <section class=${`standing is-${application.state}`} aria-label=${t("status.now")}>
       <p class="standing-state">${t(`state.${application.state}`)}</p>
-      <p>${later(application.state)}</p>
+      <p>${unsaid(work).length ? t("status.next_unsaid") : later(application.state)}</p>
       ${work.clock ? limits(work.clock) : ""}
       ${work.clock && work.clock.promise && work.clock.promise.provisional ? html`<p class="hint">${t("status.provisional")}</p>` : ""}
       ${wrong() || !content.consult_phone ? "" : html`<p class="hint">${t("apply.questions", { phone: content.consult_phone })}</p>`}
