@@ -33,7 +33,7 @@ type Hall struct {
 	actors   sync.Map // *core.TxAppInfo -> actor
 	heads    heads    // the end of the trail within large transactions
 	contents sync.Map // revision id -> *catalogue.Snapshot; revisions never change
-	catalog  atomic.Pointer[index]
+	catalog  catalog
 	bringing sync.Mutex   // one uploaded workbook at a time
 	post     outbox       // e-mail and SMS on their way
 	due      sync.Mutex   // one run of the due jobs at a time

@@ -7,85 +7,12 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-	"golang.org/x/text/encoding/simplifiedchinese"
 )
-
-// entry is one published service as the search sees it.
-type entry struct {
-	ID           string `json:"id"`
-	Code         string `json:"code"`
-	Name         string `json:"name"`
-	NameEn       string `json:"name_en"`
-	Department   string `json:"department"`
-	DepartmentEn string `json:"department_en"`
-	Handling     string `json:"handling"`
-	PromisedDays int    `json:"promised_days"`
-	Trips        int    `json:"trips"`
-	OnlineDepth  string `json:"online_depth"`
-
-	departmentID string
-	objects      []string
-	lifeEvents   []string
-	name         string // lower case
-	text         string // everything that words are looked for in, lower case
-	initials     string // pinyin initials of the name
-}
-
-// index is the whole published catalogue in memory: a county has some thousand services,
-// which a scan reads in a millisecond, and there is nothing to keep in step on disk.
-type index []entry
-
-// index builds the search index on first use after a publication.
-func (h *Hall) index() (index, error) {
-	if i := h.catalog.Load(); i != nil {
-		return *i, nil
-	}
-	services, err := findAll(h.app, "services", "code", dbx.HashExp{"state": "published"})
-	if err != nil {
-		return nil, err
-	}
-	members, err := findAll(h.app, "life_event_members", "", dbx.HashExp{"retired": false})
-	if err != nil {
-		return nil, err
-	}
-	events := map[string][]string{}
-	for _, m := range members {
-		events[m.GetString("service")] = append(events[m.GetString("service")], m.GetString("life_event"))
-	}
-	built := make(index, 0, len(services))
-	for _, r := range services {
-		id, s, err := h.inForce(h.app, r.Id)
-		if err != nil || id == "" {
-			continue // published, but its revision takes effect later
-		}
-		e := entry{ID: s.ID, Code: s.Code, Name: s.Name, NameEn: s.NameEn, Department: s.Department.Name, DepartmentEn: s.Department.NameEn,
-			Handling: s.Handling, PromisedDays: s.PromisedDays, Trips: s.Trips, OnlineDepth: s.OnlineDepth,
-			departmentID: s.Department.ID, objects: s.ServiceObjects, lifeEvents: events[s.ID]}
-		e.name, e.initials = strings.ToLower(s.Name), initials(s.Name)
-		e.text = strings.ToLower(strings.Join([]string{s.Name, s.NameEn, s.Department.Name, s.Code, s.BasicItem.Name, s.ResultName}, "\n"))
-		built = append(built, e)
-	}
-	h.catalog.Store(&built)
-	return built, nil
-}
-
-func (h *Hall) bindSearch() {
-	stale := func(e *core.RecordEvent) error {
-		h.catalog.Store(nil)
-		return e.Next()
-	}
-	for _, name := range []string{"services", "revisions", "life_event_members", "departments"} {
-		h.app.OnRecordAfterCreateSuccess(name).BindFunc(stale)
-		h.app.OnRecordAfterUpdateSuccess(name).BindFunc(stale)
-		h.app.OnRecordAfterDeleteSuccess(name).BindFunc(stale)
-	}
-}
 
 const servicesPage = 20
 
-// findServices finds published services by Chinese words and parts of them, pinyin
+// findServices finds published services by Chinese words and parts of them, pinyin,
 // initials or English, in any order of the words, best first.
 func (h *Hall) findServices(e *core.RequestEvent) error {
 	q := e.Request.URL.Query()
@@ -101,52 +28,71 @@ func (h *Hall) findServices(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
+	department, object, event := q.Get("department"), q.Get("object"), q.Get("life_event")
 	found := all.find(q.Get("q"), func(x *entry) bool {
-		return (q.Get("department") == "" || x.departmentID == q.Get("department")) &&
-			(q.Get("object") == "" || slices.Contains(x.objects, q.Get("object"))) &&
-			(q.Get("life_event") == "" || slices.Contains(x.lifeEvents, q.Get("life_event")))
+		return (department == "" || x.departmentID == department) && x.serves(object) &&
+			(event == "" || slices.Contains(x.lifeEvents, event))
 	})
 	from := min((page-1)*servicesPage, len(found))
 	to := min(from+servicesPage, len(found))
 	return e.JSON(http.StatusOK, map[string]any{"items": found[from:to], "total": len(found), "page": page})
 }
 
-func (i index) find(query string, keep func(*entry) bool) []entry {
+// serves reports whether the service is open to applicants of the kind: one of the kinds
+// of the list, or enterprise for every kind of organization.
+func (x *entry) serves(object string) bool {
+	switch object {
+	case "":
+		return true
+	case "enterprise":
+		return slices.ContainsFunc(x.objects, func(o string) bool { return o != "person" })
+	}
+	return slices.Contains(x.objects, object)
+}
+
+// find answers the entries that hold every word of the query, best first; among equals
+// the order of the index stays, which is that of demand.
+func (i index) find(query string, keep func(*entry) bool) []*entry {
 	terms := strings.Fields(strings.ToLower(string([]rune(query)[:min(len([]rune(query)), 100)])))
 	type hit struct {
-		entry
+		*entry
 		score int
 	}
 	var hits []hit
-	for n := range i {
-		if !keep(&i[n]) {
+	for _, x := range i {
+		if !keep(x) {
 			continue
 		}
-		if score := i[n].score(terms); score >= 0 {
-			hits = append(hits, hit{i[n], score})
+		if score := x.score(terms); score >= 0 {
+			hits = append(hits, hit{x, score})
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
-	found := make([]entry, len(hits))
+	found := make([]*entry, len(hits))
 	for n, x := range hits {
 		found[n] = x.entry
 	}
 	return found
 }
 
-// score is how well the entry answers all terms; -1 where one term finds nothing.
+// score is how well the entry answers all terms; -1 where one term finds nothing. What
+// the name says counts more than what stands beside it.
 func (x *entry) score(terms []string) int {
 	total := 0
 	for _, t := range terms {
 		switch {
-		case strings.HasPrefix(x.name, t):
+		case strings.HasPrefix(x.name, t), strings.HasPrefix(x.nameEn, t):
 			total += 8
-		case strings.Contains(x.name, t):
+		case strings.Contains(x.name, t), strings.Contains(x.nameEn, t):
 			total += 6
+		case isLetters(t) && sounds(t, x.sounds):
+			total += 5
 		case strings.Contains(x.text, t):
 			total += 4
-		case isLetters(t) && strings.Contains(x.initials, t):
+		case pieces(t, x.name):
 			total += 3
+		case pieces(t, x.text):
+			total += 2
 		case subsequence(t, x.name):
 			total++
 		default:
@@ -160,48 +106,49 @@ func isLetters(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r < 'a' || r > 'z' })
 }
 
+// pieces reports whether a Chinese term can be cut into words of at least two signs that
+// all stand in the text, in whatever order: 许可食品 for 食品经营许可.
+func pieces(term, text string) bool {
+	signs := []rune(term)
+	if len(signs) < 4 || len(signs) > 12 || !unicode.Is(unicode.Han, signs[0]) {
+		return false
+	}
+	return cut(signs, text)
+}
+
+func cut(signs []rune, text string) bool {
+	for n := 2; n <= len(signs); n++ {
+		if !strings.Contains(text, string(signs[:n])) {
+			return false
+		}
+		if n == len(signs) || cut(signs[n:], text) {
+			return true
+		}
+	}
+	return false
+}
+
 // subsequence reports whether the signs of a Chinese term stand in the name in order,
 // which is how people shorten names (食品许可 for 食品经营许可).
 func subsequence(term, name string) bool {
-	want := []rune(term)
-	if len(want) < 2 || !unicode.Is(unicode.Han, want[0]) {
+	sign, size := firstSign(term)
+	if !unicode.Is(unicode.Han, sign) || len(term) == size {
 		return false
 	}
 	for _, r := range name {
-		if len(want) > 0 && r == want[0] {
-			want = want[1:]
+		if r == sign {
+			if term = term[size:]; term == "" {
+				return true
+			}
+			sign, size = firstSign(term)
 		}
 	}
-	return len(want) == 0
+	return false
 }
 
-// The 3,755 signs of the first level of GB 2312 stand in the order of their pinyin, so
-// the initial of a sign is the interval its code falls into.
-var (
-	pinyinFrom    = []int{0xB0A1, 0xB0C5, 0xB2C1, 0xB4EE, 0xB6EA, 0xB7A2, 0xB8C1, 0xB9FE, 0xBBF7, 0xBFA6, 0xC0AC, 0xC2E8, 0xC4C3, 0xC5B6, 0xC5BE, 0xC6DA, 0xC8BB, 0xC8F6, 0xCBFA, 0xCDDA, 0xCEF4, 0xD1B9, 0xD4D1, 0xD7FA}
-	pinyinLetters = "abcdefghjklmnopqrstwxyz"
-)
-
-func initials(name string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(name) {
-		if r < 0x80 {
-			if r >= 'a' && r <= 'z' {
-				b.WriteRune(r)
-			}
-			continue
-		}
-		code, err := simplifiedchinese.GBK.NewEncoder().Bytes([]byte(string(r)))
-		if err != nil || len(code) != 2 {
-			continue
-		}
-		at, exact := slices.BinarySearch(pinyinFrom, int(code[0])<<8|int(code[1]))
-		if !exact {
-			at--
-		}
-		if at >= 0 && at < len(pinyinLetters) {
-			b.WriteByte(pinyinLetters[at])
-		}
+func firstSign(s string) (rune, int) {
+	for _, r := range s {
+		return r, len(string(r))
 	}
-	return b.String()
+	return 0, 0
 }

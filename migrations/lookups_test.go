@@ -26,6 +26,7 @@ var lookups = []struct{ query, index string }{
 	{"SELECT id FROM applications WHERE examiner = {:x} AND state = 'accepted'", "idx_applications_examiner_state"},
 	{"SELECT id FROM applications WHERE service = {:x} AND state = 'accepted'", "idx_applications_service_state"},
 	{"SELECT id FROM applications WHERE journey = {:x}", "idx_applications_journey"},
+	{"SELECT service FROM applications WHERE received_at >= {:x}", "idx_applications_received_at_service"},
 	{"SELECT * FROM applications ORDER BY created DESC LIMIT 30", "idx_applications_created"},
 	{"SELECT * FROM documents WHERE application = {:x}", "idx_documents_application_material"},
 	{"SELECT * FROM documents WHERE applicant = {:x} ORDER BY created DESC LIMIT 30", "idx_documents_applicant_created"},
