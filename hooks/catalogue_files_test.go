@@ -69,7 +69,7 @@ func TestUploadedWorkbookWithProblems(t *testing.T) {
 	audits := x.count("audit")
 	bad := changedBook(t, bookOf(t, 1), "services", 0, map[string]any{"name": "别名"})
 	got := x.sends(x.person("supervisor"), "book.xlsx", excelOf(t, bad))
-	got.refused("file", "book_invalid", "R-CAT-03")
+	got.refused("file", "workbook_invalid", "R-CAT-03")
 	params := got.body["data"].(map[string]any)["file"].(map[string]any)["params"].(map[string]any)
 	problem := params["problems"].([]any)[0].(map[string]any)
 	if problem["cell"] != "C3" || problem["sheet"] != "实施清单" || problem["zh"] == "" {
@@ -82,7 +82,7 @@ func TestUploadedWorkbookWithProblems(t *testing.T) {
 	if back, problems := workbook.Read(bytes.NewReader(marked), workbook.Usual); len(problems) > 0 || !back.Equal(bad) {
 		t.Errorf("the marked workbook is another: %v", problems)
 	}
-	x.sends(x.person("supervisor"), "book.xlsx", []byte("code,name\n")).refused("file", "book_invalid", "")
+	x.sends(x.person("supervisor"), "book.xlsx", []byte("code,name\n")).refused("file", "workbook_invalid", "")
 	x.sends(x.person("clerk"), "book.xlsx", excelOf(t, bad)).refused("file", "role_required", "R-CLM-03")
 	x.call("POST", ours+"/catalogue/import", x.person("supervisor"), map[string]any{}).refused("file", "file_empty", "")
 	if got := x.count("audit"); got != audits {

@@ -67,7 +67,7 @@ func (h *Hall) sendCatalogue(e *core.RequestEvent) error {
 
 // takeCatalogue imports an uploaded workbook. It is read before any lock is held, and one
 // at a time, because a whole county takes some hundred megabytes. Problems are answered
-// with book_invalid, which carries them and the marked workbook in base64.
+// with workbook_invalid, which carries them and the marked workbook in base64.
 func (h *Hall) takeCatalogue(e *core.RequestEvent) error {
 	if _, err := mayBringIn(e.App, actorOf(e.Auth)); err != nil {
 		return refuse("file", err)
@@ -120,6 +120,6 @@ func invalidBook(content []byte, problems []workbook.Problem) error {
 	if err := workbook.Mark(&out, content, problems, workbook.Usual); err != nil {
 		return err
 	}
-	return fault.New(fault.BookInvalid, problems[0].Rule, "The workbook has %d problems; nothing was imported. Mend the marked cells and import it again.", len(problems)).
+	return fault.New(fault.WorkbookInvalid, problems[0].Rule, "The workbook has %d problems; nothing was imported. Mend the marked cells and import it again.", len(problems)).
 		With("problems", problems).With("workbook", base64.StdEncoding.EncodeToString(out.Bytes()))
 }

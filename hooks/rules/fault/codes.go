@@ -47,22 +47,22 @@ const (
 	AccountExists       Code = "account_exists"
 
 	// Added to the contract by this house.
-	DateInvalid    Code = "date_invalid"    // a date that is not a real day, or before one it must follow
-	RecordForeign  Code = "record_foreign"  // a relation to a record of another case, applicant or service
-	GroundRequired Code = "ground_required" // an act that names a ground came without one of the listed
-	ItemsInvalid   Code = "items_invalid"   // the list an act carries is not in the form it must have
-	OptionInvalid  Code = "option_invalid"  // an option that the service does not offer, or two of one question
-	BarInForce     Code = "bar_in_force"    // an applicant barred after false materials (R-AL-37)
-	DueUnknown     Code = "due_unknown"     // a due date that no published calendar covers yet
-	HearingDue     Code = "hearing_due"     // a decision before a hearing that was asked for was held
-	TextInvalid    Code = "text_invalid"    // text with control characters or a broken encoding
-	SchemaLocked   Code = "schema_locked"   // the schema belongs to migrations
-	RequestReused  Code = "request_reused"  // a client's record id came again with another body or caller
-	ValueInvalid   Code = "value_invalid"   // a value of another type than its field
-	BookInvalid    Code = "book_invalid"    // a workbook with problems, told cell by cell; nothing of it was imported
-	ErasureBlocked Code = "erasure_blocked" // data that a running case still needs cannot be erased
-	FileInfected   Code = "file_infected"   // a file in which the virus scanner found something
-	FileUnscanned  Code = "file_unscanned"  // the virus scanner is on and cannot be asked
+	DateInvalid     Code = "date_invalid"     // a date that is not a real day, or before one it must follow
+	RecordForeign   Code = "record_foreign"   // a relation to a record of another case, applicant or service
+	GroundRequired  Code = "ground_required"  // an act that names a ground came without one of the listed
+	ItemsInvalid    Code = "items_invalid"    // the list an act carries is not in the form it must have
+	OptionInvalid   Code = "option_invalid"   // an option that the service does not offer, or two of one question
+	BarInForce      Code = "bar_in_force"     // an applicant barred after false materials (R-AL-37)
+	DueUnknown      Code = "due_unknown"      // a due date that no published calendar covers yet
+	HearingDue      Code = "hearing_due"      // a decision before a hearing that was asked for was held
+	TextInvalid     Code = "text_invalid"     // text with control characters or a broken encoding
+	SchemaLocked    Code = "schema_locked"    // the schema belongs to migrations
+	RequestReused   Code = "request_reused"   // a client's record id came again with another body or caller
+	ValueInvalid    Code = "value_invalid"    // a value of another type than its field
+	WorkbookInvalid Code = "workbook_invalid" // a workbook with problems, told cell by cell; nothing of it was imported
+	ErasureBlocked  Code = "erasure_blocked"  // data that a running case still needs cannot be erased
+	FileInfected    Code = "file_infected"    // a file in which the virus scanner found something
+	FileUnscanned   Code = "file_unscanned"   // the virus scanner is on and cannot be asked
 )
 
 var codes = map[Code]bool{
@@ -75,7 +75,7 @@ var codes = map[Code]bool{
 	FileTooLarge: true, FormIncomplete: true, QuotaExceeded: true, AccountExists: true,
 	DateInvalid: true, RecordForeign: true, GroundRequired: true, ItemsInvalid: true, OptionInvalid: true,
 	BarInForce: true, DueUnknown: true, HearingDue: true, TextInvalid: true, SchemaLocked: true, RequestReused: true, ValueInvalid: true,
-	ErasureBlocked: true, BookInvalid: true,
+	ErasureBlocked: true, WorkbookInvalid: true,
 	FileInfected: true, FileUnscanned: true,
 }
 

@@ -53,7 +53,7 @@ export default {
     "fault.schema_locked": "数据结构由程序升级维护，不能在这里修改。",
     "fault.request_reused": "请刷新页面后再提交一次。",
     "fault.value_invalid": "填写的内容格式不对，请核对。",
-    "fault.book_invalid": "工作簿有问题，没有导入任何内容。请下载标注后的工作簿，改正后重新导入。",
+    "fault.workbook_invalid": "工作簿有问题，没有导入任何内容。请下载标注后的工作簿，改正后重新导入。",
     "fault.erasure_blocked": "还有正在办理的事项，办结或撤回后才能删除个人信息。",
 
     "fault.file.too_large": "文件超过 20 MB。请降低照片质量，或分成几个文件。",
@@ -149,7 +149,7 @@ export default {
     "fault.schema_locked": "The data structure is kept by the program's upgrades and cannot be changed here.",
     "fault.request_reused": "Reload the page and send it again.",
     "fault.value_invalid": "This is not in the right form. Check it.",
-    "fault.book_invalid": "The workbook has problems and nothing was imported. Download the marked workbook, mend it and import it again.",
+    "fault.workbook_invalid": "The workbook has problems and nothing was imported. Download the marked workbook, mend it and import it again.",
     "fault.erasure_blocked": "Some of your cases are still being handled. Ask again when they have ended, or withdraw them.",
 
     "fault.file.too_large": "The file has more than 20 MB. Reduce the photo's quality or split the file.",
