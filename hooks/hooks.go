@@ -57,6 +57,7 @@ func (h *Hall) bindServe() {
 		closeSideDoors(se)
 		bindCompression(se)
 		h.bindRoutes(se)
+		bindSpool(se)
 		bindFiles(se)
 		if h.pages != nil {
 			if err := bindPages(se, h.pages); err != nil {

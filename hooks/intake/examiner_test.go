@@ -257,3 +257,23 @@ func TestWorkersAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// A child stands back for the server, with all its threads (Linux).
+func TestChildGivesWay(t *testing.T) {
+	x := newExaminer(t, Options{})
+	child := pid(t, x, 7)
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", child))
+	if len(threads) == 0 {
+		t.Skip("no /proc here")
+	}
+	for _, path := range threads {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			continue // the thread has ended
+		}
+		_, rest, _ := strings.Cut(string(text), ") ")
+		if nice := strings.Fields(rest)[16]; nice != "5" {
+			t.Errorf("a thread has the niceness %s", nice)
+		}
+	}
+}

@@ -33,7 +33,7 @@ func machineMemory() uint64 {
 }
 
 // behind is how far the child stands back for the server when both want the processor.
-const behind = 10
+const behind = 5
 
 // giveWay lowers the priority of every thread that there is; those to come inherit it.
 func giveWay() error {
