@@ -22,7 +22,7 @@ func (h *Hall) openExaminer() {
 	thresholds, wrong := intake.ParseThresholds(os.Getenv("ONESTOP_LEGIBILITY"))
 	scanner, err := intake.OpenScanner(os.Getenv("ONESTOP_CLAMD"))
 	h.examiner = intake.NewExaminer(intake.Options{
-		Workers: intake.Workers(), Thresholds: thresholds, Scanner: scanner,
+		Workers: intake.Workers(), Brisk: h.demo, Thresholds: thresholds, Scanner: scanner,
 		Trouble: func(err error) { h.app.Logger().Error("the virus scanner", "error", err) },
 	})
 	refused := errors.Join(inSetting("ONESTOP_LEGIBILITY", wrong), inSetting("ONESTOP_CLAMD", err))

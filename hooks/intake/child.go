@@ -33,7 +33,7 @@ var figures Thresholds
 func RunChild() {
 	signal.Ignore(os.Interrupt, syscall.SIGTERM) // the parent decides, after the job
 	debug.SetMemoryLimit(softMemory)
-	if err := errors.Join(limitMemory(hardMemory), giveWay()); err != nil {
+	if err := limitMemory(hardMemory); err != nil {
 		os.Exit(2)
 	}
 	var err error

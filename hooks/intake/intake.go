@@ -62,6 +62,7 @@ type Options struct {
 	JobsPerWorker int           // after so many files a child is replaced; 500 if not positive
 	Thresholds    Thresholds    // figures in place of those of the house
 	Scanner       *Scanner      // nil: files are not scanned
+	Brisk         bool          // children do not stand back for the server; to furnish a county
 	// Trouble is told what the scanner found or why it could not be asked; nil: nobody is.
 	Trouble func(error)
 }
@@ -262,6 +263,9 @@ func (x *Examiner) ask(ctx context.Context, f *format, size int64, r io.ReadSeek
 		if w == nil {
 			if w, err = spawn(ctx, x.options.Thresholds); err != nil {
 				return report{}, errors.Join(err, x.ended(ctx))
+			}
+			if !x.options.Brisk {
+				_ = giveWay(w.cmd.Process.Pid) // it fails only when the child is gone already
 			}
 		}
 		if _, err = r.Seek(0, io.SeekStart); err != nil {

@@ -35,9 +35,9 @@ func machineMemory() uint64 {
 // behind is how far the child stands back for the server when both want the processor.
 const behind = 5
 
-// giveWay lowers the priority of every thread that there is; those to come inherit it.
-func giveWay() error {
-	threads, err := os.ReadDir("/proc/self/task")
+// giveWay lowers the priority of every thread of a process; those to come inherit it.
+func giveWay(process int) error {
+	threads, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", process))
 	if err != nil {
 		return err
 	}
