@@ -48,17 +48,15 @@ func (h *Hall) bindClaims() {
 	})
 }
 
-// ownerOf refuses an owner who does not work in the claiming department (R-CLM-11).
+// ownerOf refuses an owner who does not work in the claiming department (R-CLM-11). An
+// owner or a department that does not exist is refused by its relation.
 func ownerOf(e *core.RecordEvent) error {
-	owner := e.Record.GetString("owner")
-	if owner == "" {
-		return nil
+	owner, err := findOne(e.App, "officers", "id", e.Record.GetString("owner"))
+	if err != nil || owner == nil {
+		return err
 	}
-	o, err := e.App.FindRecordById("officers", owner)
-	if errors.Is(err, errNoRows) {
-		return nil // the relation says so itself
-	}
-	if err == nil && o.GetString("department") != e.Record.GetString("department") {
+	department, err := findOne(e.App, "departments", "id", e.Record.GetString("department"))
+	if err == nil && department != nil && owner.GetString("department") != department.Id {
 		err = refuse("owner", fault.New(fault.RecordForeign, "R-CLM-11", "The owner of a claim works in its department."))
 	}
 	return err
