@@ -1,7 +1,7 @@
 // From the basic catalogue to the portal through the pages: a cataloguer claims and compiles,
 // one supervisor approves, another publishes, and cases that run keep their own version.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -256,6 +256,49 @@ test("many claims are worked on at once, and what is refused says why", async ()
   await page.locator(".news.is-refused").waitFor();
   assert.match(await page.locator(".news").innerText(), /药品零售经营许可.*质量检查/s);
   await leave(page);
+});
+
+test("the catalogue comes out as a workbook, goes in again, and a bad one comes back in words", async () => {
+  const page = await officer("cataloguer@demo.test");
+  await page.goto("/desk/claims.html");
+  await page.locator(".claims-table tbody tr").first().waitFor();
+  await page.locator(".sheets-panel summary").click();
+  const take = async (words) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: words, exact: true }).click()]);
+    const path = join(folder, download.suggestedFilename());
+    await download.saveAs(path);
+    return path;
+  };
+  const template = await take(zh("sheets.template"));
+  assert.equal(readFileSync(template).subarray(0, 2).toString(), "PK", "a workbook is a zip file");
+  const book = await take(zh("sheets.export"));
+  const hand = (path) => page.locator(".sheets-panel input[type=file]").setInputFiles(path);
+  await hand(book);
+  await page.locator(".sheets-panel .notice.is-good", { hasText: zh("sheets.done") }).waitFor({ timeout: 60_000 });
+  const torn = join(folder, "torn.xlsx");
+  writeFileSync(torn, "no workbook at all");
+  await hand(torn);
+  await page.locator(".sheets-panel .notice.is-bad").waitFor();
+  assert.doesNotMatch(await page.locator(".sheets-panel").innerText(), /⟦|undefined/);
+  await leave(page);
+});
+
+const DESK = 120 * 1024; // bytes over the wire of a first visit
+
+test("each page of claims and lists is within the weight of the desk", async () => {
+  const { id, service } = await claimOf("药品零售经营许可");
+  const session = await (await officer("cataloguer@demo.test")).context().storageState();
+  for (const address of ["/desk/claims.html", `/desk/claim.html?id=${id}`, `/desk/list.html?id=${service}`]) {
+    const context = await house.browser.newContext({ baseURL: house.base, storageState: session });
+    const page = await context.newPage();
+    await page.goto(address);
+    await page.waitForFunction(() => !document.querySelector(".loading") && document.querySelector("main h1"));
+    await page.waitForTimeout(500);
+    const bytes = await page.evaluate(() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].reduce((sum, entry) => sum + entry.encodedBodySize, 0));
+    assert.ok(bytes > 20_000, `${address} was measured`);
+    assert.ok(bytes <= DESK, `${address} weighs ${bytes} bytes`);
+    await context.close();
+  }
 });
 
 test("a department declines with a reason, the supervisor looks into it", async () => {
