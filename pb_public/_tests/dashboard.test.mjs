@@ -70,7 +70,7 @@ async function remove(page) {
 }
 
 test("an edit over the legal limit is refused at its field, mended, and stands in the trail", async () => {
-  const service = await first("services", "handling='promised' && promised_days>1 && statutory_days>1 && state='published'");
+  const service = await first("services", "handling='promised' && promised_days>1 && statutory_days>1 && claim.state='published'");
   const page = await dashboard();
   await openRecord(page, "services", service.id);
   await fill(page, "promised_days", String(service.statutory_days + 1));
@@ -103,15 +103,20 @@ test("names, values, headings and the way to the page of the people are in Chine
   assert.ok(await page.locator("th[class*=col-field-name-]:visible").count() <= 15, "a wide collection shows the columns that matter");
   await page.screenshot({ path: join(shots, "list.png") });
 
-  const service = await first("services", "handling='promised' && state='published'");
+  const service = await first("services", "handling='promised' && claim.state='published'");
   await openRecord(page, "services", service.id);
   const label = form(page).locator('.record-field-input:has([name="promised_days"]) label');
   assert.match(await label.textContent(), /承诺办结时限\s*promised_days/);
   assert.deepEqual(await form(page).locator(".onestop-heading").allTextContents(), ["办什么", "谁来办、谁能办", "多长时间", "在哪里、怎么办", "法律依据", "改革前", "系统填写"]);
   assert.match(await form(page).locator('.select:has([name="handling"])').textContent(), /承诺件/);
-  assert.equal(await form(page).locator(".onestop-link").getAttribute("href"), `/service.html?id=${service.id}`);
+  assert.equal(await form(page).locator(".onestop-link").first().getAttribute("href"), `/service.html?id=${service.id}`);
   await form(page).locator(".onestop-check", { hasText: "没有发现缺陷" }).waitFor();
   await page.screenshot({ path: join(shots, "form.png") });
+
+  const [preview] = await Promise.all([page.context().waitForEvent("page"), form(page).getByText("预览工作稿").click()]);
+  await preview.getByText("这是还没有发布的清单").waitFor();
+  assert.equal(await page.evaluate(() => sessionStorage.getItem("onestop.auth")), null, "the dashboard keeps no session of the pages");
+  await preview.close();
 
   const application = await first("applications", "number!=''");
   await openRecord(page, "applications", application.id);
@@ -122,7 +127,7 @@ test("names, values, headings and the way to the page of the people are in Chine
 
 test("names are in English where the browser is", async () => {
   const page = await dashboard({ lang: "en" });
-  const service = await first("services", "handling='promised' && statutory_days>1 && state='published'");
+  const service = await first("services", "handling='promised' && statutory_days>1 && claim.state='published'");
   await openRecord(page, "services", service.id);
   assert.match(await form(page).locator('.record-field-input:has([name="promised_days"]) label').textContent(), /Promised working days\s*promised_days/);
   await fill(page, "promised_days", String(service.statutory_days + 1));
@@ -132,7 +137,7 @@ test("names are in English where the browser is", async () => {
 });
 
 test("a draft shows its defects, and each leads to its field", async () => {
-  const service = await first("services", "name~'食品经营许可' && state='published'");
+  const service = await first("services", "name~'食品经营许可' && claim.state='published'");
   const cataloguer = await house.as("cataloguer@demo.test");
   await cataloguer.create("actions", { subject: "claim", claim: service.claim, act: "revise" });
   await edit(cataloguer, service, { consult_phone: "1000001", promised_days: service.statutory_days + 5 });
@@ -161,18 +166,18 @@ test("a draft shows its defects, and each leads to its field", async () => {
 // Mistakes that administrators make: where the refusal is shown ("" on top only).
 const mistakes = [
   { name: "a basic code of another form", collection: "basic_items", edit: (page) => fill(page, "code", "123"), at: "code", says: /格式不对/ },
-  { name: "another name than the catalogue's", collection: "services", edit: (page) => fill(page, "name", "别的名字"), at: "name", says: /基本目录.*锁定.*R-CAT-03/ },
-  { name: "another code", collection: "services", edit: (page) => fill(page, "code", "X"), at: "code", says: /锁定.*R-CAT-03/ },
-  { name: "a shorter basis", collection: "services", edit: (page) => fill(page, "basis", "某法"), at: "basis", says: /完整保留/ },
-  { name: "a material without a basis", collection: "materials", edit: (page) => fill(page, "basis", ""), at: "basis", says: /依据.*R-QA-13/ },
-  { name: "too many days", collection: "steps", edit: (page) => fill(page, "days", "5000"), at: "days", says: /不能大于 1000/ },
+  { name: "another name than the catalogue's", collection: "services", filter: "claim.state='published'", edit: (page) => fill(page, "name", "别的名字"), at: "name", says: /基本目录.*锁定.*R-CAT-03/ },
+  { name: "another code", collection: "services", filter: "claim.state='published'", edit: (page) => fill(page, "code", "X"), at: "code", says: /锁定.*R-CAT-03/ },
+  { name: "a shorter basis", collection: "services", filter: "claim.state='published'", edit: (page) => fill(page, "basis", "某法"), at: "basis", says: /完整保留/ },
+  { name: "a material without a basis", collection: "materials", filter: "service.claim.state='published'", edit: (page) => fill(page, "basis", ""), at: "basis", says: /依据.*R-QA-13/ },
+  { name: "too many days", collection: "steps", filter: "service.claim.state='published'", edit: (page) => fill(page, "days", "5000"), at: "days", says: /不能大于 1000/ },
   { name: "no day of the calendar", collection: "calendar", edit: (page) => fill(page, "date", "2026-02-30"), at: "date", says: /日期不对/ },
   { name: "the state of a case", collection: "applications", filter: "state='submitted'", edit: (page) => choose(page, "state", "granted"), at: "state", says: /状态由操作改变/ },
   { name: "the state of a claim", collection: "claims", filter: "state='published'", edit: (page) => choose(page, "state", "compiling"), at: "state", says: /状态由操作改变/ },
   { name: "a revision", collection: "revisions", edit: (page) => fill(page, "checksum", "abc"), at: "id", says: /证据|系统写入/ },
   { name: "an act", collection: "actions", edit: (page) => fill(page, "reason", "改一下"), at: "id", says: /证据|系统写入/ },
   { name: "the trail", collection: "audit", edit: (page) => fill(page, "event", "x"), at: "id", says: /证据|系统写入/ },
-  { name: "a material that a revision names", collection: "materials", edit: remove, at: "", says: /已发布的版本引用了这条记录.*停用/ },
+  { name: "a material that a revision names", collection: "materials", filter: "service.claim.state='published'", edit: remove, at: "", says: /已发布的版本引用了这条记录.*停用/ },
   { name: "a department with cases", collection: "departments", edit: remove, at: "", says: /引用/ },
 ];
 
@@ -211,7 +216,7 @@ for (const { name, path, status = 200, body } of breakages) {
     await page.locator("input[type=password]").fill(PASSWORD);
     await page.getByRole("button", { name: "Login" }).click();
     await page.locator(".collections-list").waitFor();
-    const service = await first("services", "handling='promised' && statutory_days>1 && state='published'");
+    const service = await first("services", "handling='promised' && statutory_days>1 && claim.state='published'");
     await openRecord(page, "services", service.id);
     await fill(page, "promised_days", String(service.statutory_days + 1));
     assert.match(await refusal(page, "promised_days").textContent(), /The promise is longer than the legal limit/);

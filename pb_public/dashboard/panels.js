@@ -22,9 +22,11 @@ function panelOf(app, props, name) {
   const { id } = props.originalRecord || {};
   const known = panels[props.collection.name];
   if (!known || !id) return panel;
-  const link = make("a", "onestop-link", say(known.link));
-  Object.assign(link, { href: known.to(id), target: "_blank", rel: "noopener" });
-  panel.append(link);
+  if (props.originalRecord.version !== 0) { // a list that was never published has no page yet
+    const link = make("a", "onestop-link", say(known.link));
+    Object.assign(link, { href: known.to(id), target: "_blank", rel: "noopener" });
+    panel.append(link);
+  }
   if (known.check) panel.append(" ", draftLink(app, id));
   if (known.hint) panel.append(make("p", "onestop-hint", say(known.hint)));
   if (known.check) panel.append(checkList(app, props.collection, id));
