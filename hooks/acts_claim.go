@@ -19,7 +19,8 @@ var claimActs = map[flow.Act]effect{
 	"confirm_decline": noLonger,
 	"reject_decline":  newTerm,
 	"submit":          submitList,
-	"return":          returnList,
+	"recall":          followAnew,
+	"return":          followAnew,
 	"approve":         approveList,
 	"publish":         publishList,
 	"revise":          reviseList,
@@ -131,9 +132,9 @@ func reviseList(d *deed) error {
 	return nil
 }
 
-// returnList lets the draft take the elements that the catalogue changed while it was
+// followAnew lets the draft take the elements that the catalogue changed while it was
 // reviewed (R-CLM-08).
-func returnList(d *deed) error {
+func followAnew(d *deed) error {
 	takeLocked(d.claim.service, d.claim.item, "")
 	return nil
 }

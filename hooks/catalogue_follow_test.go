@@ -96,6 +96,10 @@ func TestDraftsFollow_R_CLM_08(t *testing.T) {
 	if got := x.call("GET", ours+"/services/"+x.find("services", "claim='%s'", approved).Id, nil, nil).ok().at("name"); got != "小餐饮登记之二" || x.task(approved) != "published 0" {
 		t.Errorf("published as %v, %s", got, x.task(approved))
 	}
+	reviewed := x.claimIn(flow.InReview)
+	x.above(reviewed, map[string]any{"name": "小餐饮登记之五"})
+	x.actOn("cataloguer", "claim", reviewed, "recall", nil).ok()
+	x.actOn("cataloguer", "claim", reviewed, "submit", nil).ok()
 	open := x.claimIn(flow.ToClaim)
 	before := x.task(open)
 	x.above(open, map[string]any{"name": "小餐饮登记之三"})
