@@ -72,7 +72,10 @@ func applicationDone(d *deed) error {
 		return err
 	}
 	keep(d.file, d.today)
-	return resultDone(d)
+	if err := resultDone(d); err != nil {
+		return err
+	}
+	return d.keepJourney()
 }
 
 // resultDone stores the subject, issues the notices of the act and tells of it.

@@ -17,6 +17,9 @@ import (
 // Missing materials do not stop a hand-in: the agency must then name them once (R-AL-05).
 func submit(d *deed) error {
 	c := d.file
+	if err := d.mayHandIn(); err != nil {
+		return err
+	}
 	if _, _, err := d.h.inForce(d.tx, c.record.GetString("service")); err != nil {
 		return err
 	}
@@ -44,7 +47,7 @@ func submit(d *deed) error {
 		departments = append(departments, step.Department)
 	}
 	c.record.Set("departments", distinct(departments))
-	return nil
+	return d.gather()
 }
 
 func (d *deed) completeForm() error {

@@ -94,8 +94,17 @@ func (c *caseFile) roles(app core.App, who actor) ([]flow.Role, error) {
 }
 
 // list is what this case must hand in, by the options it chose.
+// What earlier cases of its life event supply by their results is not asked (R-OL-03).
 func (c *caseFile) list() (checklist.List, error) {
-	return checklist.Of(c.snapshot, c.record.GetStringSlice("options"))
+	list, err := checklist.Of(c.snapshot, c.record.GetStringSlice("options"))
+	if err != nil {
+		return list, err
+	}
+	fed, err := c.supplied()
+	list.Materials = slices.DeleteFunc(list.Materials, func(m checklist.Material) bool {
+		return slices.ContainsFunc(fed, func(s provision) bool { return s.Material == m.ID && !s.Stopped })
+	})
+	return list, err
 }
 
 // due is the list of what must be there, under a commitment if the applicant made one.

@@ -51,7 +51,7 @@ func (h *Hall) RunDue(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err() // the house closed while this run waited for its turn
 	}
-	for _, job := range []func(context.Context, workday.Day) error{h.relight, h.deemSilent, h.resumeDue, h.renewDue, h.remindHolders, h.tellLate, h.tellUninspected, h.reopenDue, h.endDue, h.eraseDue, h.indexDue, h.forgetReceipts, h.anchorTrail} {
+	for _, job := range []func(context.Context, workday.Day) error{h.relight, h.deemSilent, h.resumeDue, h.renewDue, h.remindHolders, h.tellLate, h.tellUninspected, h.reopenDue, h.endDue, h.eraseDue, h.forwardDue, h.indexDue, h.forgetReceipts, h.anchorTrail} {
 		if err := job(ctx, today); err != nil {
 			return err
 		}

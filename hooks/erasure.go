@@ -3,6 +3,7 @@ package hooks
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -60,7 +61,19 @@ func (h *Hall) askErasure(e *core.RequestEvent) error {
 		if err := retention.MayErase(asked); err != nil {
 			return refuse("account", err)
 		}
-		for _, c := range cases {
+		drafts, err := findAll(tx, "journeys", "", dbx.HashExp{"applicant": e.Auth.Id, "state": "draft"})
+		if err != nil {
+			return err
+		}
+		for _, r := range drafts {
+			if err := tx.DeleteWithContext(penned, r); err != nil {
+				return err
+			}
+		}
+		for _, c := range slices.Backward(cases) { // what waits goes before what it waits for
+			if isDraft(c) && slices.ContainsFunc(drafts, func(r *core.Record) bool { return r.Id == c.GetString("journey") }) {
+				continue // it went with its journey
+			}
 			if isDraft(c) {
 				if err := tx.DeleteWithContext(penned, c); err != nil {
 					return err
@@ -141,7 +154,10 @@ func (h *Hall) eraseDue(ctx context.Context, today workday.Day) error {
 		return err
 	}
 	old := dateTime(time.Now().Add(-retention.DraftDays * 24 * time.Hour)).String() // rows are stamped by the machine's time
-	return h.eachCase(ctx, dbx.NewExp("state = 'draft' AND updated < {:old}", dbx.Params{"old": old}), func(id string) error {
+	if err := h.dropJourneys(ctx, dbx.NewExp("state = 'draft' AND updated < {:old}", dbx.Params{"old": old})); err != nil {
+		return err
+	}
+	return h.eachCase(ctx, dbx.NewExp("state = 'draft' AND updated < {:old} AND "+ofNoJourney, dbx.Params{"old": old}), func(id string) error {
 		return h.as(h.app, system, func(tx core.App) error {
 			draft, err := tx.FindRecordById("applications", id)
 			if err != nil {
@@ -150,6 +166,24 @@ func (h *Hall) eraseDue(ctx context.Context, today workday.Day) error {
 			return tx.DeleteWithContext(penned, draft)
 		})
 	})
+}
+
+// ofNoJourney is not true of the cases of a life event whose journey goes on: they go with
+// it, or are handed in when what they wait for is delivered.
+const ofNoJourney = "journey NOT IN (SELECT id FROM journeys WHERE state IN ('draft', 'submitted', 'correcting'))"
+
+// dropJourneys deletes journeys that were never handed in, with their cases.
+func (h *Hall) dropJourneys(ctx context.Context, where dbx.Expression) error {
+	var list []*core.Record
+	if err := h.app.RecordQuery("journeys").AndWhere(where).WithContext(ctx).All(&list); err != nil {
+		return err
+	}
+	for _, r := range list {
+		if err := h.as(h.app, system, func(tx core.App) error { return tx.DeleteWithContext(penned, r) }); err != nil {
+			h.app.Logger().Error("an old draft of a life event stays", "journey", r.Id, "error", err)
+		}
+	}
+	return ctx.Err()
 }
 
 // eraseCase empties a case of its files and of what is personal in it.

@@ -25,9 +25,9 @@ var hookOnly = map[string][]string{
 		"number", "revision", "state", "received_at", "accepted_at", "decided_at", "delivered_at",
 		"notice_due", "promised_due", "statutory_due", "delivery_due", "inspection_due", "light", "corrections", "trips",
 		"deferred_due", "track_code", "examiner", "departments", "agent_cipher",
-		"keep_until", "locked", "erased_at",
+		"keep_until", "locked", "erased_at", "journey", "waits_for", "fed",
 	},
-	"journeys": {"state"},
+	"journeys": {"state", "submitted_at"},
 	"actions":  {"from", "to", "officer", "applicant", "at"},
 	"documents": {
 		"original_name", "superseded", "sha256", "stored_sha256", "size", "mime", "quality", "verdict", "verdict_reason",

@@ -40,6 +40,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindClaims()          // items of the catalogue that a department takes on
 	h.bindFollow()          // what changes above
 	h.bindLifeEvents()      // services that belong together
+	h.bindJourneys()        // one submission for all of them
 	h.bindActions()         // the act engine
 	h.bindNotifications()   // what people are told
 	h.bindRealtime()        // one record at a time

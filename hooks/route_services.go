@@ -121,11 +121,7 @@ func (h *Hall) lifeEventChecklist(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	rows, err := findAll(e.App, "questions", "order", dbx.HashExp{"life_event": event.Id, "retired": false})
-	if err != nil {
-		return err
-	}
-	questions, err := readQuestions(e.App, rows)
+	questions, err := eventQuestions(e.App, event.Id)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,8 @@ var readers = []struct {
 	{"retired material, retired question, retired option, retired fee, retired form field, retired step, retired member", officers, officers},
 	{"published event, published event question, published event option, published member", everybody, everybody},
 	{"draft event, draft event question, draft event option, draft member", officers, officers},
-	{"journey", "owner supervisor auditor", "owner supervisor auditor"},
+	{"journey, draft journey", "owner supervisor auditor", "owner supervisor auditor"},
+	{"counter journey", "owner " + office + " supervisor auditor", "owner supervisor auditor"},
 	{"handed, handed document, review, notice, result, message, act", theCase, theCase},
 	{"locked, locked document, locked notice, locked act", "owner auditor", "owner auditor"},
 	{"draft, draft document", "owner", "owner"},
@@ -133,6 +134,7 @@ func (w *world) creators() []struct {
 		{"options", nobody, func(string) map[string]any {
 			return map[string]any{"question": w.id("published question"), "text": "否"}
 		}},
+		{"journeys", "owner other clerk", func(string) map[string]any { return w.journey("draft") }},
 		{"claims", "cataloguer police.cataloguer supervisor", func(role string) map[string]any {
 			return map[string]any{"basic_item": w.item("item for "+role, 50+slices.Index(roles, role)), "department": w.id("station")}
 		}},
@@ -217,6 +219,9 @@ var writers = []struct {
 	{"other", "other", map[string]any{"consent_version": "2"}, nil},
 	{"clerk", "clerk", map[string]any{"absent": true}, nil},
 	{"auditor", "auditor", map[string]any{"absent": true}, nil},
+	{"journey", nobody, map[string]any{"form": map[string]any{"a": 1}}, nil},
+	{"draft journey", "owner", map[string]any{"form": map[string]any{"a": 1}}, nil},
+	{"counter journey", "owner clerk", map[string]any{"form": map[string]any{"a": 1}}, nil},
 	{"draft service", "cataloguer", map[string]any{"conditions": "条件"}, nil},
 	{"draft service", nobody, nil, map[string]string{"department": "station"}},
 	{"draft service", nobody, nil, map[string]string{"claim": "other claim"}},
@@ -283,6 +288,8 @@ func TestDeleting(t *testing.T) {
 		{"applications", "owner", w.application(w.id("owner"), "draft", []string{w.id("market")})},
 		{"applications", nobody, w.application(w.id("owner"), "submitted", []string{w.id("market")})},
 		{"applications", nobody, w.application(w.id("owner"), "closed", []string{w.id("market")})},
+		{"journeys", "owner", w.journey("draft")},
+		{"journeys", nobody, w.journey("submitted")},
 		{"documents", "owner", map[string]any{"application": w.id("draft")}},
 		{"documents", "owner clerk", map[string]any{"application": w.id("counter draft")}},
 		{"documents", nobody, map[string]any{"application": w.id("handed")}},

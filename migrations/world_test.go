@@ -202,11 +202,17 @@ func (w *world) row(collection, service string, retired bool, key string) map[st
 	return row
 }
 
+// journey is one submission of the owner.
+func (w *world) journey(state string) map[string]any {
+	return map[string]any{"life_event": w.id("published event"), "applicant": w.id("owner"), "state": state}
+}
+
 // apply makes a case that was handed in, a draft that the owner began online and a draft
 // that a clerk began at the counter, and everything that hangs on a case.
 func (w *world) apply() {
-	event := map[string]any{"life_event": w.id("published event"), "applicant": w.id("owner")}
-	w.put("journey", "journeys", event)
+	w.put("journey", "journeys", w.journey("submitted"))
+	w.put("draft journey", "journeys", w.journey("draft"))
+	w.put("counter journey", "journeys", w.journey("draft"))
 	for name, c := range map[string]struct {
 		state       string
 		departments []string
@@ -220,6 +226,9 @@ func (w *world) apply() {
 	w.put("locked document", "documents", map[string]any{"application": w.id("locked"), "material": w.id("published material"), "applicant": w.id("owner"), "verdict": "accepted"})
 	w.put("locked notice", "notices", map[string]any{"application": w.id("locked"), "kind": "receipt", "number": "9号", "content": map[string]any{"a": 1}})
 	w.put("locked act", "actions", map[string]any{"subject": "application", "application": w.id("locked"), "act": "submit"})
+	counter := w.application(w.id("owner"), "draft", []string{w.id("market")})
+	counter["journey"] = w.id("counter journey")
+	w.put("case of the counter journey", "applications", counter)
 	handed := w.id("handed")
 	w.put("review", "reviews", map[string]any{"application": handed, "step": "s", "name": "审查", "seq": 1, "department": w.id("market"), "state": "open"})
 	w.put("notice", "notices", map[string]any{"application": handed, "kind": "receipt", "number": "1号", "content": map[string]any{"a": 1}})

@@ -73,10 +73,11 @@ type Use struct {
 
 // Feed is a material that is not asked because an earlier member issues it (R-OL-03).
 type Feed struct {
-	Name   string `json:"name"`
-	NameEn string `json:"name_en"`
-	From   string `json:"from"`
-	To     string `json:"to"`
+	Name     string `json:"name"`
+	NameEn   string `json:"name_en"`
+	Material string `json:"material"` // the row of the member that it goes to
+	From     string `json:"from"`
+	To       string `json:"to"`
 }
 
 // Merge answers what a life event asks under the chosen options of its own questions and
@@ -192,7 +193,7 @@ func (l *Merged) fill(members []Member, chosen []string) error {
 			at = append(at, issued[id]...)
 		}
 		l.add(m, list, at)
-		issued[m.ID] = append(at, issue{m.ID, plain(m.List.ResultName)})
+		issued[m.ID] = append(slices.Clone(at), issue{m.ID, plain(m.List.ResultName)})
 	}
 	for _, id := range chosen {
 		if !used[id] {
@@ -213,7 +214,7 @@ func (l *Merged) add(m Member, list List, at []issue) {
 	}
 	for _, x := range list.Materials {
 		if from := feeds(at, x); from != "" {
-			l.Fed = append(l.Fed, Feed{Name: x.Name, NameEn: x.NameEn, From: from, To: m.ID})
+			l.Fed = append(l.Fed, Feed{Name: x.Name, NameEn: x.NameEn, Material: x.ID, From: from, To: m.ID})
 			continue
 		}
 		l.addMaterial(m, x)

@@ -61,6 +61,7 @@ const (
 	ValueInvalid    Code = "value_invalid"    // a value of another type than its field
 	WorkbookInvalid Code = "workbook_invalid" // a workbook with problems, told cell by cell; nothing of it was imported
 	ErasureBlocked  Code = "erasure_blocked"  // data that a running case still needs cannot be erased
+	JourneyOrder    Code = "journey_order"    // a case of a life event handed in by itself or before what it waits for (R-PKG-03)
 	FileInfected    Code = "file_infected"    // a file in which the virus scanner found something
 	FileUnscanned   Code = "file_unscanned"   // the virus scanner is on and cannot be asked
 )
@@ -75,7 +76,7 @@ var codes = map[Code]bool{
 	FileTooLarge: true, FormIncomplete: true, QuotaExceeded: true, AccountExists: true,
 	DateInvalid: true, RecordForeign: true, GroundRequired: true, ItemsInvalid: true, OptionInvalid: true,
 	BarInForce: true, DueUnknown: true, HearingDue: true, TextInvalid: true, SchemaLocked: true, RequestReused: true, ValueInvalid: true,
-	ErasureBlocked: true, WorkbookInvalid: true,
+	ErasureBlocked: true, JourneyOrder: true, WorkbookInvalid: true,
 	FileInfected: true, FileUnscanned: true,
 }
 

@@ -55,6 +55,7 @@ export default {
     "fault.value_invalid": "填写的内容格式不对，请核对。",
     "fault.workbook_invalid": "工作簿有问题，没有导入任何内容。请下载标注后的工作簿，改正后重新导入。",
     "fault.erasure_blocked": "还有正在办理的事项，办结或撤回后才能删除个人信息。",
+    "fault.journey_order": "这项申请属于一件事：请在一件事页面一次提交全部；要等前序结果的事项，前序送达后系统自动提交。",
 
     "fault.file.too_large": "文件超过 20 MB。请降低照片质量，或分成几个文件。",
     "fault.file.many_pages": "这个 PDF 超过 500 页。请分成几个文件上传。",
@@ -151,6 +152,7 @@ export default {
     "fault.value_invalid": "This is not in the right form. Check it.",
     "fault.workbook_invalid": "The workbook has problems and nothing was imported. Download the marked workbook, mend it and import it again.",
     "fault.erasure_blocked": "Some of your cases are still being handled. Ask again when they have ended, or withdraw them.",
+    "fault.journey_order": "This application belongs to a life event: hand in the whole of it on its page. What waits for an earlier result is handed in by itself when that is delivered.",
 
     "fault.file.too_large": "The file has more than 20 MB. Reduce the photo's quality or split the file.",
     "fault.file.many_pages": "The PDF has more than 500 pages. Split it into several files.",
