@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -56,10 +57,11 @@ func (h *Hall) importFile(out io.Writer, file string) error {
 	if errors.As(err, &found) {
 		return sendBack(file, content, found)
 	}
-	if err == nil {
-		report.print(out)
+	if err != nil {
+		return err
 	}
-	return err
+	report.print(out)
+	return h.printDrift(out, slices.Concat(report.BasicItems.Updated, report.BasicItems.Cancelled))
 }
 
 // sendBack writes the marked workbook beside the file.

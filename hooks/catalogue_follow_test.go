@@ -1,13 +1,17 @@
 package hooks
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/flow"
+	"onestop/hooks/workbook"
 )
 
 // above changes the basic item of a claim as an administrator does in the dashboard.
@@ -231,4 +235,68 @@ func TestDriftIsListed_R_CLM_08(t *testing.T) {
 		}
 	}
 	x.call("GET", ours+"/catalogue/drift?page=x", x.person("supervisor"), nil).refused("page", "value_invalid", "")
+}
+
+// An import of a newer basic catalogue follows the same way as an edit in the dashboard:
+// what is published gets a task, what is compiled takes the new elements, what is
+// cancelled ends (R-CLM-08). The console says what drifts, element by element.
+func TestAnImportIsFollowed_R_CLM_08(t *testing.T) {
+	x := newHouse(t)
+	x.mustImport(x.person("supervisor"), bookOf(t, 3))
+	claim := func(n int) string {
+		return x.find("services", "name='备案事项%d'", n).GetString("claim")
+	}
+	published, compiled, ended := claim(0), claim(1), claim(2)
+	x.set(x.find("claims", "id='%s'", published), map[string]any{"state": "published"})
+	if err := x.Publish(x.app, x.find("services", "claim='%s'", published).Id); err != nil {
+		t.Fatal(err)
+	}
+	newer := bookOf(t, 3)
+	for n, change := range []map[string]any{{"basis": "《食品安全法》第三十七条", "version": 2}, {"name": "备案登记", "basis": "《食品安全法》第三十七条", "version": 2}, {"status": "cancelled", "cancelled_on": "2026-03-02", "version": 2}} {
+		newer = changedBook(t, newer, "basic_items", n, change)
+	}
+	only := workbook.New()
+	for _, r := range newer.Rows("basic_items") {
+		all := map[string]any{}
+		for _, c := range r.Sheet.Columns {
+			all[c.Key] = r.Value(c.Key)
+		}
+		addRow(t, only, "basic_items", all)
+	}
+	file := filepath.Join(t.TempDir(), "newer.xlsx")
+	f, err := os.Create(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(workbook.Write(f, only), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	out, err := x.console("catalogue", "import", file)
+	if err != nil || !strings.Contains(out, "备案事项0 (示例县市场监督管理局), due 2026-03-23") || !strings.Contains(out, "basis: 《食品安全法》第三十六条 -> 《食品安全法》第三十七条") {
+		t.Errorf("%s %v", out, err)
+	}
+	if got := x.task(published); got != "published 2 2026-03-23" {
+		t.Errorf("published: %s", got)
+	}
+	draft := x.find("services", "claim='%s'", compiled)
+	if draft.GetString("name") != "备案登记" || draft.GetString("basis") != "《食品安全法》第三十七条" || !strings.HasPrefix(x.task(compiled), "compiling 0") {
+		t.Errorf("compiled: %s %s %s", draft.GetString("name"), draft.GetString("basis"), x.task(compiled))
+	}
+	if got := x.task(ended); got != "cancelled 0" {
+		t.Errorf("cancelled: %s", got)
+	}
+}
+
+// A newer item and its list in one book: the draft has both the locked elements of the
+// item and what the book says of the list.
+func TestAnImportOfItemAndList_R_CAT_03(t *testing.T) {
+	x := newHouse(t)
+	x.mustImport(x.person("supervisor"), bookOf(t, 1))
+	newer := changedBook(t, bookOf(t, 1), "basic_items", 0, map[string]any{"name": "备案登记", "basis": "《食品安全法》第三十七条", "version": 2})
+	newer = changedBook(t, newer, "services", 0, map[string]any{"promised_days": 2})
+	x.mustImport(x.person("supervisor"), newer)
+	draft := x.find("services", "code~'002010000000'")
+	if draft.GetString("name") != "备案登记" || draft.GetString("basis") != "《食品安全法》第三十七条" || draft.GetInt("promised_days") != 2 {
+		t.Errorf("%s %s %d", draft.GetString("name"), draft.GetString("basis"), draft.GetInt("promised_days"))
+	}
 }

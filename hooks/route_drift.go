@@ -1,7 +1,10 @@
 package hooks
 
 import (
+	"fmt"
+	"io"
 	"net/http"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -80,5 +83,42 @@ func (h *Hall) driftOf(app core.App, row *driftRow) error {
 	}
 	row.Item, row.Version, row.CancelledOn = item.Id, item.GetInt("version"), item.GetString("cancelled_on")
 	row.Fields = catalogue.Drifts(list, basicItem(item), item.GetString("status"))
+	return nil
+}
+
+// printDrift says at the console which lists have to follow the basic items, element by
+// element.
+func (h *Hall) printDrift(w io.Writer, items []string) error {
+	for chunk := range slices.Chunk(items, 200) {
+		some := make([]any, len(chunk))
+		for i, id := range chunk {
+			some[i] = id
+		}
+		var ids []string
+		err := h.app.ConcurrentDB().Select("id").From("claims").Where(dbx.In("basic_item", some...)).AndWhere(dbx.NewExp("follow > 0")).OrderBy("due", "id").Column(&ids)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := h.printTask(w, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (h *Hall) printTask(w io.Writer, claim string) error {
+	row := driftRow{}
+	if err := h.app.ConcurrentDB().NewQuery(claimsSQL + " WHERE c.id = {:id}").Bind(dbx.Params{"id": claim}).One(&row.claimRow); err != nil {
+		return err
+	}
+	if err := h.driftOf(h.app, &row); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "to follow: %s (%s), due %s\n", row.Name, row.DepartmentName, row.Due)
+	for _, d := range row.Fields {
+		fmt.Fprintf(w, "  %s: %s -> %s\n", d.Field, shownValue(d.Listed), shownValue(d.Present))
+	}
 	return nil
 }
