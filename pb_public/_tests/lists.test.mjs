@@ -301,6 +301,30 @@ test("each page of claims and lists is within the weight of the desk", async () 
   }
 });
 
+test("a supervisor assigns an item to a department and names who is in charge", async () => {
+  const page = await officer("supervisor@demo.test");
+  await page.goto("/desk/claims.html");
+  await page.getByRole("button", { name: zh("claims.open"), exact: true }).click();
+  await page.getByLabel(zh("claims.open_find")).fill("小餐饮");
+  await page.locator(".claim-items .choice", { hasText: "小餐饮店备案" }).waitFor();
+  await page.getByRole("button", { name: zh("claims.open_go"), exact: true }).click();
+  await page.locator(".errors", { hasText: zh("claims.open_missing") }).waitFor();
+  await page.getByLabel(zh("claims.open_department")).selectOption({ label: "示例县市场监督管理局" });
+  await page.locator(".claim-items input:disabled").waitFor();
+  await page.getByLabel(zh("claims.open_department")).selectOption({ label: "示例县城市管理局" });
+  await page.locator(".claim-items input:not(:disabled)").check();
+  await page.getByRole("button", { name: zh("claims.open_go"), exact: true }).click();
+  await page.locator(".case-line", { hasText: "示例县城市管理局" }).waitFor();
+  await page.locator(".case-line .tag", { hasText: zh("state.to_claim") }).waitFor();
+  const { id } = await claimOf("特种设备使用登记");
+  await page.goto(`/desk/claim.html?id=${id}`);
+  await page.locator(".case-line select").selectOption("");
+  await page.locator(".news.is-done").waitFor();
+  await page.locator(".case-line select").selectOption({ label: "周编目" });
+  await page.locator(".news.is-done").waitFor();
+  await leave(page);
+});
+
 test("a department declines with a reason, the supervisor looks into it", async () => {
   const { id } = await claimOf("特种设备使用登记");
   let page = await officer("cataloguer@demo.test");

@@ -13,7 +13,7 @@ function shift(name, { earlier, later, same, unknown, late, now_late: nowLate, n
     <li><strong>${t(`list.limit_${name}`)}</strong>${t("common.colon")}${[
     earlier ? t("list.earlier", { n: earlier }) : "", later ? t("list.later", { n: later }) : "", same ? t("list.same", { n: same }) : "", unknown ? t("list.unknown", { n: unknown }) : "",
   ].filter(Boolean).join(t("common.list"))}
-      ${late.before || late.after ? html`<span class="hint">${t("list.late", { before: late.before, after: late.after })}${nowLate ? t("list.now_late", { n: nowLate }) : ""}${inTime ? t("list.in_time", { n: inTime }) : ""}</span>` : ""}</li>`;
+      ${late.before !== late.after ? html`<span class="hint">${t("list.late", { before: late.before, after: late.after })}${nowLate ? t("list.now_late", { n: nowLate }) : ""}${inTime ? t("list.in_time", { n: inTime }) : ""}</span>` : ""}</li>`;
 }
 
 function loads(found) {
