@@ -40,7 +40,7 @@ func hostilePictures() (all []hostile) {
 	add("JPEG of 32 scans of nothing", manyScans(1440, 1440, 32), fault.FileIllegible, isBlank)
 	add("JPEG of bare paper", jpegOf(blank(800, 1100)), fault.FileIllegible, isBlank)
 	add("JPEG that is quite black", jpegOf(image.NewGray(image.Rect(0, 0, 800, 600))), fault.FileIllegible, isBlank)
-	add("JPEG out of all focus", jpegOf(blur(paper(400, 600), 3)), fault.FileIllegible, isSmeared)
+	add("JPEG out of all focus", jpegOf(blur(printed(530, 750), 3.5)), fault.FileIllegible, isSmeared)
 
 	broken := func(what string, data []byte, why reason) { add(what, data, fault.FileBroken, why) }
 	whole := pngOf(paper(200, 200))

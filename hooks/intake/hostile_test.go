@@ -24,7 +24,7 @@ type hostile struct {
 // R-SEC-07, R-AR-01: what is not an ordinary photo or PDF is refused with a reason, within
 // a second and 200 MB, and never ends the server.
 func TestHostileFiles(t *testing.T) {
-	x := newExaminer(t, Options{JobLimit: 10 * time.Second * slow})
+	x := newExaminer(t, Options{JobLimit: 10 * time.Second * slow, Brisk: true})
 	if _, err := x.bytes("a.pdf", pages(1).bytes()); err != nil { // the child is started
 		t.Fatal(err)
 	}

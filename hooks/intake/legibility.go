@@ -7,12 +7,14 @@ import (
 
 // What the measures look at: the brightness (of 255) beyond which nothing can be told
 // apart, the lightest ink and the whitest paper of a page that is rightly exposed, the
-// least range of brightness that is taken for ink on paper and not for the noise of a
-// camera, and the steps in brightness between which an edge begins.
+// sharpness that ink must have to be called light, the least range of brightness that is
+// taken for ink on paper and not for the noise of a camera, and the steps in brightness
+// between which an edge begins.
 const (
 	nearBlack  = 3
 	nearWhite  = 252
 	lightInk   = 90
+	paleInk    = 0.1
 	whitePaper = 245
 	leastRange = 24
 	leastStep  = 20
@@ -24,7 +26,7 @@ const (
 //	sharpness   fine contrast of the sharpest eighth of what is written or drawn on the
 //	            page (variance of the Laplacian in blocks of 32 × 32 pixels) over the
 //	            square of the range of brightness, so that it hardly depends on the light;
-//	            above 0.5 for a sharp page, below 0.1 blurred, below 0.01 illegible. The
+//	            above 0.5 for a sharp page, below 0.1 blurred, below 0.001 illegible. The
 //	            range leaves out a thousandth at either end: a page with two lines of
 //	            text has less than 5 % ink
 //	evenness    the least sharpness of a ninth of the page over the greatest, among those
@@ -48,7 +50,7 @@ func Legibility(img image.Image) map[string]any {
 	grid := l.blocks()
 	fine := grid.fine()
 	over, washed := share(hist[nearWhite:], all), 0.
-	if ink > lightInk {
+	if ink > lightInk && fine > paleInk*span*span { // blurred ink is light in any light
 		washed = over
 	}
 	mean := 0.

@@ -38,7 +38,7 @@ type threshold struct {
 var thresholds = []threshold{
 	{"tiny", "short_side", true, 100, isTiny, ""},
 	{"blank", "edges", true, 0.002, isBlank, ""},
-	{"illegible", "sharpness", true, 0.003, isSmeared, ""},
+	{"illegible", "sharpness", true, 0.001, isSmeared, ""},
 	{"small", "short_side", true, 1000, "", Small},
 	{"blurred", "sharpness", true, 0.1, "", Blurred},
 	{"dark", "p95", true, 70, "", Dark},

@@ -28,7 +28,7 @@ func TestThresholds(t *testing.T) {
 		{"a PDF", nil, nil, nil, ""},
 		{"R-AR-01 tiny", nil, with("short_side", 99), nil, isTiny},
 		{"R-AR-01 blank", nil, with("edges", 0.0019), nil, isBlank},
-		{"R-AR-01 smeared", nil, with("sharpness", 0.0029), nil, isSmeared},
+		{"R-AR-01 smeared", nil, with("sharpness", 0.0009), nil, isSmeared},
 		{"small", nil, with("short_side", 999), []Warning{Small}, ""},
 		{"just large enough", nil, with("short_side", 1000), nil, ""},
 		{"blurred", nil, with("sharpness", 0.05), []Warning{Blurred}, ""},
