@@ -63,16 +63,23 @@ func limitOf(t clock.Terms) map[string]any {
 
 // chosen reads {options:[id…]} from the body of a checklist request.
 func chosen(e *core.RequestEvent) ([]string, error) {
+	options, _, err := chosenOf(e)
+	return options, err
+}
+
+// chosenOf reads beside the options the optional members that are left out.
+func chosenOf(e *core.RequestEvent) (options, leftOut []string, err error) {
 	var body struct {
 		Options []string `json:"options"`
+		LeftOut []string `json:"left_out"`
 	}
 	if err := e.BindBody(&body); err != nil {
-		return nil, refuse("options", fault.New(fault.ValueInvalid, "", "Send {\"options\": [ids of the chosen options]}."))
+		return nil, nil, refuse("options", fault.New(fault.ValueInvalid, "", "Send {\"options\": [ids of the chosen options]}."))
 	}
-	if len(body.Options) > 200 {
-		return nil, refuse("options", fault.New(fault.OptionInvalid, "", "That many options cannot be chosen."))
+	if len(body.Options)+len(body.LeftOut) > 200 {
+		return nil, nil, refuse("options", fault.New(fault.OptionInvalid, "", "That many options cannot be chosen."))
 	}
-	return body.Options, nil
+	return body.Options, body.LeftOut, nil
 }
 
 // serviceChecklist answers exactly what a case with these answers must hand in, each
@@ -113,7 +120,7 @@ func (h *Hall) lifeEventChecklist(e *core.RequestEvent) error {
 		}
 		return e.NotFoundError("There is no such life event.", nil)
 	}
-	options, err := chosen(e)
+	options, leftOut, err := chosenOf(e)
 	if err != nil {
 		return err
 	}
@@ -125,13 +132,13 @@ func (h *Hall) lifeEventChecklist(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	merged, err := checklist.Merge(questions, members, options)
+	merged, err := checklist.Merge(questions, members, options, leftOut...)
 	if err != nil {
-		return refuse("options", err)
+		return refuse(fieldOfOption(err), err)
 	}
 	return e.JSON(http.StatusOK, map[string]any{
 		"name": event.GetString("name"), "name_en": event.GetString("name_en"),
-		"questions": merged.Questions, "materials": merged.Materials, "fields": merged.Fields, "members": merged.Members,
+		"questions": merged.Questions, "materials": merged.Materials, "fields": merged.Fields, "members": merged.Members, "left_out": merged.LeftOut, "fed": merged.Fed,
 		"unavailable": merged.Unavailable, "open": merged.MayBegin() == nil,
 		"limit": map[string]any{"promise": map[string]any{"days": event.GetInt("promised_days"), "unit": clock.WD}, "longest_path": merged.LongestPath},
 	})

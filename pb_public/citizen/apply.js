@@ -26,7 +26,7 @@ const work = { step: asked("step"), problems: [], fieldErrors: {}, sincere: fals
 async function read() {
   const application = await viewRecord("applications", id, { expand: "revision,documents_via_application" });
   const { revision: { content }, documents_via_application: documents = [] } = application.expand;
-  Object.assign(work, { application, content, asks: askedOf(content, application.options) });
+  Object.assign(work, { application, content, asks: askedOf(content, application.options, application.fed) });
   if (application.state === "draft") beginDraft(documents);
   else await readReceipt();
   return work;

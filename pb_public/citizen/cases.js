@@ -13,7 +13,7 @@ addWords(casesWords, citizen, states);
 
 const PAGE = 30;
 const MINE = ["draft", "correcting"]; // states in which the applicant has to do something
-const FIELDS = "id,number,state,light,created,updated,received_at,notice_due,promised_due,statutory_due,delivery_due,corrections,expand.service.name,expand.service.name_en";
+const FIELDS = "id,number,state,journey,light,created,updated,received_at,notice_due,promised_due,statutory_due,delivery_due,corrections,expand.service.name,expand.service.name_en";
 
 const cases = { items: [], more: false, error: "" };
 
@@ -48,7 +48,10 @@ async function drop(item) {
 
 const nameOfService = (item) => (item.expand && item.expand.service ? nameOf(item.expand.service) : t("cases.service_gone"));
 
-const address = (item) => `/${item.state === "draft" ? "apply" : "status"}.html?id=${item.id}`;
+const inJourney = (item) => item.state === "draft" && item.journey;
+
+// A draft of a life event is filled in and followed with the others of it.
+const address = (item) => (inJourney(item) ? `/journey.html?id=${item.journey}` : `/${item.state === "draft" ? "apply" : "status"}.html?id=${item.id}`);
 
 const due = (item) => {
   if (item.state === "submitted") return item.notice_due;
@@ -66,7 +69,7 @@ const row = (item) => html`
       ${due(item) ? html`<span>${t("cases.due", { day: day(due(item), false) })}</span>` : ""}
     </p>
     ${item.state === "draft" ? html`<p class="buttons"><a class="button" href=${address(item)}>${t("cases.resume")}</a>
-      <button type="button" class="link danger" @click=${() => drop(item)}>${t("cases.drop")}<span class="visually-hidden"> ${nameOfService(item)}</span></button></p>` : ""}
+      ${inJourney(item) ? "" : html`<button type="button" class="link danger" @click=${() => drop(item)}>${t("cases.drop")}<span class="visually-hidden"> ${nameOfService(item)}</span></button>`}</p>` : ""}
     ${item.state === "correcting" ? html`<p class="buttons"><a class="button" href=${address(item)}>${t("cases.correct")}</a></p>` : ""}
   </li>`;
 

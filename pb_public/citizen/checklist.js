@@ -30,12 +30,16 @@ function why(thing, answered) {
   return { why: said("text", "；"), why_en: said("text_en", "; ") };
 }
 
-// What an application asks: its answers, fields and materials, from its pinned content.
-export function askedOf(content, options) {
+// Whether an earlier service of the life event supplies the material by its result.
+const supplied = (fed, material) => (fed || []).some((s) => s.material === material.id && !s.stopped);
+
+// What an application asks: its answers, fields and materials, from its pinned content;
+// `fed` is what earlier services supply to it.
+export function askedOf(content, options, fed = []) {
   const questions = settle(content.questions || [], options).asked.map((question) => ({ question, option: chosenOf(question, options) }));
   return {
     questions,
     fields: (content.form_fields || []).filter((field) => isAsked(field, options)),
-    materials: (content.materials || []).filter((material) => isAsked(material, options)).map((material) => ({ ...material, ...why(material, questions) })),
+    materials: (content.materials || []).filter((material) => isAsked(material, options) && !supplied(fed, material)).map((material) => ({ ...material, ...why(material, questions) })),
   };
 }

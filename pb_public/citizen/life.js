@@ -1,19 +1,21 @@
 // A life event: several services that belong together, one merged list of papers.
 import { html } from "../shared/html.js";
-import { post, Refusal, refusalWords, view as viewRecord } from "../shared/api.js";
-import { asked, page, say } from "../shared/frame.js";
+import { change, create, me, post, Refusal, refusalWords, view as viewRecord } from "../shared/api.js";
+import { errorSummary, focusErrors } from "../shared/a11y.js";
+import { asked, page, say, signInAddress } from "../shared/frame.js";
 import { addWords, nameOf, t } from "../shared/words.js";
 import citizen from "../shared/words/citizen.js";
 import findWords from "../shared/words/find.js";
+import journeyWords from "../shared/words/journey.js";
 import states from "../shared/words/states.js";
-import { answer, chosenOf, settle } from "./checklist.js";
+import { answer, chosenOf, settle, unanswered } from "./checklist.js";
 import { questionField } from "./fields.js";
 import { materialEntry } from "./materials.js";
 import { promiseWords } from "./services.js";
 
-addWords(citizen, findWords, states);
+addWords(citizen, findWords, journeyWords, states);
 
-const life = { options: asked("options").split(",").filter(Boolean), list: null, refusal: "" };
+const life = { options: asked("options").split(",").filter(Boolean), leftOut: asked("left_out").split(",").filter(Boolean), list: null, refusal: "", errors: [], busy: false };
 
 async function read() {
   const event = await viewRecord("life_events", asked("id"), { expand: "lead" });
@@ -22,14 +24,27 @@ async function read() {
 }
 
 async function refresh() {
-  const { options } = life;
-  const found = await post(`/api/onestop/life_events/${asked("id")}/checklist`, { options });
-  if (options === life.options) life.list = found;
+  const { options, leftOut } = life;
+  const found = await post(`/api/onestop/life_events/${asked("id")}/checklist`, { options, left_out: leftOut });
+  if (options === life.options && leftOut === life.leftOut) life.list = found;
 }
 
-async function choose(question, option) {
+function choose(question, option) {
   life.options = answer(life.list.questions, life.options, question, option.id);
-  history.replaceState(null, "", `?id=${asked("id")}&options=${life.options.join(",")}`);
+  life.errors = life.errors.filter((error) => error.id !== `q-${question.id}`);
+  return look();
+}
+
+function leaveOut(member, out) {
+  life.leftOut = life.leftOut.filter((id) => id !== member.id).concat(out ? [member.id] : []);
+  return look();
+}
+
+async function look() {
+  const query = new URLSearchParams(location.search);
+  query.set("options", life.options.join(","));
+  query.set("left_out", life.leftOut.join(","));
+  history.replaceState(null, "", `?${query}`);
   draw();
   try {
     await refresh();
@@ -41,6 +56,43 @@ async function choose(question, option) {
   }
   draw();
 }
+
+// Begins one submission for all of it, or changes the answers of the one in the address.
+async function begin() {
+  life.errors = unanswered(life.list.questions, life.options).map((question) => ({ id: `q-${question.id}`, text: t("ask.unanswered", { question: nameOf(question, "text") }) }));
+  if (life.errors.length) {
+    draw();
+    focusErrors();
+    return;
+  }
+  if (!me()) {
+    location.assign(signInAddress());
+    return;
+  }
+  life.busy = true;
+  draw();
+  const fields = { options: life.options, left_out: life.leftOut };
+  try {
+    const journey = asked("journey") ? await change("journeys", asked("journey"), fields) : await create("journeys", { life_event: asked("id"), ...fields });
+    location.assign(`/journey.html?id=${journey.id}`);
+  } catch (err) {
+    if (!(err instanceof Refusal)) throw err;
+    Object.assign(life, { busy: false, errors: [{ text: refusalWords(err) }] });
+    draw();
+    focusErrors();
+  }
+}
+
+const beginPart = () => (life.list.open ? html`
+  <p class="buttons"><button type="button" class="button large" ?disabled=${life.busy} @click=${begin}>${t(asked("journey") ? "journey.save" : "journey.begin")}</button></p>` : "");
+
+const leftOutRow = (member) => html`
+  <li><label class="choice"><input type="checkbox" .checked=${true} @change=${() => leaveOut(member, false)}><span>${nameOf(member)} · ${t("journey.leave_out")}</span></label></li>`;
+
+const leftOutList = () => {
+  const mine = (life.list.left_out || []).filter((member) => life.leftOut.includes(member.id));
+  return mine.length ? html`<ul class="plain">${mine.map(leftOutRow)}</ul>` : "";
+};
 
 const questionOf = (question) => questionField(question, { chosen: chosenOf(question, life.options), choose: (option) => choose(question, option) });
 
@@ -56,6 +108,7 @@ const memberRow = (member) => html`
     <p class="meta"><span>${nameOf(member, "department")}</span><span>${promiseWords(member)}</span>
       ${member.after && member.after.length ? html`<span>${t("life.after", { names: member.after.map(nameOfMember).filter(Boolean).join(t("common.list")) })}</span>` : ""}</p>
     ${nameOf(member, "why") ? html`<p class="hint">${t("material.why")}${t("common.colon")}${nameOf(member, "why")}</p>` : ""}
+    ${member.optional ? html`<label class="choice"><input type="checkbox" .checked=${false} @change=${() => leaveOut(member, true)}><span>${t("journey.leave_out")}</span></label>` : ""}
     <p class="buttons"><a class="button secondary" href=${`/ask.html?service=${member.service}`}>${t("life.apply_one")}</a></p>
   </li>`;
 
@@ -86,15 +139,18 @@ const view = (event) => html`
     <li><strong>${t("life.members_n", { n: life.list.members.length })}</strong><span>${t("life.members_together")}</span></li>
     <li><strong>${t("life.materials_n", { n: life.list.materials.length })}</strong><span>${t("life.materials_once")}</span></li>
   </ul>
+  ${errorSummary(life.errors)}
   ${life.refusal ? html`<div class="notice is-bad" role="alert"><p>${life.refusal}</p></div>` : ""}
   ${life.list.questions.length ? html`<section aria-labelledby="ask"><h2 id="ask">${t("life.questions")}</h2>
     ${settle(life.list.questions, life.options).asked.map(questionOf)}</section>` : ""}
   <section aria-labelledby="members"><h2 id="members">${t("life.members")}</h2>
     <p class="hint">${t("life.members_hint")}</p>
     ${unavailable(life.list)}
-    ${stages().map(stageList)}</section>
+    ${stages().map(stageList)}
+    ${leftOutList()}</section>
   <section aria-labelledby="list"><h2 id="list">${t("ask.list", { n: life.list.materials.length })}</h2>
     ${fed()}
-    <ol class="entries">${life.list.materials.map(materialEntry)}</ol></section>`;
+    <ol class="entries">${life.list.materials.map(materialEntry)}</ol></section>
+  ${beginPart()}`;
 
 const { draw } = page({ title: (event) => (event ? nameOf(event) : t("life.title")), read, view });

@@ -41,7 +41,7 @@ async function read() {
   const { revision, ...parts } = application.expand;
   const content = revision.content;
   for (const [part, by] of Object.entries(PARTS)) work[part] = ordered(parts[`${part}_via_application`] || [], by);
-  Object.assign(work, { application, content, clock, asks: askedOf(content, application.options) });
+  Object.assign(work, { application, content, clock, asks: askedOf(content, application.options, application.fed) });
   work.uploads = new Uploads(application, work.documents, draw);
   return work;
 }

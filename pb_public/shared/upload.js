@@ -67,7 +67,7 @@ export class Uploads {
     const same = replaced && (replaced.record || !there.some((sheet) => sheet.page === replaced.page)); // the page of a refused sheet may be taken
     [...files].forEach((file, at) => {
       const page = same && at === 0 ? replaced.page : last + at + 1;
-      this.sheets.push({ key: newId(), file, material: material.id, page, name: file.name, size: file.size, state: "waiting", share: 0 });
+      this.sheets.push({ key: newId(), file, application: material.application, material: material.id, page, name: file.name, size: file.size, state: "waiting", share: 0 });
     });
     for (const sheet of this.sheets.filter((s) => s.state === "waiting" && !this.queue.includes(s))) this.enqueue(sheet);
   }
@@ -112,7 +112,7 @@ export class Uploads {
   form(sheet) {
     const form = new FormData();
     form.append("id", sheet.key);
-    form.append("application", this.application.id);
+    form.append("application", sheet.application || this.application.id);
     form.append("material", sheet.material);
     form.append("page", String(sheet.page));
     form.append("file", sheet.file, sheet.name);

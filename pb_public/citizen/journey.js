@@ -1,0 +1,161 @@
+// One submission for a life event: the one form, the one set of papers, the check, and
+// afterwards how each of its services stands. Everything typed and chosen is saved at once.
+import { html, keyed } from "../shared/html.js";
+import { change, del, get, list, post, Refusal, refusalItems, refusalWords, faultWords } from "../shared/api.js";
+import { confirmed, errorSummary, focusErrors } from "../shared/a11y.js";
+import { Unsaved } from "../shared/draft.js";
+import { asked, page } from "../shared/frame.js";
+import { Uploads } from "../shared/upload.js";
+import { addWords, nameOf, t } from "../shared/words.js";
+import casesWords from "../shared/words/cases.js";
+import citizen from "../shared/words/citizen.js";
+import journeyWords from "../shared/words/journey.js";
+import states from "../shared/words/states.js";
+import { fieldId, formField } from "./fields.js";
+import { memberList, paper, suppliedList } from "./journey_parts.js";
+
+addWords(casesWords, citizen, journeyWords, states);
+
+const id = asked("id");
+const work = { journey: null, problems: [], fieldErrors: {}, sincere: false, busy: false, news: "" };
+
+// The one form, which is sent whole.
+class Form extends Unsaved {
+  constructor(form, changed) {
+    super(id, undefined, changed);
+    this.form = { ...form, ...this.unsaved };
+  }
+
+  set(name, value) {
+    this.form[name] = value;
+    super.set(name, value);
+  }
+
+  send() { return change("journeys", id, { form: this.form }); }
+}
+
+const ALL = 200; // documents of one journey
+
+async function read() {
+  work.journey = await get(`/api/onestop/journeys/${id}`);
+  if (work.journey.state === "draft" && !work.uploads) {
+    const documents = await list("documents", { filter: `application.journey="${id}"`, perPage: ALL });
+    for (const material of work.journey.materials) material.application = material.serves[0].member;
+    work.form = new Form(work.journey.form, draw);
+    work.uploads = new Uploads({ id: "" }, documents, draw);
+  }
+  return work;
+}
+
+// What is missing as far as this page can tell; the server checks all of it again.
+function missing() {
+  const { journey, form, uploads } = work;
+  const empty = journey.fields.filter((field) => field.required && !String(form.form[field.key] ?? "").trim())
+    .map((field) => ({ id: fieldId(field), text: t("apply.field_missing", { name: nameOf(field, "label") }) }));
+  const papers = journey.materials.filter((m) => (m.necessity === "required" && !uploads.counting(m).length) || uploads.of(m).some((sheet) => sheet.state === "failed"))
+    .map((m) => ({ id: `up-${m.id}`, text: t(uploads.of(m).length ? "apply.upload_failed" : "apply.material_missing", { name: nameOf(m) }) }));
+  const rest = [];
+  if (uploads.busy) rest.push({ text: t("upload.busy") });
+  if (!work.sincere) rest.push({ id: "sincere", text: t("apply.sincere_missing") });
+  return [...empty, ...papers, ...rest];
+}
+
+function complain(problems) {
+  Object.assign(work, { busy: false, problems });
+  draw();
+  focusErrors();
+}
+
+// The lines of a refused submission, for each service what is wrong with it.
+function refused(err) {
+  if (!(err instanceof Refusal)) throw err;
+  const lines = refusalItems(err).flatMap((item) => (item.params.members || []).flatMap((member) => memberLines(member)));
+  return lines.length ? lines : [{ text: refusalWords(err) }];
+}
+
+function memberLines(member) {
+  const faults = Object.entries(member.params.fields || {});
+  if (!faults.length) return [{ text: `${nameOf(member)}${t("common.colon")}${faultWords(member)}` }];
+  return faults.map(([key, fault]) => {
+    const field = work.journey.fields.find((f) => f.serves.some((use) => use.key === key && use.service === member.service));
+    const words = faultWords(fault);
+    if (field) work.fieldErrors[field.key] = words;
+    return field ? { id: fieldId(field), text: `${nameOf(field, "label")}${t("common.colon")}${words}` } : { text: words };
+  });
+}
+
+async function submit() {
+  if (work.busy) return;
+  work.fieldErrors = {};
+  const problems = missing();
+  if (problems.length) {
+    complain(problems);
+    return;
+  }
+  work.busy = true;
+  draw();
+  if (!(await work.form.flush())) {
+    complain([{ text: work.form.words }]);
+    return;
+  }
+  try {
+    work.journey = await post(`/api/onestop/journeys/${id}/submit`);
+  } catch (err) {
+    complain(refused(err));
+    return;
+  }
+  work.form.drop();
+  Object.assign(work, { busy: false, problems: [], news: t("journey.done") });
+  draw();
+  document.getElementById("news").focus();
+}
+
+async function abandon() {
+  if (!(await confirmed({ title: t("journey.drop_title"), text: t("journey.drop_text"), go: t("cases.drop"), danger: true }))) return;
+  work.form.drop();
+  await del(`/api/collections/journeys/records/${id}`);
+  location.assign("/cases.html");
+}
+
+const edit = (field, value) => {
+  work.form.set(field.key, value);
+  delete work.fieldErrors[field.key];
+  if (field.kind === "choice") draw();
+};
+
+const formSection = ({ journey, form, fieldErrors }) => (journey.fields.length ? html`
+  <section aria-labelledby="form"><h2 id="form">${t("journey.form")}</h2>
+    ${keyed(journey.fields, (field) => field.key, (field) => formField(field, { value: form.form[field.key], error: fieldErrors[field.key], set: (value) => edit(field, value) }))}
+  </section>` : "");
+
+const draftView = () => html`
+  <p class="banner">${t("apply.not_submitted")}</p>
+  <p class=${`saved ${work.form.state === "refused" || work.form.state === "local" ? "is-bad" : ""}`} role="status">${work.form.words}</p>
+  ${errorSummary(work.problems)}
+  <section aria-labelledby="members"><h2 id="members">${t("journey.members")}</h2>
+    ${memberList(work.journey)}
+    <p><a class="text-link" href=${`/life.html?id=${work.journey.life_event.id}&options=${work.journey.options.join(",")}&journey=${id}`}>${t("apply.change_answers")}</a></p></section>
+  ${formSection(work)}
+  <section aria-labelledby="papers"><h2 id="papers">${t("journey.papers", { n: work.journey.materials.length })}</h2>
+    <p class="hint">${t("journey.papers_once")}</p><p class="hint">${t("upload.hint")}</p>
+    ${suppliedList(work.journey)}
+    ${keyed(work.journey.materials, (material) => material.id, paper(work.uploads))}</section>
+  <section aria-labelledby="check"><h2 id="check">${t("apply.check_title")}</h2>
+    <p>${t("journey.then")}</p>
+    <label class="choice"><input type="checkbox" id="sincere" .checked=${work.sincere} @change=${(event) => { work.sincere = event.target.checked; }}>
+      <span>${t("apply.sincere")}</span></label>
+    <p class="buttons"><button type="button" class="button large" ?disabled=${work.busy} @click=${submit}>${t(work.busy ? "apply.submitting" : "journey.submit")}</button>
+      <button type="button" class="link danger" @click=${abandon}>${t("cases.drop")}</button></p></section>`;
+
+const wayView = () => html`
+  ${work.news ? html`<div class="notice is-good" id="news" tabindex="-1" role="status"><p><strong>${work.news}</strong></p></div>` : ""}
+  <section class="standing" aria-label=${t("status.now")}><p class="standing-state">${t(`journey.state_${work.journey.state}`)}</p>
+    <p>${t(`journey.now_${work.journey.state}`)}</p></section>
+  <section aria-labelledby="members"><h2 id="members">${t("journey.members")}</h2>${memberList(work.journey)}</section>`;
+
+const view = () => html`
+  <p class="crumb"><a href="/cases.html">${t("frame.cases")}</a></p>
+  <h1>${nameOf(work.journey.life_event)}</h1>
+  ${work.journey.state === "draft" ? draftView() : wayView()}`;
+
+const { draw } = page({ mine: true, read, view, className: "narrow", title: () => (work.journey ? nameOf(work.journey.life_event) : t("journey.title")) });

@@ -1,0 +1,50 @@
+// The parts of a journey: its services in their order, one paper, what is supplied.
+import { html } from "../shared/html.js";
+import { day } from "../shared/days.js";
+import { uploadControl } from "../shared/upload.js";
+import { hasWords, nameOf, t } from "../shared/words.js";
+import { materialFacts, necessityTag, samples, serves, whyWords } from "./materials.js";
+import { promiseWords } from "./services.js";
+
+const nameOfCase = (journey, id) => nameOf(journey.members.find((m) => m.application === id) || {});
+
+// One paper with its upload; it goes to the first service that asks for it.
+export const paper = (uploads) => (material) => {
+  const done = uploads.complete(material);
+  return html`
+    <section class=${`paper ${done ? "is-done" : ""}`} aria-labelledby=${`m-${material.id}`}>
+      <h3 id=${`m-${material.id}`}>${nameOf(material)} ${done ? html`<span class="tag is-good">✓ ${t("upload.done")}</span>` : necessityTag(material)}</h3>
+      ${serves(material)}
+      <p class="hint">${material.standard}</p>
+      ${samples(material)}
+      ${uploadControl(uploads, material)}
+      <details><summary>${t("material.why_and_where")}</summary>${materialFacts({ ...material, standard: "" }, [[t("material.why"), whyWords(material)]])}</details>
+    </section>`;
+};
+
+const suppliesOf = (journey) => journey.members.flatMap((member) => (member.fed || []).map((fed) => ({ ...fed, to: member })));
+
+// What earlier services of the journey supply by their results, so that nobody asks for it.
+export const suppliedList = (journey) => (suppliesOf(journey).length ? html`
+  <div class="notice is-good"><p><strong>${t("journey.supplied")}</strong></p>
+    <ul class="plain">${suppliesOf(journey).map((fed) => html`<li>${nameOf(fed)}<span class="hint"> ${t("journey.supplied_from", { from: nameOfCase(journey, fed.from), to: nameOf(fed.to) })}</span></li>`)}</ul></div>` : "");
+
+const fedRow = (journey) => (fed) => html`
+  <li>${nameOf(fed)}<span class="hint"> ${fed.stopped ? t("journey.supply_stopped") : fed.number ? t("journey.supplied_by", { number: fed.number }) : t("journey.supply_waits", { from: nameOfCase(journey, fed.from) })}</span></li>`;
+
+const standingWords = (member) => (["open", "failed", "delivered"].includes(member.standing) ? t(`state.${member.state}`) : t(`journey.standing_${member.standing}`));
+
+const due = (member) => ({ submitted: member.notice_due, accepted: member.promised_due, granted: member.delivery_due, refused: member.delivery_due })[member.state];
+
+const memberRow = (journey) => (member) => html`
+  <li>
+    ${member.number || member.standing === "stopped" ? html`<a class="row-name" href=${`/${member.state === "draft" ? "apply" : "status"}.html?id=${member.application}`}>${nameOf(member)}</a>` : html`<strong class="row-name">${nameOf(member)}</strong>`}
+    ${journey.state === "draft" ? "" : html`<p><span class=${`tag is-${member.state}`}>${standingWords(member)}</span></p>`}
+    <p class="meta">${member.number ? html`<span class="number">${member.number}</span>` : ""}<span>${nameOf(member, "department")}</span><span>${promiseWords(member)}</span>
+      ${due(member) ? html`<span>${t("cases.due", { day: day(due(member), false) })}</span>` : ""}
+      ${member.after.length ? html`<span>${t("journey.after", { names: member.after.map((id) => nameOfCase(journey, id)).join(t("common.list")) })}</span>` : ""}</p>
+    ${journey.state !== "draft" && hasWords(`journey.hint_${member.standing}`) ? html`<p class="hint">${t(`journey.hint_${member.standing}`)}</p>` : ""}
+    ${journey.state !== "draft" && (member.fed || []).length ? html`<ul class="plain">${member.fed.map(fedRow(journey))}</ul>` : ""}
+  </li>`;
+
+export const memberList = (journey) => html`<ol class="rows">${journey.members.map(memberRow(journey))}</ol>`;
