@@ -38,6 +38,9 @@ func TestWorkbookGoesOutAndIn(t *testing.T) {
 	if claimed, _ := out.body["claimed"].([]any); len(claimed) != 2 {
 		t.Fatal(out.text)
 	}
+	if lists, _ := out.body["revised"].([]any); lists == nil || len(lists) != 0 {
+		t.Errorf("no list was revised, and the report says %s", out.text)
+	}
 	want := x.exported(marketCode)
 	for path, accept := range map[string]string{"export": "", "export.xlsx": "application/json", "export.json": "", "export?x=1": "application/json"} {
 		sep := "?"

@@ -23,6 +23,12 @@ type Report struct {
 	Rows          RowCount `json:"rows"`
 }
 
+// newReport has empty lists, which JSON tells apart from none.
+func newReport() Report {
+	none := func() Changed { return Changed{Created: []string{}, Updated: []string{}} }
+	return Report{BasicItems: none(), MaterialTypes: none(), Claimed: []string{}, Updated: []string{}, Revised: []string{}}
+}
+
 // Changed are the records of one collection that an import wrote. What was cancelled is
 // not also updated.
 type Changed struct {
@@ -79,7 +85,7 @@ func (h *Hall) ImportCatalogue(app core.App, who *core.Record, book *workbook.Bo
 	if who != nil {
 		by = actorOf(who)
 	}
-	i := &importer{h: h, who: by, book: book, compilers: map[string]bool{}, writers: map[string]*rowWriter{}}
+	i := &importer{h: h, who: by, book: book, compilers: map[string]bool{}, writers: map[string]*rowWriter{}, report: newReport()}
 	err := h.as(app, by, func(tx core.App) error {
 		i.tx = tx
 		defer h.keepHead(tx)()
