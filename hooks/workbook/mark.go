@@ -15,7 +15,11 @@ func Mark(w io.Writer, original []byte, problems []Problem, limits Limits) error
 	if _, p := openEnvelope(original, limits); p != nil {
 		return WriteProblems(w, problems)
 	}
-	f, err := open(original, limits)
+	own, err := withoutForeign(original)
+	if err != nil {
+		return WriteProblems(w, problems)
+	}
+	f, err := open(own, limits)
 	if err != nil {
 		return WriteProblems(w, problems)
 	}

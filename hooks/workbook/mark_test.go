@@ -81,3 +81,27 @@ func TestMarkOfNoWorkbook(t *testing.T) {
 		f.Close()
 	}
 }
+
+// Comments that another program named otherwise give way to ours, which are seen.
+func TestMarksAreSeenBesideForeignComments(t *testing.T) {
+	bad := edited(t, func(f *excelize.File) error { return f.SetCellValue("基本目录", "D3", "许可") })
+	foreign := repacked(t, bad, func(name string, part []byte) []byte {
+		if strings.HasPrefix(name, "xl/worksheets/_rels/") {
+			return bytes.ReplaceAll(part, []byte("../comments"), []byte("/xl/notes/comment"))
+		}
+		return part
+	})
+	_, problems := Read(bytes.NewReader(foreign), Usual)
+	if len(problems) != 1 {
+		t.Fatal(problems)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(marked(t, foreign, problems)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	comments, err := f.GetComments("基本目录")
+	if err != nil || !strings.Contains(commentAt(comments, "D3"), problems[0].Zh) {
+		t.Errorf("the comments are %v, %v", comments, err)
+	}
+}
