@@ -451,3 +451,20 @@ func TestJourneyAtTheCounter_R_PL_20(t *testing.T) {
 	x.call("GET", ours+"/journeys/"+id, x.person("clerk.police"), nil).failed(t)
 	x.call("POST", ours+"/journeys/"+id+"/submit", clerk, nil).ok()
 }
+
+// Officers see every life event with its promise against the worst chain, and what a
+// supervisor may do with it.
+func TestLifeEventsForOfficers_R_PKG_02(t *testing.T) {
+	x := newStreet(t)
+	x.call("GET", ours+"/life_events", x.person("zhang"), nil).failed(t)
+	items := x.call("GET", ours+"/life_events", x.person("supervisor"), nil).ok().body["items"].([]any)
+	item := items[0].(map[string]any)
+	limit := item["limit"].(map[string]any)
+	if item["name"] != "开店" || len(item["members"].([]any)) != 4 || limit["longest_path"] != 5.0 || fmt.Sprint(item["acts"]) != "[suspend cancel]" || limit["law"] != nil {
+		t.Errorf("shown is %v", item)
+	}
+	first := item["members"].([]any)[0].(map[string]any)
+	if first["service"] != x.licence {
+		t.Errorf("%v stands first", first["name"])
+	}
+}

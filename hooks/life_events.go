@@ -85,5 +85,9 @@ func publishLifeEvent(d *deed) error {
 		}
 		rows[i].List = s
 	}
-	return checklist.MayPublish(rows, d.subject.GetInt("promised_days"))
+	questions, err := eventQuestions(d.tx, d.subject.Id)
+	if err != nil {
+		return err
+	}
+	return checklist.MayPublish(questions, rows, d.subject.GetInt("promised_days"))
 }

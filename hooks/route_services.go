@@ -140,7 +140,7 @@ func (h *Hall) lifeEventChecklist(e *core.RequestEvent) error {
 		"name": event.GetString("name"), "name_en": event.GetString("name_en"),
 		"questions": merged.Questions, "materials": merged.Materials, "fields": merged.Fields, "members": merged.Members, "left_out": merged.LeftOut, "fed": merged.Fed,
 		"unavailable": merged.Unavailable, "open": merged.MayBegin() == nil,
-		"limit": map[string]any{"promise": map[string]any{"days": event.GetInt("promised_days"), "unit": clock.WD}, "longest_path": merged.LongestPath},
+		"limit": limitOfEvent(event, members, merged.LongestPath),
 	})
 }
 
@@ -190,4 +190,15 @@ func closedList(app core.App, service string) (*catalogue.Snapshot, error) {
 	}
 	s.Department = catalogue.Body{ID: d.Id, Name: d.GetString("name"), NameEn: d.GetString("name_en")}
 	return s, questionsOf(app, r, s)
+}
+
+// limitOfEvent says what a life event promises, what its longest chain takes under these
+// answers, and the bound of joint handling where there is one (R-PKG-05).
+func limitOfEvent(event *core.Record, members []checklist.Member, longest int) map[string]any {
+	limit := map[string]any{"promise": map[string]any{"days": event.GetInt("promised_days"), "unit": clock.WD}, "longest_path": longest}
+	if checklist.Joint(members) {
+		days, extension := checklist.JointLimit()
+		limit["law"] = map[string]any{"days": days, "unit": clock.WD, "extension": extension, "cite": "R-AL-17"}
+	}
+	return limit
 }

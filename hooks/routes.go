@@ -27,6 +27,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.GET("/services/{id}/preview", answering(h.previewService)).Bind(compilers)
 	r.POST("/services/{id}/preview/checklist", answering(h.previewChecklist)).Bind(compilers)
 	r.POST("/services/{id}/rehearse", answering(h.rehearseService)).Bind(compilers)
+	r.GET("/life_events", answering(h.listLifeEvents)).Bind(officers)
 	r.POST("/life_events/{id}/checklist", answering(h.lifeEventChecklist))
 	travellers := apis.RequireAuth("applicants", "officers")
 	r.GET("/journeys/{id}", answering(h.viewJourney)).Bind(travellers)
