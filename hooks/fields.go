@@ -82,6 +82,16 @@ func stored(v any) string {
 	return string(b)
 }
 
+// sameRecord reports whether a record holds what another one does, stamps aside.
+func sameRecord(a, b *core.Record) bool {
+	for _, field := range a.Collection().Fields {
+		if name := field.GetName(); !contains(unrecorded, name) && !sameValue(a.Get(name), b.Get(name)) {
+			return false
+		}
+	}
+	return true
+}
+
 func readonly(field string) *fault.Fault {
 	return fault.New(fault.FieldReadonly, "R-AR-01", "%s is set by the system; leave it out.", field)
 }

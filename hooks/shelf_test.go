@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -51,7 +52,7 @@ func TestUploadedOnce_R_OL_03(t *testing.T) {
 	if taken.body["verdict"] != "accepted" || taken.body["sha256"] != card.GetString("sha256") || taken.body["original_name"] != card.GetString("original_name") || taken.body["reuse_of"] != card.Id {
 		t.Fatalf("taken again: %s", taken.text)
 	}
-	if len(x.stored()) != files+1 {
+	if own, _ := filepath.Glob(filepath.Join(x.app.DataDir(), "storage", "*", taken.id(), "*.png")); len(own) == 0 || len(x.stored()) <= files {
 		t.Error("the second case has no file of its own")
 	}
 	x.again(zhang, second, "M-ID", card.Id).refused("file", "duplicate_upload", "R-AL-05")
