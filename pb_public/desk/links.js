@@ -10,5 +10,6 @@ export function links() {
   if (!me) return [["/", t("frame.home")]];
   const counter = me.roles.includes("clerk") ? [["/counter/", t("counter.title")]] : [];
   const claims = me.roles.some((role) => CLAIMING.includes(role)) ? [["/desk/claims.html", t("desk.claims")]] : [];
-  return [["/desk/", t("desk.queue")], ...claims, ...counter, ["/", t("frame.home")]];
+  const events = me.roles.includes("supervisor") ? [["/desk/life_events.html", t("desk.events")]] : [];
+  return [["/desk/", t("desk.queue")], ...claims, ...events, ...counter, ["/", t("frame.home")]];
 }

@@ -3,6 +3,7 @@ export default {
   "zh-CN": {
     "desk.title": "办事员工作台",
     "desk.claims": "事项认领与清单",
+    "desk.events": "一件事",
     "desk.case_title": "办件 {number}",
     "desk.draft_number": "尚未提交",
     "desk.signin": "工作人员登录",
@@ -293,6 +294,7 @@ export default {
   en: {
     "desk.title": "Officer desk",
     "desk.claims": "Claims and lists",
+    "desk.events": "Life events",
     "desk.case_title": "Case {number}",
     "desk.draft_number": "not submitted yet",
     "desk.signin": "Officer sign-in",
