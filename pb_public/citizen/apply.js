@@ -5,6 +5,7 @@ import { act, list, me, Refusal, refusalItems, refusalWords, faultWords, view as
 import { errorSummary, focusErrors } from "../shared/a11y.js";
 import { Draft } from "../shared/draft.js";
 import { asked, page } from "../shared/frame.js";
+import { readShelf } from "../shared/shelf.js";
 import { Uploads } from "../shared/upload.js";
 import { addWords, nameOf, t } from "../shared/words.js";
 import casesWords from "../shared/words/cases.js";
@@ -24,17 +25,17 @@ const id = asked("id");
 const work = { step: asked("step"), problems: [], fieldErrors: {}, sincere: false, busy: false };
 
 async function read() {
-  const application = await viewRecord("applications", id, { expand: "revision,documents_via_application" });
+  const [application, shelf] = await Promise.all([viewRecord("applications", id, { expand: "revision,documents_via_application" }), readShelf(id)]);
   const { revision: { content }, documents_via_application: documents = [] } = application.expand;
   Object.assign(work, { application, content, asks: askedOf(content, application.options, application.fed) });
-  if (application.state === "draft") beginDraft(documents);
+  if (application.state === "draft") beginDraft(documents, shelf);
   else await readReceipt();
   return work;
 }
 
-function beginDraft(documents) {
+function beginDraft(documents, shelf) {
   work.draft = new Draft(work.application, draw);
-  work.uploads = new Uploads(work.application, documents, draw);
+  work.uploads = new Uploads(work.application, documents, draw, shelf);
   for (const field of work.asks.fields) prefill(field);
   if (!steps().includes(work.step)) [work.step] = steps();
 }
@@ -80,7 +81,7 @@ function missing() {
   const open = asks.questions.filter(({ option }) => !option).map(({ question }) => ({ text: t("ask.unanswered", { question: nameOf(question, "text") }) }));
   const empty = asks.fields.filter((field) => field.required && !String(draft.form[field.key] ?? "").trim())
     .map((field) => problemAt("form", fieldId(field), t("apply.field_missing", { name: nameOf(field, "label") })));
-  const papers = asks.materials.filter((m) => (m.necessity === "required" && !uploads.counting(m).length) || uploads.counting(m).some((sheet) => sheet.state === "failed"))
+  const papers = asks.materials.filter((m) => (m.necessity === "required" && uploads.lacks(m)) || uploads.counting(m).some((sheet) => sheet.state === "failed"))
     .map((m) => problemAt("papers", `up-${m.id}`, t(uploads.counting(m).length ? "apply.upload_failed" : "apply.material_missing", { name: nameOf(m) })));
   const rest = [];
   if (uploads.busy) rest.push({ text: t("upload.busy") });

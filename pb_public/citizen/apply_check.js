@@ -1,6 +1,7 @@
 // The last step before handing in: everything once more, with a way back to each part.
 import { html } from "../shared/html.js";
 import { day } from "../shared/days.js";
+import { heldOf } from "../shared/shelf.js";
 import { nameOf, t } from "../shared/words.js";
 import { answers } from "./apply_parts.js";
 import { promiseWords } from "./services.js";
@@ -16,6 +17,7 @@ const fieldRow = (work) => (field) => html`<div class="fact"><dt>${nameOf(field,
 
 function sheetWords(work, material) {
   const sheets = work.uploads.counting(material);
+  if (!sheets.length && heldOf(work.uploads, material)) return html`<span class="good">✓ ${t("shelf.held")}</span>`;
   if (!sheets.length) return html`<span class=${material.necessity === "required" ? "field-error" : "hint"}>${t(material.necessity === "required" ? "upload.none" : "apply.not_given")}</span>`;
   if (!work.uploads.complete(material)) return html`<span class="field-error">${t("apply.unfinished")}</span>`;
   return html`<span class="good">✓ ${t("upload.pages", { n: sheets.length })}</span>`;

@@ -1,5 +1,6 @@
 // The first two steps of an application: the form and the papers.
 import { html, keyed } from "../shared/html.js";
+import { thereTag } from "../shared/shelf.js";
 import { uploadControl } from "../shared/upload.js";
 import { nameOf, t } from "../shared/words.js";
 import { formField } from "./fields.js";
@@ -23,7 +24,7 @@ const paper = (work) => (material) => {
   const done = work.uploads.complete(material);
   return html`
     <section class=${`paper ${done ? "is-done" : ""}`} aria-labelledby=${`m-${material.id}`}>
-      <h3 id=${`m-${material.id}`}>${nameOf(material)} ${done ? html`<span class="tag is-good">✓ ${t("upload.done")}</span>` : necessityTag(material)}</h3>
+      <h3 id=${`m-${material.id}`}>${nameOf(material)} ${done ? thereTag(work.uploads, material) : necessityTag(material)}</h3>
       <p class="hint">${material.standard}</p>
       ${samples(material)}
       ${uploadControl(work.uploads, material)}

@@ -2,6 +2,7 @@
 // silence accepted the case without it.
 import { html, keyed } from "../shared/html.js";
 import { day } from "../shared/days.js";
+import { thereTag } from "../shared/shelf.js";
 import { uploadControl } from "../shared/upload.js";
 import { nameOf, t } from "../shared/words.js";
 import { materialFacts, samples } from "./materials.js";
@@ -36,6 +37,9 @@ const materialsOf = (items) => items.map((item) => item.material);
 
 const openMaterials = (work) => (work.application.state === "correcting" ? materialsOf(corrections(work)) : [...deferred(work), ...materialsOf(unsaid(work))]);
 
+// Whether something may be handed in now, for which the shelf may have it.
+export const isOpen = (work) => openMaterials(work).length > 0;
+
 export const supplyFlaws = (work) => openMaterials(work).filter((m) => !work.uploads.complete(m))
   .map((m) => ({ id: `up-${m.id}`, text: t("correction.missing", { name: nameOf(m) }) }));
 
@@ -43,7 +47,7 @@ const paper = (work) => ({ material, reason }) => {
   const done = work.uploads.complete(material);
   return html`
     <section class=${`paper ${done ? "is-done" : "is-wrong"}`} aria-labelledby=${`m-${material.id}`}>
-      <h3 id=${`m-${material.id}`}>${nameOf(material)} ${done ? html`<span class="tag is-good">✓ ${t("upload.done")}</span>` : ""}</h3>
+      <h3 id=${`m-${material.id}`}>${nameOf(material)} ${done ? thereTag(work.uploads, material) : ""}</h3>
       ${reason ? html`<p class="wrong-reason"><strong>${t("correction.reason")}</strong>${reason}</p>` : ""}
       ${samples(material)}
       ${uploadControl(work.uploads, material, { removable: false })}

@@ -5,6 +5,7 @@ import { act, create, get, Refusal, refusalItems, refusalWords, view as viewReco
 import { confirmed, errorSummary, focusErrors } from "../shared/a11y.js";
 import { dayOf } from "../shared/days.js";
 import { asked, page, say } from "../shared/frame.js";
+import { readShelf } from "../shared/shelf.js";
 import { Uploads } from "../shared/upload.js";
 import { addWords, hasWords, nameOf, t } from "../shared/words.js";
 import casesWords from "../shared/words/cases.js";
@@ -12,7 +13,7 @@ import citizen from "../shared/words/citizen.js";
 import states from "../shared/words/states.js";
 import { askedOf } from "./checklist.js";
 import { limits, reckoning } from "./clock.js";
-import { correctionPart, deferredPart, supplyFlaws, unsaid, unsaidPart } from "./correction.js";
+import { correctionPart, deferredPart, isOpen, supplyFlaws, unsaid, unsaidPart } from "./correction.js";
 import { formPart, hearingPart, messagesPart, noticesPart, papersPart, resultsPart, timelinePart } from "./status_parts.js";
 
 addWords(casesWords, citizen, states);
@@ -42,7 +43,7 @@ async function read() {
   const content = revision.content;
   for (const [part, by] of Object.entries(PARTS)) work[part] = ordered(parts[`${part}_via_application`] || [], by);
   Object.assign(work, { application, content, clock, asks: askedOf(content, application.options, application.fed) });
-  work.uploads = new Uploads(application, work.documents, draw);
+  work.uploads = new Uploads(application, work.documents, draw, isOpen(work) ? await readShelf(id) : undefined);
   return work;
 }
 

@@ -3,6 +3,7 @@
 import { errorSummary, focusErrors } from "../shared/a11y.js";
 import { html, keyed } from "../shared/html.js";
 import { act, change, list, refusalItems, refusalWords, view } from "../shared/api.js";
+import { readShelf } from "../shared/shelf.js";
 import { uploadControl, Uploads } from "../shared/upload.js";
 import { nameOf, t } from "../shared/words.js";
 import { formField } from "./fields.js";
@@ -36,13 +37,13 @@ async function materialsOf(step, unsaid) {
 // Reads the case and prepares the step; `done(step)` when it was handed in.
 export async function intakeStep(id, draw, done) {
   const application = await view("applications", id, { expand: "revision,applicant" });
-  const documents = await list("documents", { filter: `application="${id}"`, sort: "page,@rowid", perPage: 500 });
+  const [documents, shelf] = await Promise.all([list("documents", { filter: `application="${id}"`, sort: "page,@rowid", perPage: 500 }), readShelf(id)]);
   const content = application.expand.revision.content;
   const unsaid = ["accepted", "paused"].includes(application.state) ? await namedBy(id, "deem_accepted") : [];
   const step = { application, content, applicant: application.expand.applicant, act: actOf(application, unsaid), form: { ...application.form }, problems: [], busy: false };
   step.materials = step.act ? await materialsOf(step, unsaid) : [];
   step.fields = step.act === "supplement" ? [] : (content.form_fields || []).filter((f) => asked(f, application.options));
-  step.uploads = new Uploads(application, documents, draw);
+  step.uploads = new Uploads(application, documents, draw, shelf);
   step.type = (field, value) => {
     step.form[field.key] = value;
     draw();

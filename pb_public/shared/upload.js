@@ -4,9 +4,10 @@
 // until it is replaced or put away.
 import { html, keyed } from "./html.js";
 import { confirmed } from "./a11y.js";
-import { fileURL, newId, refusalWords, remove, upload } from "./api.js";
+import { create, fileURL, newId, refusalWords, remove, upload } from "./api.js";
 import { say } from "./frame.js";
 import { adviceOf, warningsOf } from "./legible.js";
+import { heldOf, heldPart, offerPart } from "./shelf.js";
 import { addWords, nameOf, t } from "./words.js";
 import words from "./words/upload.js";
 
@@ -31,10 +32,10 @@ const isUnscanned = (err) => Object.values(err.data || {}).some((fault) => fault
 const fromRecord = (record) => ({ key: record.id, record, material: record.material, page: record.page, name: record.original_name || record.file, size: record.size, state: "done" });
 
 // The sheets of one application: what is stored and what is on its way. `draw` is called
-// after every change.
+// after every change; `shelf` is what need not be uploaded anew.
 export class Uploads {
-  constructor(application, documents, draw) {
-    Object.assign(this, { application, draw, queue: [], running: 0 });
+  constructor(application, documents, draw, shelf = { offers: [], held: [] }) {
+    Object.assign(this, { application, draw, shelf, queue: [], running: 0 });
     this.sheets = documents.filter((record) => !record.superseded).map(fromRecord);
     window.addEventListener("beforeunload", (event) => {
       if (!this.busy) return;
@@ -54,26 +55,50 @@ export class Uploads {
     return this.of(material).filter((sheet) => sheet.state !== "refused");
   }
 
-  // Whether the material has a stored sheet and none that is rejected, failed or on its way.
+  // Whether the material has a stored sheet and none that is rejected, failed or on its
+  // way; one that a register holds needs none.
   complete(material) {
     const sheets = this.counting(material);
-    return sheets.length > 0 && sheets.every((sheet) => sheet.state === "done" && !isRejected(sheet));
+    return (sheets.length > 0 || Boolean(heldOf(this, material))) && sheets.every((sheet) => sheet.state === "done" && !isRejected(sheet));
+  }
+
+  // Whether nothing is there of the material, neither sheets nor what a register holds.
+  lacks(material) {
+    return !this.counting(material).length && !heldOf(this, material);
+  }
+
+  // The last page of a material that is taken.
+  lastPage(material) {
+    return Math.max(0, ...this.counting(material).filter((sheet) => !isRejected(sheet)).map((sheet) => sheet.page));
   }
 
   // Sends the files as further pages, or the first of them in place of a sheet.
   add(material, files, replaced = null) {
     const there = this.counting(material);
-    const last = Math.max(0, ...there.filter((sheet) => !isRejected(sheet)).map((sheet) => sheet.page));
+    const last = this.lastPage(material);
     const same = replaced && (replaced.record || !there.some((sheet) => sheet.page === replaced.page)); // the page of a refused sheet may be taken
     [...files].forEach((file, at) => {
       const page = same && at === 0 ? replaced.page : last + at + 1;
       this.sheets.push({ key: newId(), file, application: material.application, material: material.id, page, name: file.name, size: file.size, state: "waiting", share: 0 });
     });
+    this.enqueueNew();
+  }
+
+  // Takes the pages of an offer of the shelf: no file is sent, the earlier page is named.
+  again(material, offer) {
+    const last = this.lastPage(material);
+    offer.pages.forEach(({ document, original_name: name }, at) => {
+      this.sheets.push({ key: newId(), reuse: document, material: material.id, page: last + at + 1, name, state: "waiting", share: 0 });
+    });
+    this.enqueueNew();
+  }
+
+  enqueueNew() {
     for (const sheet of this.sheets.filter((s) => s.state === "waiting" && !this.queue.includes(s))) this.enqueue(sheet);
   }
 
   enqueue(sheet) {
-    Object.assign(sheet, { state: "waiting", share: 0, error: flaw(sheet.file) });
+    Object.assign(sheet, { state: "waiting", share: 0, error: sheet.reuse ? "" : flaw(sheet.file) });
     if (sheet.error) this.fail(sheet, "refused");
     else this.queue.push(sheet);
     this.draw();
@@ -89,7 +114,7 @@ export class Uploads {
     sheet.state = "sending";
     this.draw();
     try {
-      sheet.record = await upload("documents", this.form(sheet), (share) => {
+      sheet.record = sheet.reuse ? await create("documents", this.named(sheet)) : await upload("documents", this.form(sheet), (share) => {
         sheet.share = share;
         this.draw();
       });
@@ -119,12 +144,16 @@ export class Uploads {
     return form;
   }
 
+  named(sheet) {
+    return { id: sheet.key, application: this.application.id, material: sheet.material, page: sheet.page, reuse_of: sheet.reuse };
+  }
+
   // A stored sheet takes the place of the same page and of what was rejected.
   store(sheet) {
     const { record } = sheet;
     this.sheets = this.sheets.filter((other) => other === sheet || other.material !== sheet.material || !other.record
       || (other.page !== record.page && !isRejected(other)));
-    Object.assign(sheet, { state: "done", page: record.page, name: record.original_name || sheet.name, file: null });
+    Object.assign(sheet, { state: "done", page: record.page, name: record.original_name || sheet.name, size: record.size, file: null });
     say([t("upload.done_aloud", { name: sheet.name }), ...adviceOf(record)].join(" "));
   }
 
@@ -186,6 +215,8 @@ const stateWords = (sheet) => {
   if (isRejected(sheet)) return sheet.record.verdict_reason || t("upload.rejected");
   if (isDoubtful(sheet)) return t("legible.doubtful");
   if (sheet.insisted) return t("legible.insisted");
+  if (sheet.state === "done" && sheet.record.reuse_of) return t("shelf.taken");
+  if (sheet.state === "sending" && sheet.reuse) return t("shelf.taking");
   if (sheet.state !== "sending") return t(`upload.${sheet.state}`);
   return sheet.share < 1 ? t("upload.sending", { share: Math.floor(sheet.share * 100) }) : t("upload.checking");
 };
@@ -253,22 +284,32 @@ const sheetRow = (uploads, material) => (sheet) => {
   const aloud = (deed) => t("upload.for", { name: `${nameOf(material)} ${page}`.trim(), deed });
   return html`
     <li class="sheet">
-      <p class="sheet-name">${page ? html`<strong>${page}</strong> ` : ""}${sheet.name} <span class="hint number">${sizeWords(sheet.size)}</span></p>
+      <p class="sheet-name">${page ? html`<strong>${page}</strong> ` : ""}${sheet.name} ${sheet.size ? html`<span class="hint number">${sizeWords(sheet.size)}</span>` : ""}</p>
       <p class="sheet-tools">${tools(uploads, material, sheet, aloud)}</p>
       <p class=${`sheet-state ${tone(sheet)}`}>${tone(sheet) === "is-good" ? "✓ " : ""}${stateWords(sheet)}</p>
       ${isDoubtful(sheet) ? doubt(uploads, material, sheet, aloud) : ""}
-      ${sheet.state === "sending" ? html`<progress max="1" .value=${sheet.share} aria-label=${sheet.name}></progress>` : ""}
+      ${sheet.state === "sending" && !sheet.reuse ? html`<progress max="1" .value=${sheet.share} aria-label=${sheet.name}></progress>` : ""}
     </li>`;
 };
 
 const handheld = () => window.matchMedia("(pointer: coarse)").matches;
 
-// The control of one material: its sheets, and buttons for more. `removable` while the
-// application is a draft.
+// The control of one material: what the shelf offers, its sheets, and buttons for more.
+// `removable` while the application is a draft.
 export function uploadControl(uploads, material, { removable = true } = {}) {
   uploads.removable = removable;
+  const held = heldOf(uploads, material);
+  if (held && !uploads.of(material).length) {
+    return html`${heldPart(held)}<details><summary>${t("shelf.anyway")}</summary>${sheetsPart(uploads, material)}</details>`;
+  }
+  return html`${freshOf(uploads, material).length ? "" : offerPart(uploads, material)}${sheetsPart(uploads, material)}`;
+}
+
+const freshOf = (uploads, material) => uploads.counting(material).filter((sheet) => !isRejected(sheet));
+
+function sheetsPart(uploads, material) {
   const sheets = uploads.of(material);
-  const fresh = uploads.counting(material).filter((sheet) => !isRejected(sheet));
+  const fresh = freshOf(uploads, material);
   const label = t(fresh.length ? "upload.add" : "upload.choose");
   const shared = { pick: (files) => uploads.add(material, files), several: true, describedby: `up-${material.id}-hint` };
   return html`
