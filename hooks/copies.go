@@ -14,6 +14,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/filesystem"
 
 	"onestop/hooks/intake"
+	"onestop/hooks/rules/idcode"
 )
 
 // openExaminer reads the settings of the examiner from the environment. A wrong one
@@ -66,6 +67,7 @@ func (h *Hall) receive(ctx context.Context, field string, file *filesystem.File,
 		}
 		known = &finding
 	}
+	file.Name = strings.ReplaceAll(idcode.MaskIn(file.Name), "*", "x") // no file system and no address takes a star well
 	up := upload{*known, *file}
 	file.Name = strings.TrimSuffix(file.Name, path.Ext(file.Name)) + known.Ext
 	if known.Copy != nil {

@@ -14,6 +14,7 @@ import (
 	"onestop/hooks/rules/checklist"
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/idcode"
 )
 
 // bindDocuments takes uploads through the built-in API. The bytes are examined before
@@ -185,7 +186,7 @@ func fill(r *core.Record, up upload, keepOriginal bool) error {
 	if err != nil {
 		return err
 	}
-	r.Set("original_name", intake.CleanName(up.sent.OriginalName))
+	r.Set("original_name", idcode.MaskIn(intake.CleanName(up.sent.OriginalName)))
 	r.Set("sha256", up.finding.SHA256)
 	r.Set("stored_sha256", up.finding.StoredSHA256())
 	r.Set("size", up.finding.Size)

@@ -1,11 +1,14 @@
 package hooks
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+	"github.com/pocketbase/pocketbase/tools/router"
 
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
@@ -13,6 +16,7 @@ import (
 
 // bindRoutes lists the routes of our own; everything else is the built-in API.
 func (h *Hall) bindRoutes(se *core.ServeEvent) {
+	se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "onestopUnlogged", Priority: apis.DefaultActivityLoggerMiddlewarePriority + 1, Func: unlogged})
 	se.Router.BindFunc(h.dateAnswers)
 	r := se.Router.Group("/api/onestop")
 	officers := apis.RequireAuth("officers")
@@ -34,13 +38,13 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.POST("/journeys/{id}/submit", answering(h.submitJourney)).Bind(travellers)
 	r.GET("/calendar/add", answering(h.addDays))
 	r.GET("/qr.svg", answering(h.qrCode))
-	r.GET("/track", unlogged(h.track))
+	r.GET("/track", answering(h.track))
 	r.GET("/verify/{token}", answering(h.verifyResult))
 	r.GET("/applications/{id}/clock", answering(h.viewClock)).Bind(apis.RequireAuth("applicants", "officers", core.CollectionNameSuperusers))
 	r.GET("/queue", answering(h.queue)).Bind(officers)
 	r.GET("/claims", answering(h.listClaims)).Bind(officers)
 	r.GET("/catalogue/drift", answering(h.listDrift)).Bind(compilers)
-	r.GET("/applicants", unlogged(h.findApplicant)).Bind(officers)
+	r.GET("/applicants", answering(h.findApplicant)).Bind(officers)
 	r.GET("/applications/{id}/shelf", answering(h.viewShelf)).Bind(apis.RequireAuth("applicants", "officers"))
 	r.POST("/applications/{id}/identity", answering(h.showIdentity)).Bind(officers)
 	r.GET("/my/data.zip", answering(h.exportMyData)).Bind(apis.RequireAuth("applicants"))
@@ -51,14 +55,18 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	}
 }
 
-// unlogged is answering for a route whose query is not for the log, which keeps the
-// address of every request that fails: a track code, an identity number (R-PI-07).
-func unlogged(handler func(*core.RequestEvent) error) func(*core.RequestEvent) error {
-	return answering(func(e *core.RequestEvent) error {
-		err := handler(e)
-		e.Request.URL.RawQuery = ""
-		return err
-	})
+// unlogged keeps out of the log, which tells of every request that fails, what people asked
+// for: track codes, identity numbers, names, tokens of files (R-PI-07). It stands just
+// inside the logger, so that it has the last word before it.
+func unlogged(e *core.RequestEvent) error {
+	err := e.Next()
+	e.Request.URL.RawQuery = ""
+	e.Request.Header.Del("Referer") // the page beside has them in its address, too
+	var refused *router.ApiError
+	if errors.As(err, &refused) && refused.Status < http.StatusInternalServerError { // its details quote what was sent
+		return &router.ApiError{Data: refused.Data, Message: refused.Message, Status: refused.Status}
+	}
+	return err
 }
 
 // dateAnswers dates every answer by the clock of the house, by which the pages set theirs.

@@ -214,7 +214,7 @@ func VerifyTrail(app core.App) (rows int64, head string, err error) {
 	defer result.Close()
 	for result.Next() {
 		var r trailRow
-		if err := result.ScanStruct(&r); err != nil {
+		if err := result.Scan(&r.Seq, &r.At, &r.Actor, &r.ActorKind, &r.Collection, &r.Record, &r.Event, &r.Changes, &r.Prev, &r.Hash); err != nil {
 			return rows, head, err
 		}
 		entry := chain.Entry{Seq: r.Seq, At: r.At, Actor: r.Actor, ActorKind: r.ActorKind,

@@ -1,6 +1,7 @@
 package idcode
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -24,6 +25,13 @@ func MaskID(number string) string {
 	}
 	return keep(number, n/4, n/4)
 }
+
+// resident is what may be a resident number within other words.
+var resident = regexp.MustCompile(`\d{17}[\dXx]`)
+
+// MaskIn masks the resident numbers that stand in a text, such as the name that somebody
+// gave to a photo (R-PI-08).
+func MaskIn(text string) string { return resident.ReplaceAllStringFunc(text, MaskID) }
 
 // MaskName is what may be shown of a person's name (R-PI-08): 张*例, 李*.
 func MaskName(name string) string {

@@ -17,6 +17,8 @@ func TestMasks_R_PI_08(t *testing.T) {
 		{"passport", "E12345678", "E1*****78", MaskID},
 		{"too short to show any", "123", "***", MaskID},
 		{"empty number", "", "", MaskID},
+		{"a number in a name", "身份证_51079919870611013X(正面).jpg", "身份证_510799********013X(正面).jpg", MaskIn},
+		{"a name without one", "IMG_20260302_0101.jpg", "IMG_20260302_0101.jpg", MaskIn},
 		{"three", "张示例", "张*例", MaskName},
 		{"two", "李四", "李*", MaskName},
 		{"one", "李", "*", MaskName},
