@@ -3,6 +3,7 @@
 import { html, keyed } from "../shared/html.js";
 import { dateTime } from "../shared/days.js";
 import { listOf, nameOf, t } from "../shared/words.js";
+import { numberPart } from "./identity.js";
 import { answersOf, choicesOf } from "./papers.js";
 import { stepOf, stepWork } from "./process.js";
 
@@ -20,7 +21,7 @@ export function applicantPanel(desk) {
   return panel("applicant", t("desk.applicant"), html`<dl class="facts">
     ${[
     [t("desk.applicant"), person.name], [t("desk.kind"), person.kind ? t(`desk.kind_${person.kind}`) : ""],
-    [t("desk.id_number"), person.id_number], [t("desk.phone"), person.phone],
+    [t("desk.id_number"), person.id_number ? numberPart(desk, person.id_number) : ""], [t("desk.phone"), person.phone],
     [t("desk.channel"), application.channel ? t(`channel.${application.channel}`) : ""],
     [t("desk.agent"), [application.agent_name, application.agent_id].filter(Boolean).join(" ")],
     [t("desk.received"), dateTime(application.received_at)], [t("desk.accepted_on"), dateTime(application.accepted_at)],
