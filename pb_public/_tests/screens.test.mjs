@@ -47,10 +47,10 @@ async function collect() {
     ["index", "/"], ["search", "/?q=%E9%A3%9F%E5%93%81"], ["service", `/service.html?id=${service.id}`], ["ask", `/ask.html?service=${asking}`],
     ["life", `/life.html?id=${event.id}`], ["login", "/login.html"], ["register", "/register.html"], ["track", "/track.html"],
     ["track-found", `/track.html?number=${sent.number}&code=${receipt.content.track_code}`], ["verify", `/verify.html?token=${encodeURIComponent(result.token)}`],
-    ["verify-unknown", "/verify.html?token=nothing"], ["privacy", "/privacy.html"], ["desk-signin", "/desk/"], ["cases-guest", "/cases.html"], ["inbox-guest", "/inbox.html"],
+    ["verify-unknown", "/verify.html?token=nothing"], ["privacy", "/privacy.html"], ["desk-signin", "/desk/"], ["cases-guest", "/cases.html"], ["me-guest", "/me.html"], ["inbox-guest", "/inbox.html"],
   ];
   pages.citizen = [
-    ["cases", "/cases.html"], ["inbox", "/inbox.html"], ["apply", `/apply.html?id=${draft.id}`], ["apply-check", `/apply.html?id=${draft.id}&step=check`],
+    ["cases", "/cases.html"], ["me", "/me.html"], ["inbox", "/inbox.html"], ["apply", `/apply.html?id=${draft.id}`], ["apply-check", `/apply.html?id=${draft.id}&step=check`],
     ["status-submitted", `/status.html?id=${sent.id}`], ["status-correcting", `/status.html?id=${wrong.id}`],
     ...states.map(({ id, state }) => [`status-${state}`, `/status.html?id=${id}`]), ["status-missing", "/status.html?id=aaaaaaaaaaaaaaa"],
   ];

@@ -59,6 +59,26 @@ export function forget() {
   fileToken = null;
 }
 
+// Keeps what has changed about whoever is signed in.
+export function renew(record) {
+  for (const store of stores()) {
+    const kept = JSON.parse(store.getItem(STORE) || "null");
+    if (kept && kept.record.id === record.id) store.setItem(STORE, JSON.stringify({ ...kept, record }));
+  }
+}
+
+const DEVICE = ["onestop.lang", "onestop.elder"]; // of the reader's eyes, not of the person
+
+// Signs out and leaves nothing of this person in the browser.
+export function forgetPerson() {
+  forget();
+  for (const store of stores()) {
+    for (const key of Object.keys(store)) {
+      if (key.startsWith("onestop.") && !DEVICE.includes(key)) store.removeItem(key);
+    }
+  }
+}
+
 // Signs out and goes to the sign-in page; what was kept on a public computer goes too.
 export function logout(next = "/") {
   if (onPublicComputer()) sessionStorage.clear();

@@ -24,6 +24,11 @@ export const dayOf = (text) => (text ? day(chinaDay(instant(text)), false) : "")
 
 const chinaDay = (date) => new Intl.DateTimeFormat("en-CA", { timeZone: CHINA, year: "numeric", month: "2-digit", day: "2-digit" }).format(date);
 
+const DAY = 86_400_000; // milliseconds
+
+// The China day "2026-03-02" a number of days after an instant.
+export const dayAfter = (text, days) => chinaDay(new Date(instant(text).getTime() + days * DAY));
+
 let ahead = 0; // milliseconds that the clock of the house is ahead of this computer's
 
 // Sets the clock by the date of an answer, as its head says it.

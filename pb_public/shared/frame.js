@@ -63,7 +63,7 @@ function account() {
   }
   return html`
     ${inboxLink()}
-    <li class="frame-person">${person.name}</li>
+    <li class="frame-person">${isOfficer() ? person.name : html`<a href="/me.html" aria-current=${location.pathname === "/me.html" ? "page" : null}>${person.name}<span class="visually-hidden"> ${t("frame.me")}</span></a>`}</li>
     <li><button type="button" class="frame-tool" @click=${() => logout(isOfficer() ? "/desk/" : "/")}>${t("frame.sign_out")}</button></li>`;
 }
 
@@ -165,7 +165,8 @@ export function page({ title, view, read, links, mine = false, className = "" })
   return { draw, reload };
 }
 
-const signInFirst = () => html`
+// What stands in place of a page for people who are signed in.
+export const signInFirst = () => html`
   <h1>${t("common.sign_in_first")}</h1>
   <p>${t("common.sign_in_text")}</p>
   <p class="buttons"><a class="button" href=${signInAddress()}>${t("frame.sign_in")}</a></p>`;
