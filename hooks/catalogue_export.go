@@ -15,9 +15,10 @@ import (
 
 // exporter writes the catalogue of the county into a book.
 type exporter struct {
-	app   core.App
-	book  *workbook.Book
-	codes map[string]map[string]string // id -> code, of departments, types and items
+	app        core.App
+	book       *workbook.Book
+	department string                       // its id, "" for the whole county
+	codes      map[string]map[string]string // id -> code, of departments, types and items
 }
 
 // ExportCatalogue writes the working copies of the lists of one department, by its credit
@@ -38,14 +39,11 @@ func (h *Hall) ExportCatalogue(app core.App, department string) (*workbook.Book,
 	}
 	where := dbx.HashExp{}
 	if department != "" {
-		d, err := findOne(app, "departments", "code", department)
+		d, err := departmentCoded(app, department)
 		if err != nil {
 			return nil, err
 		}
-		if d == nil {
-			return nil, fault.New(fault.RecordForeign, "", "There is no department with the code %s; give a unified social credit code.", department)
-		}
-		where["department"] = d.Id
+		where["department"], x.department = d.Id, d.Id
 	}
 	services, err := findAll(app, "services", "code", where)
 	if err != nil {
@@ -59,15 +57,31 @@ func (h *Hall) ExportCatalogue(app core.App, department string) (*workbook.Book,
 	return x.book, x.entries(named, department == "")
 }
 
+// departmentCoded is the department with a unified social credit code, nil for "";
+// record_foreign where there is none.
+func departmentCoded(app core.App, code string) (*core.Record, error) {
+	if code == "" {
+		return nil, nil
+	}
+	d, err := findOne(app, "departments", "code", code)
+	if err == nil && d == nil {
+		err = fault.New(fault.RecordForeign, "", "There is no department with the code %s; give a unified social credit code.", code)
+	}
+	return d, err
+}
+
 // lists writes every list with its rows and answers the codes that they name.
 func (x *exporter) lists(services []*core.Record) (map[string]bool, error) {
 	named := map[string]bool{}
-	rows, err := x.children(services)
+	rows, err := x.children()
 	if err != nil {
 		return nil, err
 	}
 	for _, s := range services {
-		values := x.values("services", s)
+		values, err := x.values("services", s)
+		if err != nil {
+			return nil, err
+		}
 		code := s.GetString("code")
 		named["basic_items/"+code[len(code)-12:]] = true
 		if err := x.book.Add("services", values); err != nil {
@@ -83,29 +97,27 @@ func (x *exporter) lists(services []*core.Record) (map[string]bool, error) {
 // family are the rows of all lists by collection and by what they belong to.
 type family map[string]map[string][]*core.Record
 
-// children reads each collection of rows once: a query for every list would be some ten
-// thousand.
-func (x *exporter) children(services []*core.Record) (family, error) {
-	wanted := map[string]bool{}
-	for _, s := range services {
-		wanted[s.Id] = true
-	}
+// children reads each collection of rows once, those of the department alone where one is
+// asked for: a query for every list would be some ten thousand.
+func (x *exporter) children() (family, error) {
 	rows := family{}
 	for _, kind := range listKinds {
-		owner := "service"
+		owner, within := "service", "service IN (SELECT id FROM services WHERE department = {:department})"
 		if kind.sheet == "options" {
-			owner = "question"
+			owner, within = "question", "question IN (SELECT id FROM questions WHERE "+within+")"
 		}
-		list, err := findAll(x.app, kind.sheet, "_rowid_", dbx.HashExp{"retired": false})
-		if err != nil {
-			return nil, err
+		q := x.app.RecordQuery(kind.sheet).AndWhere(dbx.HashExp{"retired": false}).OrderBy("_rowid_")
+		if x.department != "" {
+			q.AndWhere(dbx.NewExp(within, dbx.Params{"department": x.department}))
+		}
+		var list []*core.Record
+		if err := q.All(&list); err != nil {
+			return nil, fmt.Errorf("reading %s: %w", kind.sheet, err)
 		}
 		slices.SortStableFunc(list, inOrder)
 		by := map[string][]*core.Record{}
 		for _, r := range list {
-			if id := r.GetString(owner); wanted[id] || owner == "question" {
-				by[id] = append(by[id], r)
-			}
+			by[r.GetString(owner)] = append(by[r.GetString(owner)], r)
 		}
 		rows[kind.sheet] = by
 	}
@@ -136,7 +148,10 @@ func (x *exporter) rowsOf(s *core.Record, rows family, named map[string]bool) er
 		}
 		places := numbered(list)
 		for n, r := range list {
-			values := x.values(kind.sheet, r)
+			values, err := x.values(kind.sheet, r)
+			if err != nil {
+				return err
+			}
 			values["service"] = s.GetString("code")
 			if _, ordered := values["order"]; ordered {
 				values["order"] = places[n]
@@ -153,7 +168,10 @@ func (x *exporter) rowsOf(s *core.Record, rows family, named map[string]bool) er
 	for n, q := range questions {
 		list := rows["options"][q.Id]
 		for m, number := range numbered(list) {
-			values := x.values("options", list[m])
+			values, err := x.values("options", list[m])
+			if err != nil {
+				return err
+			}
 			values["service"], values["question"], values["order"] = s.GetString("code"), numbers[n], number
 			if err := x.book.Add("options", values); err != nil {
 				return err
@@ -195,8 +213,9 @@ func numbered(list []*core.Record) []int {
 	return numbers
 }
 
-// values are the values of a record by the columns of its sheet.
-func (x *exporter) values(sheet string, r *core.Record) map[string]any {
+// values are the values of a record by the columns of its sheet. A list that cannot be read
+// ends the export, which would lose it otherwise.
+func (x *exporter) values(sheet string, r *core.Record) (map[string]any, error) {
 	values := map[string]any{}
 	for _, c := range workbook.SheetOf(sheet).Columns {
 		switch {
@@ -206,9 +225,10 @@ func (x *exporter) values(sheet string, r *core.Record) map[string]any {
 			values[c.Key] = x.codes["material_types"][r.GetString(c.Key)]
 		case c.Key == "choices":
 			list, err := listOf[string](r, c.Key)
-			if err == nil {
-				values[c.Key] = list
+			if err != nil {
+				return nil, fmt.Errorf("%s %s: %w", sheet, r.Id, err)
 			}
+			values[c.Key] = list
 		case c.Kind == workbook.Number:
 			values[c.Key] = r.GetInt(c.Key)
 		case c.Kind == workbook.Flag:
@@ -219,7 +239,7 @@ func (x *exporter) values(sheet string, r *core.Record) map[string]any {
 			values[c.Key] = tidy(r.GetString(c.Key))
 		}
 	}
-	return values
+	return values, nil
 }
 
 // tidy is a text as a workbook gives it back.
@@ -236,7 +256,11 @@ func (x *exporter) entries(named map[string]bool, all bool) error {
 			if !all && !named[sheet+"/"+r.GetString("code")] {
 				continue
 			}
-			if err := x.book.Add(sheet, x.values(sheet, r)); err != nil {
+			values, err := x.values(sheet, r)
+			if err != nil {
+				return err
+			}
+			if err := x.book.Add(sheet, values); err != nil {
 				return err
 			}
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"onestop/hooks/rules/fault"
 	"onestop/hooks/workbook"
 )
 
@@ -45,6 +46,21 @@ func TestExportOfTheImportIsTheImport(t *testing.T) {
 		if again := x.exported(marketCode); !again.Equal(back) {
 			t.Error("a second export differs")
 		}
+	}
+}
+
+// The choices of a form field that cannot be read end the export instead of being lost.
+func TestUnreadableChoicesEndTheExport(t *testing.T) {
+	x := newHouse(t)
+	x.mustImport(nil, bookOf(t, 1))
+	if _, err := x.app.DB().NewQuery("UPDATE form_fields SET choices = '{\"a\":1}' WHERE service IN (SELECT id FROM services WHERE code LIKE '" + marketCode + "%')").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.ExportCatalogue(x.app, marketCode); fault.Of(err) != fault.ItemsInvalid {
+		t.Errorf("the export ends with %v", err)
+	}
+	if _, err := x.ExportCatalogue(x.app, policeCode); err != nil {
+		t.Errorf("another department: %v", err)
 	}
 }
 

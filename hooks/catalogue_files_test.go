@@ -96,6 +96,27 @@ func TestUploadedWorkbookWithProblems(t *testing.T) {
 	x.bringing.Unlock()
 }
 
+// Drafts of other departments are not an officer's to take out, and exports take turns.
+func TestExportIsOfTheOwnDepartment_R_CLM_03(t *testing.T) {
+	x := newHouse(t)
+	export := func(as, department string) reply {
+		return x.call("GET", ours+"/catalogue/export.json?department="+department, x.person(as), nil)
+	}
+	for _, department := range []string{policeCode, ""} {
+		export("cataloguer", department).refused("department", "role_required", "R-CLM-03")
+		export("supervisor", department).ok()
+	}
+	export("clerk.police", policeCode).ok()
+	own := export("cataloguer", marketCode).ok()
+	if strings.Contains(own.text, policeCode+"4") || !strings.Contains(own.text, marketCode+"4") {
+		t.Error("the export of a department has lists of another one, or none of its own")
+	}
+	x.call("GET", ours+"/catalogue/export.json", x.person("admin"), nil).ok()
+	x.bringing.Lock()
+	export("cataloguer", marketCode).refused("file", "quota_exceeded", "")
+	x.bringing.Unlock()
+}
+
 func TestConsoleImportsAndExports(t *testing.T) {
 	x := newHouse(t)
 	dir := t.TempDir()

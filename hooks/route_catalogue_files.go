@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/apis"
@@ -15,6 +16,8 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/review"
 	"onestop/hooks/workbook"
 )
 
@@ -45,8 +48,17 @@ func download(e *core.RequestEvent, name, kind string, content []byte) error {
 
 // sendCatalogue answers the working copies of the lists, of one department by its credit
 // code or of the county: as JSON where the address or the client asks for it, else as Excel.
+// Like an import it takes its turn, because a whole county takes some hundred megabytes.
 func (h *Hall) sendCatalogue(e *core.RequestEvent) error {
 	department := e.Request.URL.Query().Get("department")
+	if err := mayTakeOut(e.App, actorOf(e.Auth), department); err != nil {
+		return refuse("department", err)
+	}
+	if !h.bringing.TryLock() {
+		return refuse("file", fault.New(fault.QuotaExceeded, "", "Another workbook is being made or imported; try again when it is done."))
+	}
+	defer h.bringing.Unlock()
+	defer sparing()()
 	book, err := h.ExportCatalogue(e.App, department)
 	if err != nil {
 		return refuse("department", err)
@@ -65,6 +77,26 @@ func (h *Hall) sendCatalogue(e *core.RequestEvent) error {
 	return download(e, "catalogue.xlsx", excelType, out.Bytes())
 }
 
+// mayTakeOut refuses an officer the lists of other departments with role_required, because
+// their drafts are not theirs to read. Supervisors and auditors see those of the county.
+func mayTakeOut(app core.App, who actor, department string) error {
+	if who.kind != kindOfficer || who.has(flow.Supervisor) || who.has(flow.Auditor) {
+		return nil
+	}
+	d, err := departmentCoded(app, department)
+	if err != nil {
+		return err
+	}
+	held, err := posts(app, who)
+	if err != nil {
+		return err
+	}
+	if d != nil && slices.ContainsFunc(held, func(post review.Officer) bool { return post.Department == d.Id }) {
+		return nil
+	}
+	return fault.New(fault.RoleRequired, "R-CLM-03", "Name the credit code of your own department; the lists of others are exported by supervisors and auditors.").With("roles", []flow.Role{flow.Supervisor, flow.Auditor})
+}
+
 // takeCatalogue imports an uploaded workbook. It is read before any lock is held, and one
 // at a time, because a whole county takes some hundred megabytes. Problems are answered
 // with workbook_invalid, which carries them and the marked workbook in base64.
@@ -73,7 +105,7 @@ func (h *Hall) takeCatalogue(e *core.RequestEvent) error {
 		return refuse("file", err)
 	}
 	if !h.bringing.TryLock() {
-		return refuse("file", fault.New(fault.QuotaExceeded, "", "Another workbook is being imported; try again when it is done."))
+		return refuse("file", fault.New(fault.QuotaExceeded, "", "Another workbook is being made or imported; try again when it is done."))
 	}
 	defer h.bringing.Unlock()
 	defer sparing()()
