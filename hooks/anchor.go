@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance"
 	"onestop/hooks/rules/chain"
@@ -71,10 +73,10 @@ func (h *Hall) anchorTrail(_ context.Context, today workday.Day) error {
 		return err
 	}
 	a := chain.Anchor{Date: today.String(), Seq: last.Seq, Hash: last.Hash}
-	if err := appendLine(anchorFile(h.app.DataDir()), a.String()); err != nil {
+	if err := h.as(h.app, system, func(tx core.App) error { return h.tellAuditors(tx, a) }); err != nil {
 		return err
 	}
-	return h.tellAuditors(a)
+	return appendLine(anchorFile(h.app.DataDir()), a.String())
 }
 
 func appendLine(file, line string) error {
@@ -91,22 +93,55 @@ func appendLine(file, line string) error {
 	return err
 }
 
-// tellAuditors writes the head to the auditors, by mail where that is set up.
-func (h *Hall) tellAuditors(a chain.Anchor) error {
-	auditors, err := officersWith(h.app, flow.Auditor, dbx.HashExp{"active": true})
+// tellAuditors writes the head to the auditors, once a day: to the inbox, and by mail where
+// that is set up and reaches them.
+func (h *Hall) tellAuditors(tx core.App, a chain.Anchor) error {
+	ids, err := officersWith(tx, flow.Auditor, dbx.HashExp{"active": true})
 	if err != nil {
 		return err
 	}
-	for _, id := range auditors {
-		r, err := newRecord(h.app, "notifications", map[string]any{"officer": id, "kind": "trail_head", "channel": "inbox", "state": "sent", "sent_at": h.instant(),
-			"text": fmt.Sprintf("操作日志%s链首（请打印留存）：第%d行 %s\nHead of the trail on %s, keep it on paper: row %d %s", a.Date, a.Seq, a.Hash, a.Date, a.Seq, a.Hash),
-			"link": "", "key": "trail_head/" + a.Date + "/" + id})
+	for _, id := range ids {
+		key := "trail_head/" + a.Date + "/" + id
+		told, err := findOne(tx, "notifications", "key", key)
 		if err != nil {
 			return err
 		}
-		if err := write(h.app, r); err != nil {
+		if told != nil {
+			continue // a run before this one could not keep the head in its file
+		}
+		if err := h.tellHead(tx, a, id, key); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func (h *Hall) tellHead(tx core.App, a chain.Anchor, id, key string) error {
+	auditor, err := tx.FindRecordById("officers", id)
+	if err != nil {
+		return err
+	}
+	row := func(channel, key string, more map[string]any) error {
+		fields := map[string]any{"officer": id, "kind": "trail_head", "channel": channel, "key": key,
+			"text": fmt.Sprintf("操作日志%s链首（请打印留存）：第%d行 %s\nHead of the trail on %s, keep it on paper: row %d %s", a.Date, a.Seq, a.Hash, a.Date, a.Seq, a.Hash)}
+		maps.Copy(fields, more)
+		r, err := newRecord(tx, "notifications", fields)
+		if err != nil {
+			return err
+		}
+		return write(tx, r)
+	}
+	if err := row("inbox", key, map[string]any{"state": "sent", "sent_at": h.instant()}); err != nil {
+		return err
+	}
+	for _, c := range h.post.channels {
+		if !c.open() || c.address(auditor) == "" {
+			continue
+		}
+		if err := row(c.name, key+"/"+c.name, map[string]any{"state": "queued", "due_at": h.instant()}); err != nil {
+			return err
+		}
+		c.rouseAfter(tx)
 	}
 	return nil
 }

@@ -107,3 +107,21 @@ func TestHeadsOfAnEarlierFolder(t *testing.T) {
 		t.Errorf("the old heads are gone: %v", left)
 	}
 }
+
+// One job that fails keeps no other from its work, and its error is told.
+func TestAJobThatFailsStopsNoOther(t *testing.T) {
+	x := newHouse(t)
+	id := x.handIn(x.person("zhang"), "M-AP", "M-ID")
+	if err := os.WriteFile(anchorFile(x.app.DataDir()), []byte("nonsense\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.app.DB().NewQuery("ALTER TABLE results RENAME COLUMN valid_to TO elsewhere").Execute(); err != nil { // renewals fail
+		t.Fatal(err)
+	}
+	if err := x.on("2026-03-10").RunDue(t.Context()); err == nil || !strings.Contains(err.Error(), "valid_to") || !strings.Contains(err.Error(), "head") {
+		t.Errorf("told: %v", err)
+	}
+	if x.state(id) != "accepted" {
+		t.Error("silence did not accept because another job failed")
+	}
+}

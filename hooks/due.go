@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -43,7 +44,8 @@ func (h *Hall) bindDue(o Options) {
 // RunDue does everything that is due at Now and nothing twice: the dates and lights of
 // running cases, first, because a new calendar may date what was grey (R-CAL-05); silence
 // that accepts (R-AL-06), pauses whose day has come (R-AL-20), renewals, late steps and
-// services whose suspension ends (R-CLM-09) or whose item ended above (R-CLM-08), what must be erased (R-PI-06), and the head of the trail.
+// services whose suspension ends (R-CLM-09) or whose item ended above (R-CLM-08), what must
+// be erased (R-PI-06), and the head of the trail.
 func (h *Hall) RunDue(ctx context.Context) error {
 	h.due.Lock()
 	defer h.due.Unlock()
@@ -51,12 +53,15 @@ func (h *Hall) RunDue(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err() // the house closed while this run waited for its turn
 	}
+	var failed []error // one job that fails keeps no other from its work
 	for _, job := range []func(context.Context, workday.Day) error{h.relight, h.deemSilent, h.resumeDue, h.renewDue, h.remindHolders, h.tellLate, h.tellUninspected, h.reopenDue, h.endDue, h.eraseDue, h.forwardDue, h.indexDue, h.forgetReceipts, h.anchorTrail} {
-		if err := job(ctx, today); err != nil {
-			return err
+		err := job(ctx, today)
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
+		failed = append(failed, err)
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // deemSilent accepts every submitted case whose notice limit passed in silence.

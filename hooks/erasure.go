@@ -48,7 +48,7 @@ func keep(c *caseFile, today workday.Day) {
 // retention ends, the account closes; refused with erasure_blocked while a case runs. The
 // answer says what is kept, until when and why.
 func (h *Hall) askErasure(e *core.RequestEvent) error {
-	kept := []map[string]any{}
+	kept := []keptCase{}
 	err := h.as(e.App, actorOf(e.Auth), func(tx core.App) error {
 		cases, err := findAll(tx, "applications", "created", dbx.HashExp{"applicant": e.Auth.Id})
 		if err != nil {
@@ -61,31 +61,11 @@ func (h *Hall) askErasure(e *core.RequestEvent) error {
 		if err := retention.MayErase(asked); err != nil {
 			return refuse("account", err)
 		}
-		drafts, err := findAll(tx, "journeys", "", dbx.HashExp{"applicant": e.Auth.Id, "state": "draft"})
-		if err != nil {
+		if err := dropDrafts(tx, e.Auth.Id, cases); err != nil {
 			return err
 		}
-		for _, r := range drafts {
-			if err := tx.DeleteWithContext(penned, r); err != nil {
-				return err
-			}
-		}
-		for _, c := range slices.Backward(cases) { // what waits goes before what it waits for
-			if isDraft(c) && slices.ContainsFunc(drafts, func(r *core.Record) bool { return r.Id == c.GetString("journey") }) {
-				continue // it went with its journey
-			}
-			if isDraft(c) {
-				if err := tx.DeleteWithContext(penned, c); err != nil {
-					return err
-				}
-				continue
-			}
-			c.Set("locked", true)
-			c.Set("track_code", "")
-			if err := write(tx, c); err != nil {
-				return err
-			}
-			kept = append(kept, map[string]any{"number": c.GetString("number"), "until": c.GetString("keep_until"), "cite": "R-PI-06"})
+		if kept, err = lockCases(tx, cases); err != nil {
+			return err
 		}
 		return h.closeAccount(tx, e.Auth.Id)
 	})
@@ -93,6 +73,55 @@ func (h *Hall) askErasure(e *core.RequestEvent) error {
 		return err
 	}
 	return e.JSON(http.StatusOK, map[string]any{"kept": kept})
+}
+
+// dropDrafts removes what an applicant began and never handed in: a journey takes its cases
+// along, and what waits goes before what it waits for.
+func dropDrafts(tx core.App, applicant string, cases []*core.Record) error {
+	journeys, err := findAll(tx, "journeys", "", dbx.HashExp{"applicant": applicant, "state": "draft"})
+	if err != nil {
+		return err
+	}
+	gone := map[string]bool{}
+	for _, r := range journeys {
+		gone[r.Id] = true
+		if err := tx.DeleteWithContext(penned, r); err != nil {
+			return err
+		}
+	}
+	for _, c := range slices.Backward(cases) {
+		if !isDraft(c) || gone[c.GetString("journey")] {
+			continue
+		}
+		if err := tx.DeleteWithContext(penned, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keptCase says of a case that it is kept, until when ("" for ever) and by which rule.
+type keptCase struct {
+	Number string `json:"number"`
+	Until  string `json:"until"`
+	Cite   string `json:"cite"`
+}
+
+// lockCases closes what was handed in to everybody but the auditors.
+func lockCases(tx core.App, cases []*core.Record) ([]keptCase, error) {
+	kept := []keptCase{}
+	for _, c := range cases {
+		if isDraft(c) {
+			continue
+		}
+		c.Set("locked", true)
+		c.Set("track_code", "")
+		if err := write(tx, c); err != nil {
+			return nil, err
+		}
+		kept = append(kept, keptCase{c.GetString("number"), c.GetString("keep_until"), "R-PI-06"})
+	}
+	return kept, nil
 }
 
 // closeAccount ends every session and forgets how the person is reached; the name and the

@@ -25,8 +25,8 @@ import (
 	"onestop/hooks/intake"
 )
 
-// The measure of issue 5: so many uploads at once may need so much memory, server and
-// children together, while others wait no longer than so.
+// So many uploads at once may need so much memory, server and children together, while
+// others wait no longer than so.
 const (
 	atOnce     = 50
 	mostMemory = 600 // MB

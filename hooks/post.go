@@ -34,7 +34,7 @@ const (
 var backoff = []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 12 * time.Hour}
 
 // errUndeliverable is a letter that no retry can deliver.
-var errUndeliverable = errors.New("the applicant cannot be reached this way")
+var errUndeliverable = errors.New("the recipient cannot be reached this way")
 
 // outbox is the post at work.
 type outbox struct {
@@ -48,7 +48,7 @@ type outbox struct {
 type channel struct {
 	name    string
 	open    func() bool               // whether letters may be queued now
-	address func(*core.Record) string // of an applicant, "" where the channel does not reach
+	address func(*core.Record) string // of a recipient, "" where the channel does not reach
 	send    func(context.Context, *letter, string) error
 	limit   time.Duration // of one try
 	wake    chan struct{}
@@ -58,6 +58,7 @@ type channel struct {
 type letter struct {
 	ID        string `db:"id"`
 	Applicant string `db:"applicant"`
+	Officer   string `db:"officer"` // one of the two
 	Kind      string `db:"kind"`
 	Text      string `db:"text"`
 	Link      string `db:"link"`
@@ -195,7 +196,7 @@ func (h *Hall) takeLetter(c *channel) (*letter, error) {
 	var taken []*letter
 	err := h.app.NonconcurrentDB().NewQuery(`UPDATE notifications SET attempts = attempts + 1, due_at = {:lease}, updated = {:now}
 		WHERE id = (SELECT id FROM notifications WHERE state = 'queued' AND channel = {:channel} AND due_at <= {:now} ORDER BY due_at LIMIT 1)
-		RETURNING id, applicant, kind, text, link, attempts`).
+		RETURNING id, applicant, officer, kind, text, link, attempts`).
 		Bind(dbx.Params{"channel": c.name, "now": h.stamp(), "lease": dateTime(h.Now().Add(lease)).String()}).All(&taken)
 	if err != nil || len(taken) == 0 {
 		return nil, err
@@ -203,7 +204,15 @@ func (h *Hall) takeLetter(c *channel) (*letter, error) {
 	return taken[0], nil
 }
 
-// deliverLetter sends a letter to where the applicant is reached now: the outbox itself
+// recipientOf is whom a letter is for.
+func (h *Hall) recipientOf(l *letter) (*core.Record, error) {
+	if l.Officer != "" {
+		return h.app.FindRecordById("officers", l.Officer)
+	}
+	return h.app.FindRecordById("applicants", l.Applicant)
+}
+
+// deliverLetter sends a letter to where its recipient is reached now: the outbox itself
 // holds no address. A panic of a sender is a failure of this letter alone.
 func (h *Hall) deliverLetter(ctx context.Context, c *channel, l *letter) (err error) {
 	defer func() {
@@ -211,14 +220,14 @@ func (h *Hall) deliverLetter(ctx context.Context, c *channel, l *letter) (err er
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
-	applicant, err := h.app.FindRecordById("applicants", l.Applicant)
+	recipient, err := h.recipientOf(l)
 	if errors.Is(err, errNoRows) {
 		return errUndeliverable
 	}
 	if err != nil {
 		return err
 	}
-	to := c.address(applicant)
+	to := c.address(recipient)
 	if to == "" {
 		return errUndeliverable
 	}

@@ -37,11 +37,11 @@ func (h *Hall) mailChannel() *channel {
 	}
 }
 
-func verifiedEmail(applicant *core.Record) string {
-	if !applicant.Verified() {
+func verifiedEmail(recipient *core.Record) string {
+	if !recipient.Verified() {
 		return ""
 	}
-	return applicant.Email()
+	return recipient.Email()
 }
 
 // mailOf writes a letter as a mail. Its Message-ID is the same at every try.

@@ -21,7 +21,8 @@ const redateBatch = 100
 // change with one notice, so a batch is read in a few statements, and only what changed
 // is written.
 func (h *Hall) relight(ctx context.Context, today workday.Day) error {
-	changed := h.redate.Swap(false)
+	// A calendar may have come while the house was closed, by the console: the first run takes it for new.
+	changed := h.redate.Swap(false) || h.dated.Load() == 0
 	if h.dated.Load() == int64(today) && !changed {
 		return nil
 	}

@@ -232,3 +232,19 @@ func waiter(x *house, stop chan bool, longest chan time.Duration) {
 		}
 	}
 }
+
+// A notice that came by the console while the house was closed dates open steps too, at the
+// first run after the start (R-CAL-05).
+func TestTheFirstRunDatesOpenSteps_R_CAL_05(t *testing.T) {
+	x := newHouse(t)
+	id := x.accepted()
+	if _, err := x.app.DB().NewQuery("UPDATE reviews SET due = '' WHERE state = 'open'").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.RunDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if due := x.find("reviews", "application='%s' && state='open'", id).GetString("due"); due != "2026-03-06" {
+		t.Errorf("the open step is due %q", due)
+	}
+}

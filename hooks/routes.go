@@ -85,7 +85,7 @@ func count(text string, limit int) (int, error) {
 }
 
 // Version names the build; the release process sets it.
-var Version = "0.2.0"
+var Version = "0.3.0"
 
 // health says whether the house works; "now" is the instant it goes by, which the
 // training mode moves.
