@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/pocketbase/dbx"
@@ -190,15 +191,25 @@ func (h *Hall) freeze(tx core.App, service *core.Record, from workday.Day) error
 	return write(tx, revision)
 }
 
-// newest is the content of the latest revision of a service, whether it is in force
-// already or takes effect later.
+// newest is the content of the newest revision of a service.
 func (h *Hall) newest(app core.App, service *core.Record) (*catalogue.Snapshot, error) {
-	var r struct {
-		ID string `db:"id"`
+	r, err := newestRevision(app, service.Id)
+	if err == nil && r == nil {
+		err = errNoRows
 	}
-	err := app.DB().Select("id").From("revisions").Where(dbx.HashExp{"service": service.Id}).OrderBy("version DESC").Limit(1).One(&r)
 	if err != nil {
 		return nil, fmt.Errorf("the newest revision of %s: %w", service.Id, err)
 	}
-	return h.content(app, r.ID)
+	return h.content(app, r.Id)
+}
+
+// newestRevision is the latest revision of a service, whether it is in force already or
+// takes effect later; nil where none was published.
+func newestRevision(app core.App, service string) (*core.Record, error) {
+	var r core.Record
+	err := app.RecordQuery("revisions").AndWhere(dbx.HashExp{"service": service}).OrderBy("version DESC").Limit(1).One(&r)
+	if errors.Is(err, errNoRows) {
+		return nil, nil
+	}
+	return &r, err
 }

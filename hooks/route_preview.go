@@ -12,8 +12,8 @@ import (
 )
 
 // previewService answers the working copy of a list as a citizen would see it, with
-// every defect that keeps it from being published and what it would change of the
-// revision in force (R-CLM-07).
+// every defect that keeps it from being published and what it would change of the newest
+// revision, which may take effect later than the one in force (R-CLM-07).
 func (h *Hall) previewService(e *core.RequestEvent) error {
 	draft, err := h.draftFor(e)
 	if err != nil {
@@ -23,22 +23,45 @@ func (h *Hall) previewService(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	out["defects"], out["changes"], out["in_force"] = catalogue.Check(draft), []catalogue.Change{}, nil
-	current, err := h.latest(e.App, draft.ID)
+	out["defects"] = catalogue.Check(draft)
+	if err := h.previewChanges(e.App, draft, out); err != nil {
+		return err
+	}
+	return e.JSON(http.StatusOK, out)
+}
+
+// previewChanges puts into an answer what a draft changes of the newest revision, and names
+// that one and the one in force, each nil where there is none.
+func (h *Hall) previewChanges(app core.App, draft *catalogue.Snapshot, out map[string]any) error {
+	out["changes"], out["newest"], out["in_force"] = []catalogue.Change{}, nil, nil
+	newest, err := newestRevision(app, draft.ID)
+	if err != nil || newest == nil {
+		return err
+	}
+	before, err := h.content(app, newest.Id)
 	if err != nil {
 		return err
 	}
-	if current != nil {
-		s, err := h.content(e.App, current.Id)
-		if err != nil {
-			return err
-		}
-		if out["changes"], err = changesOf(e.App, s, draft); err != nil {
-			return err
-		}
-		out["in_force"] = map[string]any{"revision": current.Id, "version": current.GetInt("version"), "effective_on": current.GetString("effective_on"), "cuts": catalogue.Cuts(s)}
+	if out["changes"], err = changesOf(app, before, draft); err != nil {
+		return err
 	}
-	return e.JSON(http.StatusOK, out)
+	out["newest"] = revisionNamed(newest)
+	current, err := h.latest(app, draft.ID)
+	if err != nil || current == nil {
+		return err
+	}
+	s, err := h.content(app, current.Id)
+	if err != nil {
+		return err
+	}
+	inForce := revisionNamed(current)
+	inForce["cuts"] = catalogue.Cuts(s)
+	out["in_force"] = inForce
+	return nil
+}
+
+func revisionNamed(r *core.Record) map[string]any {
+	return map[string]any{"revision": r.Id, "version": r.GetInt("version"), "effective_on": r.GetString("effective_on")}
 }
 
 // previewChecklist answers what the working copy would ask under these answers.

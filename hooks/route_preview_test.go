@@ -3,6 +3,8 @@ package hooks
 import (
 	"strings"
 	"testing"
+
+	"onestop/hooks/rules/flow"
 )
 
 // codesOf are the codes of the defects of an answer.
@@ -45,6 +47,29 @@ func TestPreviewOfWhatWasNeverPublished(t *testing.T) {
 	draft := x.call("GET", ours+"/services/"+service.Id+"/preview", x.person("cataloguer"), nil).ok()
 	if draft.at("in_force") != nil || len(draft.at("changes").([]any)) != 0 || draft.at("name") != "食品经营许可(新办)" {
 		t.Errorf("%s", draft.text)
+	}
+}
+
+// While a revision waits for its day, the next draft is compared with that one: what it
+// changes is what the publication before it does not say yet.
+func TestPreviewBesideARevisionThatWaits_R_CLM_07(t *testing.T) {
+	x := newHouse(t)
+	id := x.claimIn(flow.Published)
+	service := x.find("services", "claim='%s'", id).Id
+	path := "/api/collections/services/records/" + service
+	x.actOn("cataloguer", "claim", id, "revise", nil).ok()
+	x.call("PATCH", path, x.person("cataloguer"), map[string]any{"promised_days": 2}).ok()
+	x.actOn("cataloguer", "claim", id, "submit", nil).ok()
+	x.actOn("supervisor", "claim", id, "approve", nil).ok()
+	x.actOn("supervisor2", "claim", id, "publish", map[string]any{"until": (x.today() + 30).String()}).ok()
+	x.actOn("cataloguer", "claim", id, "revise", nil).ok()
+	x.call("PATCH", path, x.person("cataloguer"), map[string]any{"hours": "每天"}).ok()
+	draft := x.call("GET", ours+"/services/"+service+"/preview", x.person("cataloguer"), nil).ok()
+	if draft.at("newest", "version") != 2.0 || draft.at("in_force", "version") != 1.0 {
+		t.Errorf("newest %v, in force %v", draft.at("newest"), draft.at("in_force"))
+	}
+	if got := told(draft.at("changes")); !strings.Contains(got, "每天") || strings.Contains(got, "promised_days") {
+		t.Errorf("the draft changes %s", got)
 	}
 }
 

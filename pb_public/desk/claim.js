@@ -1,5 +1,5 @@
 // The page of one claim, /desk/claim.html?id=: where it stands, what may be done with it
-// now and by whom, what changes against the version in force.
+// now and by whom, what changes against the newest version.
 import { render } from "../shared/html.js";
 import { act, change, Refusal, refusalWords } from "../shared/api.js";
 import { asked } from "../shared/frame.js";

@@ -104,9 +104,9 @@ function listPanel(page) {
 
 function changesPanel({ preview, claim }) {
   if (!preview || claim.state === "published") return "";
-  const { in_force: current, changes } = preview;
-  if (!current) return panel("changes", t("claims.changes"), html`<p class="hint">${t("claims.changes_first")}</p>`);
-  return panel("changes", t("claims.changes"), changes.length ? changeList(changes) : html`<p class="hint">${t("claims.changes_none", { version: current.version })}</p>`);
+  const { newest, changes } = preview;
+  if (!newest) return panel("changes", t("claims.changes"), html`<p class="hint">${t("claims.changes_first")}</p>`);
+  return panel("changes", t("claims.changes"), changes.length ? changeList(changes) : html`<p class="hint">${t("claims.changes_none", { version: newest.version })}</p>`);
 }
 
 const share = ({ percent: { numerator, denominator } }) => {

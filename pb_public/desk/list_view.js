@@ -51,8 +51,8 @@ function acts(page) {
 }
 
 function changes({ preview }) {
-  if (!preview || !preview.in_force) return "";
-  return panel("changes", t("claims.changes"), preview.changes.length ? changeList(preview.changes) : html`<p class="hint">${t("claims.changes_none", { version: preview.in_force.version })}</p>`);
+  if (!preview || !preview.newest) return "";
+  return panel("changes", t("claims.changes"), preview.changes.length ? changeList(preview.changes) : html`<p class="hint">${t("claims.changes_none", { version: preview.newest.version })}</p>`);
 }
 
 export function listView(page) {
