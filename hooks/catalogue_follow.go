@@ -141,30 +141,6 @@ func (h *Hall) taskOf(claim, item *core.Record, must bool) followTask {
 	return followTask{follow: item.GetInt("version"), due: h.workingDaysOn(catalogue.FollowDays)}
 }
 
-// tellFollow tells the owner, or the cataloguers of the department, and the supervisors.
-func (h *Hall) tellFollow(tx core.App, claim, item *core.Record, task followTask) error {
-	if task.follow == 0 {
-		return nil
-	}
-	n, says := news{kind: "claim_follow", about: claim}, followWords
-	if task.ends {
-		n, says = news{kind: "claim_ends", about: claim}, endsWords
-	}
-	n.facts = map[string]string{"name": item.GetString("name"), "due": task.due}
-	ids, err := present(tx, []string{claim.GetString("owner")})
-	if err == nil && len(ids) == 0 {
-		ids, err = officersWith(tx, flow.Cataloguer, dbx.HashExp{"active": true, "department": claim.GetString("department")})
-	}
-	if err != nil {
-		return err
-	}
-	supervisors, err := officersWith(tx, flow.Supervisor, dbx.HashExp{"active": true})
-	if err != nil {
-		return err
-	}
-	return h.tellOfficers(tx, n, says, distinct(append(ids, supervisors...)))
-}
-
 // endDue ends the lists of items whose last day above has come (R-CLM-08).
 func (h *Hall) endDue(ctx context.Context, today workday.Day) error {
 	items, err := findAll(h.app, "basic_items", "id", dbx.HashExp{"status": catalogue.Cancelled})

@@ -287,6 +287,28 @@ func TestAnImportIsFollowed_R_CLM_08(t *testing.T) {
 	}
 }
 
+// A newer catalogue tells everybody once of all lists that must follow it.
+func TestANewerCatalogueTellsOnce_R_CLM_08(t *testing.T) {
+	x := newHouse(t)
+	x.mustImport(x.person("supervisor"), bookOf(t, 3))
+	newer := bookOf(t, 3)
+	for n := range 3 {
+		claim := x.find("claims", "id='%s'", x.find("services", "name='备案事项%d'", n).GetString("claim"))
+		x.set(claim, map[string]any{"state": "published"})
+		if err := x.Publish(x.app, x.find("services", "claim='%s'", claim.Id).Id); err != nil {
+			t.Fatal(err)
+		}
+		newer = changedBook(t, newer, "basic_items", n, map[string]any{"basis": "《食品安全法》第三十七条", "version": 2})
+	}
+	x.mustImport(nil, newer)
+	for _, officer := range []string{"supervisor", "supervisor2"} {
+		told := x.all("notifications", "officer='%s' && kind='claim_follow'", x.person(officer).Id)
+		if len(told) != 1 || !strings.Contains(told[0].GetString("text"), "3 lists must follow it, the first by 2026-03-23") || told[0].GetString("link") != "/desk/claims.html?follow=1" {
+			t.Errorf("%s was told %d times: %v", officer, len(told), told)
+		}
+	}
+}
+
 // A newer item and its list in one book: the draft has both the locked elements of the
 // item and what the book says of the list.
 func TestAnImportOfItemAndList_R_CAT_03(t *testing.T) {

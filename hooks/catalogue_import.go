@@ -94,7 +94,7 @@ func (h *Hall) ImportCatalogue(app core.App, who *core.Record, book *workbook.Bo
 		if i.overseer, err = mayBringIn(tx, by); err != nil {
 			return err
 		}
-		return i.run(progress)
+		return h.gathers(tx, func() error { return i.run(progress) })
 	})
 	if err != nil {
 		return Report{}, err

@@ -167,33 +167,6 @@ func (d *deed) storeService() error {
 	return d.tx.SaveNoValidateWithContext(penned, s)
 }
 
-// tellOfClaim tells the owner, or the supervisors whose turn it is; nobody is told of the
-// own deed.
-func (d *deed) tellOfClaim() error {
-	say := actWords["claim"][d.act]
-	c := d.claim
-	n := news{kind: "claim_" + string(d.act), about: c.record, facts: map[string]string{"name": c.item.GetString("name"), "due": c.record.GetString("due"), "until": d.action.GetString("until")}}
-	tell := func(says []sentence, ids []string) error {
-		ids = slices.DeleteFunc(ids, func(id string) bool { return id == d.who.id() })
-		return d.h.tellOfficers(d.tx, n, says, ids)
-	}
-	if len(say.overseers) > 0 {
-		supervisors, err := officersWith(d.tx, flow.Supervisor, dbx.HashExp{"active": true})
-		if err != nil {
-			return err
-		}
-		return tell(say.overseers, supervisors)
-	}
-	if len(say.officers) == 0 || c.record.GetString("owner") == "" {
-		return nil
-	}
-	owner, err := present(d.tx, []string{c.record.GetString("owner")})
-	if err != nil {
-		return err
-	}
-	return tell(say.officers, owner)
-}
-
 // reopenDue opens the services whose suspension was told to end (R-CLM-09).
 func (h *Hall) reopenDue(ctx context.Context, today workday.Day) error {
 	suspended, err := findAll(h.app, "claims", "id", dbx.HashExp{"state": string(flow.Suspended)})

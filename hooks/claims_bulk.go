@@ -210,29 +210,65 @@ func (b bulk) claims(app core.App) ([]string, error) {
 	return ids, nil
 }
 
-// bulkChunk tries the claims in one transaction. If one of them is refused, all of that is
-// taken back and each is done in a transaction of its own, so that what was refused left
-// nothing behind.
+// bulkChunk does the claims in one transaction. If one of them is refused, all of that is
+// taken back, those that are refused are looked for one by one, and the rest is done: what
+// was refused leaves nothing behind, and everybody is told once of what was done.
 func (h *Hall) bulkChunk(app core.App, by actor, ids []string, one onClaim) ([]claimAnswer, error) {
-	together := h.as(app, by, func(tx core.App) error {
+	refused := map[string]error{}
+	good := ids
+	failed := h.together(app, by, good, one)
+	if failed != nil {
+		good = nil
 		for _, id := range ids {
-			if err := one(tx, id); err != nil {
-				return err
+			if refused[id] = h.tried(app, by, id, one); refused[id] == nil {
+				good = append(good, id)
 			}
 		}
-		return nil
-	})
+		failed = h.together(app, by, good, one)
+	}
+	for _, id := range good { // each is allowed, but not all of them
+		if failed != nil {
+			refused[id] = h.together(app, by, []string{id}, one)
+		}
+	}
 	list := make([]claimAnswer, len(ids))
 	for i, id := range ids {
-		err := together
-		if err != nil {
-			err = h.as(app, by, func(tx core.App) error { return one(tx, id) })
-		}
-		if list[i], err = answerFor(id, err); err != nil {
+		var err error
+		if list[i], err = answerFor(id, refused[id]); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
+}
+
+// together does the act on all of the claims or on none.
+func (h *Hall) together(app core.App, by actor, ids []string, one onClaim) error {
+	return h.as(app, by, func(tx core.App) error {
+		return h.gathers(tx, func() error {
+			for _, id := range ids {
+				if err := one(tx, id); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+}
+
+var errTakenBack = errors.New("only tried")
+
+// tried answers why the act on one claim is refused, and takes it back in any case.
+func (h *Hall) tried(app core.App, by actor, id string, one onClaim) error {
+	err := h.as(app, by, func(tx core.App) error {
+		if err := one(tx, id); err != nil {
+			return err
+		}
+		return errTakenBack
+	})
+	if errors.Is(err, errTakenBack) {
+		return nil
+	}
+	return err
 }
 
 // answerFor says what became of one claim; what is no refusal ends the whole bulk.

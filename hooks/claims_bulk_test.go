@@ -57,6 +57,33 @@ func TestBulkAnswersEveryClaim(t *testing.T) {
 	}
 }
 
+// Whoever has to go on is told of many claims in one line that leads to their list, also
+// where some were refused; a single act tells of its claim.
+func TestManyActsTellOnce(t *testing.T) {
+	x := newHouse(t)
+	var ids []string
+	for n := range 3 {
+		id := x.opened(x.item(91 + n))
+		x.actOn("cataloguer", "claim", id, "claim", nil).ok()
+		x.compile(id)
+		ids = append(ids, id)
+	}
+	told := func() []*core.Record {
+		return x.all("notifications", "officer='%s' && kind='claim_submit'", x.person("supervisor").Id)
+	}
+	open := x.opened(x.item(95))
+	if out := x.bulk(x.person("cataloguer"), map[string]any{"act": "submit", "claims": append(ids[:2:2], open)}).ok(); out.body["done"] != 2.0 {
+		t.Fatal(out.text)
+	}
+	if got := told(); len(got) != 1 || !strings.Contains(got[0].GetString("text"), "2 lists wait for review.") || got[0].GetString("link") != "/desk/claims.html?state=in_review" {
+		t.Errorf("%d lines, the first: %v", len(got), got)
+	}
+	x.bulk(x.person("cataloguer"), map[string]any{"act": "submit", "claims": ids[2:]}).ok()
+	if got := told(); len(got) != 2 || !strings.Contains(got[0].GetString("link")+got[1].GetString("link"), "/desk/claim.html?id="+ids[2]) {
+		t.Errorf("a single act: %d lines", len(got))
+	}
+}
+
 func TestBulkThatIsNoBulk(t *testing.T) {
 	x := newHouse(t)
 	c := x.person("cataloguer")

@@ -31,6 +31,7 @@ type Hall struct {
 	clock    atomic.Pointer[func() time.Time]
 	calendar atomic.Pointer[workday.Calendar]
 	actors   sync.Map // *core.TxAppInfo -> actor
+	gathered sync.Map // *core.TxAppInfo -> *gathering
 	heads    heads    // the end of the trail within large transactions
 	contents sync.Map // revision id -> *catalogue.Snapshot; revisions never change
 	catalog  catalog

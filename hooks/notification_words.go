@@ -65,6 +65,25 @@ var actWords = map[string]map[flow.Act]words{
 	},
 }
 
+// manyWords are the words for many claims at once, by kind, with the filter of the page that
+// lists them.
+var manyWords = map[string]struct {
+	filter string
+	says   []sentence
+}{
+	"claim_decline":        {"?state=declining", []sentence{{"{count}个事项申请不认领，请确认。", "{count} items: the departments ask not to claim them; please confirm."}}},
+	"claim_reject_decline": {"?state=to_claim", []sentence{{"{count}个事项的不认领申请被驳回，请认领。", "{count} items: claim them; the requests not to were sent back."}, claimDue}},
+	"claim_submit":         {"?state=in_review", []sentence{{"{count}份实施清单待审核。", "{count} lists wait for review."}}},
+	"claim_return":         {"?state=compiling", []sentence{{"{count}份实施清单被驳回，请修改。", "{count} lists were returned; please mend them."}, claimDue}},
+	"claim_approve":        {"?state=approved", []sentence{{"{count}份实施清单已审核通过，待发布。", "{count} lists were approved and wait to be published."}}},
+	"claim_publish":        {"?state=published", []sentence{{"{count}份实施清单已发布。", "{count} lists were published."}}},
+	"claim_suspend":        {"?state=suspended", []sentence{{"{count}个事项已暂停至{until}。", "{count} items: suspended until {until}."}}},
+	"claim_reopen":         {"", []sentence{{"{count}个事项已恢复。", "{count} items: reopened."}}},
+	"claim_cancel":         {"?state=cancelled", []sentence{{"{count}个事项已取消。", "{count} items: cancelled."}}},
+	"claim_follow":         {"?follow=1", []sentence{{"基本目录有变化，{count}份实施清单须跟进修订，最早的期限：{due}。", "The basic catalogue changed: {count} lists must follow it, the first by {due}."}}},
+	"claim_ends":           {"?follow=1", []sentence{{"基本目录取消{count}个事项，最早{due}起不再受理，已受理的继续办完。", "The basic catalogue cancels {count} items, the first from {due}; what runs is finished."}}},
+}
+
 var (
 	followWords = []sentence{{"事项“{name}”的基本目录有变化，请修订实施清单。", "{name}: the basic catalogue changed; revise the list."}, claimDue}
 	endsWords   = []sentence{{"基本目录取消事项“{name}”，{due}起不再受理，已受理的继续办完。", "{name}: the basic catalogue cancels the item; from {due} nothing new is taken, what runs is finished."}}
