@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/pocketbase/dbx"
@@ -23,41 +24,55 @@ const (
 	bulkChunk = 200     // claims in one transaction, which holds the only writer
 )
 
-// bulk is one act on many claims: those named, or all that the filter finds. assign and
-// compile are no acts of the table: assign sets owner and due, compile copies a published
-// list of the same item. The other fields are those of an act.
+// bulk is one act on many claims: those named, or all that the filter finds. assign, compile
+// and open are no acts of the table: assign sets owner and due, compile copies a published
+// list of the same item, open makes claims of basic items. The other fields are those of an
+// act.
 type bulk struct {
-	Act      string       `json:"act"`
-	Claims   []string     `json:"claims"`
-	Filter   *claimFilter `json:"filter"`
-	Owner    string       `json:"owner"`
-	Due      string       `json:"due"`
-	Template string       `json:"template"` // a published service; "" looks for one of the same item
-	Reason   string       `json:"reason"`
-	Ground   string       `json:"ground"`
-	Until    string       `json:"until"`
+	Act        string       `json:"act"`
+	Claims     []string     `json:"claims"`
+	Filter     *claimFilter `json:"filter"`
+	Items      []string     `json:"items"`      // open: basic items
+	Unclaimed  *itemFilter  `json:"unclaimed"`  // open: or those of which the department has no claim
+	Department string       `json:"department"` // open: who claims them
+	After      string       `json:"after"`      // go on behind this one of what the filter finds
+	Limit      int          `json:"limit"`      // at most so many of what the filter finds; 0 is all
+	Owner      string       `json:"owner"`
+	Due        string       `json:"due"`
+	Template   string       `json:"template"` // a published service; "" looks for one of the same item
+	Reason     string       `json:"reason"`
+	Ground     string       `json:"ground"`
+	Until      string       `json:"until"`
 }
 
-// claimFilter finds claims by what they have; an empty field asks for nothing.
+// claimFilter finds claims as the list of claims does. It names a state, so that an act
+// never meets the whole county by mistake; another empty field asks for nothing.
 type claimFilter struct {
 	State      string `json:"state"`
 	Department string `json:"department"`
-	Owner      string `json:"owner"`
+	Owner      string `json:"owner"` // "me" is whoever asks
+	Q          string `json:"q"`
+	Follow     bool   `json:"follow"` // only those that must follow the basic catalogue
 }
 
-// bulkAnswer says what became of each claim.
+// bulkAnswer says what became of each claim. Next is where to go on behind a limit, "" at
+// the end.
 type bulkAnswer struct {
 	Done   int           `json:"done"`
 	Failed int           `json:"failed"`
+	Next   string        `json:"next"`
 	Claims []claimAnswer `json:"claims"`
 }
 
+// claimAnswer is by the id of the claim, of the basic item where claims are opened. What
+// was refused is told as it is.
 type claimAnswer struct {
 	ID      string         `json:"id"`
 	OK      bool           `json:"ok"`
 	Code    string         `json:"code,omitempty"`
 	Message string         `json:"message,omitempty"`
 	Params  map[string]any `json:"params,omitempty"`
+	About   *claimRow      `json:"about,omitempty"`
 }
 
 // actOnClaims is the route of bulk acts for officers and superusers.
@@ -81,15 +96,18 @@ func (h *Hall) Bulk(app core.App, who *core.Record, b bulk, progress func(done, 
 	if who != nil {
 		by = actorOf(who)
 	}
-	one, err := h.bulkAct(b, by)
+	one, err := h.bulkAct(app, b, by)
 	if err != nil {
 		return bulkAnswer{}, err
 	}
-	ids, err := b.claims(app)
+	ids, err := b.subjects(app, by)
 	if err != nil {
 		return bulkAnswer{}, err
 	}
 	answer := bulkAnswer{Claims: make([]claimAnswer, 0, len(ids))}
+	if b.Limit > 0 && len(ids) == b.Limit {
+		answer.Next = ids[len(ids)-1]
+	}
 	for chunk := range slices.Chunk(ids, bulkChunk) {
 		list, err := h.bulkChunk(app, by, chunk, one)
 		if err != nil {
@@ -107,21 +125,23 @@ func (h *Hall) Bulk(app core.App, who *core.Record, b bulk, progress func(done, 
 			answer.Failed++
 		}
 	}
-	return answer, nil
+	return answer, h.tellRefused(app, b, answer.Claims)
 }
 
 // onClaim does the act on one claim inside a transaction.
 type onClaim func(tx core.App, claim string) error
 
 // bulkAct is what is done to each claim; act_not_allowed for an act that claims do not know.
-func (h *Hall) bulkAct(b bulk, by actor) (onClaim, error) {
+func (h *Hall) bulkAct(app core.App, b bulk, by actor) (onClaim, error) {
 	switch {
 	case b.Act == "assign":
-		return h.assigning(b)
+		return h.assigning(app, b)
+	case b.Act == "open":
+		return opening(app, b)
 	case b.Act == "compile":
 		return func(tx core.App, claim string) error { return h.compileFrom(tx, by, claim, b.Template) }, nil
 	case !slices.Contains(flow.Claim.Acts(), flow.Act(b.Act)):
-		return nil, refuse("act", fault.New(fault.ActNotAllowed, "R-BE-01", "Choose assign, compile or an act of the process of claims."))
+		return nil, refuse("act", fault.New(fault.ActNotAllowed, "R-BE-01", "Choose open, assign, compile or an act of the process of claims."))
 	}
 	return func(tx core.App, claim string) error {
 		return h.actOn(tx, by, map[string]any{"subject": "claim", "claim": claim, "act": b.Act, "reason": b.Reason, "ground": b.Ground, "until": b.Until})
@@ -143,7 +163,7 @@ func (h *Hall) actOn(tx core.App, by actor, fields map[string]any) error {
 
 // assigning sets who is in charge and until when, by a supervisor, a superuser or the
 // console (R-CLM-11).
-func (h *Hall) assigning(b bulk) (onClaim, error) {
+func (h *Hall) assigning(app core.App, b bulk) (onClaim, error) {
 	if b.Owner == "" && b.Due == "" {
 		return nil, refuse("owner", fault.New(fault.FormIncomplete, "R-CLM-11", "Name the owner, the day until which the list is due, or both."))
 	}
@@ -151,6 +171,9 @@ func (h *Hall) assigning(b bulk) (onClaim, error) {
 		if day, err := workday.ParseDay(b.Due); err != nil || day < h.today() {
 			return nil, refuse("due", fault.New(fault.DateInvalid, "R-CLM-12", "The list is due on a real day from today on, as YYYY-MM-DD."))
 		}
+	}
+	if err := ownerExists(app, b.Owner); err != nil {
+		return nil, err
 	}
 	return func(tx core.App, claim string) error {
 		who := h.signer(tx)
@@ -179,35 +202,66 @@ func claimNamed(app core.App, id string) (*core.Record, error) {
 	return r, err
 }
 
-// claims are the ids that the bulk is about, each once.
-func (b bulk) claims(app core.App) ([]string, error) {
-	if (len(b.Claims) > 0) == (b.Filter != nil) {
-		return nil, refuse("claims", fault.New(fault.FormIncomplete, "", "Name the claims, or a filter that finds them."))
+// ownerExists refuses an owner who is no officer; that the owner works in the department is
+// looked at for each claim.
+func ownerExists(app core.App, id string) error {
+	if id == "" {
+		return nil
 	}
-	var ids []string
-	if b.Filter == nil {
-		seen := map[string]bool{}
-		for _, id := range b.Claims {
-			if !seen[id] {
-				ids = append(ids, id)
-			}
-			seen[id] = true
+	o, err := findOne(app, "officers", "id", id)
+	if err == nil && o == nil {
+		err = refuse("owner", fault.New(fault.RecordForeign, "R-CLM-11", "There is no such officer; name one of the department."))
+	}
+	return err
+}
+
+// subjects are the ids that the bulk is about, each once: claims, or the basic items of
+// which claims are opened.
+func (b bulk) subjects(app core.App, by actor) ([]string, error) {
+	field, named, filtered := "claims", b.Claims, b.Filter != nil
+	find := func() (string, dbx.Params, error) { return b.Filter.sql(app, by) }
+	if b.Act == "open" {
+		field, named, filtered = "items", b.Items, b.Unclaimed != nil
+		find = func() (string, dbx.Params, error) { return b.Unclaimed.sql(b.Department) }
+	}
+	if (len(named) > 0) == filtered {
+		return nil, refuse(field, fault.New(fault.FormIncomplete, "", "Name the %s, or a filter that finds them.", field))
+	}
+	ids := distinct(named)
+	if filtered {
+		query, bind, err := find()
+		if err != nil {
+			return nil, err
 		}
-	} else {
-		where := dbx.HashExp{}
-		for field, v := range map[string]string{"state": b.Filter.State, "department": b.Filter.Department, "owner": b.Filter.Owner} {
-			if v != "" {
-				where[field] = v
-			}
+		bind["after"], bind["limit"] = b.After, bulkLimit+1
+		if b.Limit > 0 {
+			bind["limit"] = min(b.Limit, bulkLimit+1)
 		}
-		if err := app.DB().Select("id").From("claims").Where(where).OrderBy("created", "id").Column(&ids); err != nil {
+		if err := app.DB().NewQuery("SELECT id FROM (" + query + ") WHERE id > {:after} ORDER BY id LIMIT {:limit}").Bind(bind).Column(&ids); err != nil {
 			return nil, err
 		}
 	}
 	if len(ids) > bulkLimit {
-		return nil, refuse("claims", fault.New(fault.QuotaExceeded, "", "Act on at most %d claims at a time.", bulkLimit).With("limit", bulkLimit))
+		return nil, refuse(field, fault.New(fault.QuotaExceeded, "", "Act on at most %d %s at a time.", bulkLimit, field).With("limit", bulkLimit))
 	}
 	return ids, nil
+}
+
+// sql finds the claims among those that who sees.
+func (f claimFilter) sql(app core.App, who actor) (string, dbx.Params, error) {
+	if f.State == "" {
+		return "", nil, refuse("state", fault.New(fault.FormIncomplete, "", "A filter names the state of the claims."))
+	}
+	q := url.Values{"department": {f.Department}, "owner": {f.Owner}, "q": {f.Q}}
+	if f.Follow {
+		q.Set("follow", "1")
+	}
+	where, bind, err := claimsFilter(app, who, q)
+	if err != nil {
+		return "", nil, err
+	}
+	where, err = inState(f.State, where, bind)
+	return "SELECT c.id" + claimsFrom + where, bind, err
 }
 
 // bulkChunk does the claims in one transaction. If one of them is refused, all of that is

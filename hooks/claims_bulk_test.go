@@ -102,6 +102,66 @@ func TestBulkThatIsNoBulk(t *testing.T) {
 	x.bulk(c, map[string]any{"act": "claim", "claims": many}).refused("claims", "quota_exceeded", "")
 }
 
+// A filter finds what the list of claims shows, some at a time, and never the whole county.
+func TestBulkByFilter(t *testing.T) {
+	x := newHouse(t)
+	c := x.person("cataloguer")
+	var ids []string
+	for n := range 3 {
+		ids = append(ids, x.opened(x.item(91+n)))
+	}
+	filter := map[string]any{"state": "to_claim", "q": "小餐饮备案之"}
+	for _, empty := range []map[string]any{{}, {"q": "小餐饮"}, {"department": c.GetString("department")}} {
+		x.bulk(c, map[string]any{"act": "claim", "filter": empty}).refused("state", "form_incomplete", "")
+	}
+	x.bulk(c, map[string]any{"act": "claim", "filter": map[string]any{"state": "asleep"}}).refused("state", "value_invalid", "")
+	if out := x.bulk(x.person("clerk.police"), map[string]any{"act": "claim", "filter": filter}).ok(); len(out.body["claims"].([]any)) != 0 {
+		t.Errorf("another department: %s", out.text)
+	}
+	refused := x.bulk(x.person("clerk"), map[string]any{"act": "claim", "filter": filter}).ok()
+	if about := refused.fate(ids[0])["about"].(map[string]any); about["state"] != "to_claim" || about["name"] != "小餐饮备案之91" {
+		t.Errorf("%s", refused.text)
+	}
+	body := map[string]any{"act": "claim", "filter": filter, "limit": 2}
+	first := x.bulk(c, body).ok()
+	body["after"] = first.body["next"]
+	last := x.bulk(c, body).ok()
+	if first.body["done"] != 2.0 || last.body["done"] != 1.0 || last.body["next"] != "" {
+		t.Errorf("%s %s", first.text, last.text)
+	}
+}
+
+// Items of the basic catalogue are opened for a department by name or by a filter; what
+// it has, and what is not of its level, is refused by itself.
+func TestOpeningMany_R_CLM_03(t *testing.T) {
+	x := newHouse(t)
+	supervisor, c := x.person("supervisor"), x.person("cataloguer")
+	market := c.GetString("department")
+	one, two, three := x.item(91), x.item(92), x.item(93)
+	above := x.find("basic_items", "id='%s'", x.item(94))
+	x.set(above, map[string]any{"levels": []string{"2"}})
+	x.opened(one)
+	out := x.bulk(supervisor, map[string]any{"act": "open", "items": []string{one, two, above.Id, "nosuchitem00000"}, "department": market, "owner": c.Id}).ok()
+	if out.body["done"] != 1.0 || out.fate(one)["code"] != "state_moved" || out.fate(above.Id)["code"] != "claim_not_level" || out.fate("nosuchitem00000")["code"] != "record_foreign" {
+		t.Errorf("%s", out.text)
+	}
+	if claim := x.find("claims", "basic_item='%s'", two); claim.GetString("owner") != c.Id || claim.GetString("state") != "to_claim" || claim.GetString("due") == "" {
+		t.Errorf("%v", claim.PublicExport())
+	}
+	police := x.person("clerk.police").GetString("department")
+	if out := x.bulk(c, map[string]any{"act": "open", "items": []string{three}, "department": police}).ok(); out.fate(three)["code"] != "role_required" {
+		t.Errorf("a cataloguer opens for another department: %s", out.text)
+	}
+	x.bulk(c, map[string]any{"act": "open", "items": []string{three}}).refused("department", "form_incomplete", "R-CLM-03")
+	x.bulk(c, map[string]any{"act": "open", "items": []string{three}, "department": "nosuchdepartmen"}).refused("department", "record_foreign", "R-CLM-03")
+	x.bulk(c, map[string]any{"act": "open", "items": []string{three}, "department": market, "owner": "nosuchofficer00"}).refused("owner", "record_foreign", "R-CLM-11")
+	x.bulk(c, map[string]any{"act": "open", "unclaimed": map[string]any{}, "department": market}).refused("unclaimed", "form_incomplete", "")
+	found := x.bulk(c, map[string]any{"act": "open", "department": market, "unclaimed": map[string]any{"type": "20", "code": "00200009", "q": "小餐饮 备案"}}).ok()
+	if found.body["done"] != 1.0 || found.fate(three)["ok"] != true || found.fate(above.Id)["code"] != "claim_not_level" || len(found.body["claims"].([]any)) != 2 {
+		t.Errorf("%s", found.text)
+	}
+}
+
 func TestAssigning_R_CLM_11(t *testing.T) {
 	x := newHouse(t)
 	id := x.opened(x.item(91))
@@ -180,7 +240,20 @@ func TestConsoleActsOnManyClaims(t *testing.T) {
 	if out, err := x.console("catalogue", "bulk", "submit", "--state", "compiling"); err != nil {
 		t.Errorf("%q %v", out, err)
 	}
-	for _, args := range [][]string{{"approve", "--state", "in_review"}, {"submit", "--department", "none"}, {"dance"}} {
+	three, four := x.item(93), x.item(94)
+	if out, err := x.console("catalogue", "bulk", "open", "--department", marketCode, "--type", "20", "--code", "0020000930", "--q", "小餐饮"); err != nil || !strings.Contains(out, "1 claims done") {
+		t.Errorf("%q %v", out, err)
+	}
+	if n := x.all("claims", "basic_item='%s' || basic_item='%s'", three, four); len(n) != 1 {
+		t.Errorf("%d claims were opened", len(n))
+	}
+	if out, err := x.console("catalogue", "bulk", "decline", "--state", "to_claim", "--q", "之93", "--ground", "other", "--reason", "由市级办理"); err != nil {
+		t.Errorf("%q %v", out, err)
+	}
+	if got := x.find("claims", "basic_item='%s'", three).GetString("decline_reason"); got != "other 由市级办理" {
+		t.Errorf("declined because %q", got)
+	}
+	for _, args := range [][]string{{"open", "--department", marketCode}, {"open", "--type", "20"}, {"claim"}, {"approve", "--state", "in_review"}, {"submit", "--department", "none"}, {"dance"}} {
 		if out, err := x.console(append([]string{"catalogue", "bulk"}, args...)...); err == nil {
 			t.Errorf("%v ends well: %q", args, out)
 		}

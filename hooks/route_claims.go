@@ -108,7 +108,7 @@ func (h *Hall) lightClaim(row *claimRow) {
 // the officer may see, and what was asked for.
 func claimsFilter(app core.App, who actor, q url.Values) (string, dbx.Params, error) {
 	where, bind := []string{"1=1"}, dbx.Params{}
-	if !who.has(flow.Supervisor) && !who.has(flow.Auditor) {
+	if who.kind == kindOfficer && !who.has(flow.Supervisor) && !who.has(flow.Auditor) {
 		held, err := posts(app, who)
 		if err != nil {
 			return "", nil, err
@@ -128,6 +128,9 @@ func claimsFilter(app core.App, who actor, q url.Values) (string, dbx.Params, er
 			owner = who.id()
 		}
 		where, bind["owner"] = append(where, "c.owner = {:owner}"), owner
+	}
+	if q.Get("follow") != "" {
+		where = append(where, "c.follow > 0")
 	}
 	if words := strings.Fields(q.Get("q")); len(words) > 0 {
 		where, bind["q"] = append(where, "(b.name LIKE {:q} ESCAPE '\\' OR b.name_en LIKE {:q} ESCAPE '\\' OR b.code LIKE {:q} ESCAPE '\\' OR s.code LIKE {:q} ESCAPE '\\')"), likely(words)
