@@ -468,3 +468,18 @@ func TestLifeEventsForOfficers_R_PKG_02(t *testing.T) {
 		t.Errorf("%v stands first", first["name"])
 	}
 }
+
+// Only what is not there answers 404; a fault of the database is not the caller's.
+func TestJourneyThatCannotBeReadIsNoMissingOne(t *testing.T) {
+	x := newStreet(t)
+	id := x.begin(nil)
+	if got := x.call("GET", ours+"/journeys/nothing00000000", x.person("zhang"), nil).status; got != 404 {
+		t.Errorf("what is not there answers %d", got)
+	}
+	if _, err := x.app.DB().NewQuery("ALTER TABLE journeys RENAME TO journeys_away").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	if got := x.call("GET", ours+"/journeys/"+id, x.person("zhang"), nil).status; got < 400 || got == 404 {
+		t.Errorf("a table that is gone answers %d", got)
+	}
+}

@@ -22,16 +22,9 @@ func chinaTime(t time.Time) string { return t.In(workday.China).Format(time.RFC3
 
 // viewClock explains every date of a case to its applicant and to the officers of it.
 func (h *Hall) viewClock(e *core.RequestEvent) error {
-	record, err := e.App.FindRecordById("applications", e.Request.PathValue("id"))
-	if err != nil {
-		return e.NotFoundError("", nil)
-	}
-	info, err := e.RequestInfo()
+	record, err := shownTo(e, "applications")
 	if err != nil {
 		return err
-	}
-	if ok, err := e.App.CanAccessRecord(record, info, record.Collection().ViewRule); err != nil || !ok {
-		return e.NotFoundError("", err)
 	}
 	c, err := h.openCase(e.App, record.Id)
 	if err != nil {

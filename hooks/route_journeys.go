@@ -14,27 +14,32 @@ import (
 	"onestop/hooks/rules/journey"
 )
 
-// journeyOf finds the journey of the address for whoever may see it.
-func (h *Hall) journeyOf(e *core.RequestEvent) (*core.Record, error) {
-	r, err := e.App.FindRecordById("journeys", e.Request.PathValue("id"))
-	if err != nil {
+// shownTo finds the record of the address for whoever may see it. Only what is not there,
+// or not to be seen, answers 404: a fault of the database is not the caller's.
+func shownTo(e *core.RequestEvent, collection string) (*core.Record, error) {
+	r, err := e.App.FindRecordById(collection, e.Request.PathValue("id"))
+	if errors.Is(err, errNoRows) {
 		return nil, e.NotFoundError("", nil)
+	}
+	if err != nil {
+		return nil, err
 	}
 	info, err := e.RequestInfo()
 	if err != nil {
 		return nil, err
 	}
-	if ok, err := e.App.CanAccessRecord(r, info, r.Collection().ViewRule); err != nil || !ok {
-		return nil, e.NotFoundError("", err)
+	seen, err := e.App.CanAccessRecord(r, info, r.Collection().ViewRule)
+	if err == nil && !seen {
+		err = e.NotFoundError("", nil)
 	}
-	return r, nil
+	return r, err
 }
 
 // viewJourney answers one journey: its cases in their order with how each stands, and
 // while it is a draft the one form and the one set of materials. The members of the list
 // bear the ids of the cases, so that whoever uploads knows where to.
 func (h *Hall) viewJourney(e *core.RequestEvent) error {
-	r, err := h.journeyOf(e)
+	r, err := shownTo(e, "journeys")
 	if err != nil {
 		return err
 	}
@@ -109,7 +114,7 @@ func (h *Hall) mergedCases(app core.App, r *core.Record, cases []*core.Record) (
 // it or nothing: the refusal names for each member what is wrong. Sent again after a lost
 // answer it answers what is stored.
 func (h *Hall) submitJourney(e *core.RequestEvent) error {
-	r, err := h.journeyOf(e)
+	r, err := shownTo(e, "journeys")
 	if err != nil {
 		return err
 	}
