@@ -31,22 +31,22 @@ func (h *Hall) bindNotifications() {
 
 // news is one thing to tell about a case.
 type news struct {
-	kind  string            // the act, result_ and the act, message, assigned, step_late or inspection_late
-	about *core.Record      // the case, or the claim
+	kind  string            // the act, result_ and the act, message, assigned, step_late, inspection_late or promise_broken
+	about *core.Record      // the case, the claim or the life event
 	facts map[string]string // beside those of the case
 	key   string            // what a job tells once per person; empty where an act tells
-	page  string            // where an officer goes on; "" is the page of the case or the claim
+	page  string            // where an officer goes on; "" is the page of what it is about
 }
+
+// desks are the pages of officers by what is told about.
+var desks = map[string]string{"applications": "/desk/case.html?id=", "claims": "/desk/claim.html?id=", "life_events": "/desk/life_events.html#e-"}
 
 // desk is where an officer goes on with it.
 func (n news) desk() string {
-	switch {
-	case n.page != "":
+	if n.page != "" {
 		return n.page
-	case n.about.Collection().Name == "claims":
-		return "/desk/claim.html?id=" + n.about.Id
 	}
-	return "/desk/case.html?id=" + n.about.Id
+	return desks[n.about.Collection().Name] + n.about.Id
 }
 
 // keyFor is the key of one copy, empty where an act tells.

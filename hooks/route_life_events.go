@@ -1,11 +1,13 @@
 package hooks
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/checklist"
+	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
 )
 
@@ -28,6 +30,8 @@ func (h *Hall) listLifeEvents(e *core.RequestEvent) error {
 	return e.JSON(http.StatusOK, map[string]any{"items": items})
 }
 
+// overviewOf is one life event. What stands against publishing it, or is wrong with a
+// published one, is its refusal: one that is wrong never hides the others.
 func (h *Hall) overviewOf(app core.App, r *core.Record) (map[string]any, error) {
 	members, err := h.members(app, r)
 	if err != nil {
@@ -37,21 +41,32 @@ func (h *Hall) overviewOf(app core.App, r *core.Record) (map[string]any, error) 
 	if err != nil {
 		return nil, err
 	}
+	item := map[string]any{"id": r.Id, "name": r.GetString("name"), "name_en": r.GetString("name_en"), "state": r.GetString("state"),
+		"acts": actsFrom(flow.LifeEvent, flow.State(r.GetString("state")))}
+	var f *fault.Fault
+	if err := checklist.MayPublish(questions, members, r.GetInt("promised_days")); errors.As(err, &f) {
+		item["refusal"] = map[string]any{"code": f.Code(), "message": f.Error(), "cite": f.Cite(), "params": f.Params()}
+	} else if err != nil {
+		return nil, err
+	}
 	days, chain, err := checklist.WorstPath(questions, members)
-	if err != nil {
+	if err == nil {
+		members, err = checklist.Order(members)
+	}
+	if err != nil && !errors.As(err, &f) { // a fault is the refusal already
 		return nil, err
 	}
-	order, err := checklist.Order(members)
-	if err != nil {
-		return nil, err
-	}
+	item["members"], item["longest_chain"], item["limit"] = membersShown(members), chain, limitOfEvent(r, members, days)
+	return item, nil
+}
+
+func membersShown(members []checklist.Member) []map[string]any {
 	rows := []map[string]any{}
-	for _, m := range order {
+	for _, m := range members {
 		rows = append(rows, map[string]any{"id": m.ID, "service": m.List.ID, "name": m.List.Name, "name_en": m.List.NameEn, "department": m.List.Department.Name, "department_en": m.List.Department.NameEn,
 			"promised_days": m.List.PromisedDays, "handling": m.List.Handling, "optional": m.Optional, "conditional": len(m.OnlyIf) > 0, "after": m.After, "closed": m.Closed})
 	}
-	return map[string]any{"id": r.Id, "name": r.GetString("name"), "name_en": r.GetString("name_en"), "state": r.GetString("state"),
-		"members": rows, "longest_chain": chain, "limit": limitOfEvent(r, members, days), "acts": actsFrom(flow.LifeEvent, flow.State(r.GetString("state")))}, nil
+	return rows
 }
 
 // actsFrom are the acts that start from a state.

@@ -155,7 +155,7 @@ func (h *Hall) members(app core.App, event *core.Record) ([]checklist.Member, er
 		m := checklist.Member{ID: r.Id, After: r.GetStringSlice("after"), Optional: r.GetBool("optional"), OnlyIf: r.GetStringSlice("only_if")}
 		if _, m.List, err = h.inForce(app, r.GetString("service")); fault.Of(err) == fault.ServiceNotOpen {
 			m.Closed = whyClosed(err)
-			m.List, err = closedList(app, r.GetString("service"))
+			m.List, err = h.closedList(app, r.GetString("service"))
 		}
 		if err != nil {
 			return nil, err
@@ -176,20 +176,21 @@ func whyClosed(err error) string {
 	return checklist.Unpublished
 }
 
-// closedList is what a life event still tells of a service that takes no applications:
-// its name, its department, and its questions, whose answers are passed over.
-func closedList(app core.App, service string) (*catalogue.Snapshot, error) {
+// closedList is what a life event still tells of a service that takes no applications: its
+// newest revision, whose questions are passed over in the answers. One that was never
+// published has its name and its department alone: what is being compiled is nobody's to
+// read yet (R-CLM-06).
+func (h *Hall) closedList(app core.App, service string) (*catalogue.Snapshot, error) {
 	r, err := app.FindRecordById("services", service)
 	if err != nil {
 		return nil, err
 	}
-	s := &catalogue.Snapshot{ID: r.Id, Name: r.GetString("name"), NameEn: r.GetString("name_en"), Handling: r.GetString("handling"), PromisedDays: r.GetInt("promised_days")}
-	d, err := app.FindRecordById("departments", r.GetString("department"))
-	if err != nil {
-		return nil, err
+	s, err := h.newest(app, r)
+	if !errors.Is(err, errNoRows) {
+		return s, err
 	}
-	s.Department = catalogue.Body{ID: d.Id, Name: d.GetString("name"), NameEn: d.GetString("name_en")}
-	return s, questionsOf(app, r, s)
+	s = &catalogue.Snapshot{ID: r.Id, Name: r.GetString("name"), NameEn: r.GetString("name_en")}
+	return s, departmentOf(app, r, s)
 }
 
 // limitOfEvent says what a life event promises, what its longest chain takes under these

@@ -1,7 +1,7 @@
 // The life events of the county: state, members in their order, the promise against the
 // longest chain that answers can produce, and what a supervisor may do (R-PKG-02).
 import { html, render } from "../shared/html.js";
-import { create, get, refusalWords } from "../shared/api.js";
+import { create, faultWords, get, refusalWords } from "../shared/api.js";
 import { addWords, nameOf, t } from "../shared/words.js";
 import desk from "../shared/words/desk.js";
 import events from "../shared/words/life_events.js";
@@ -17,9 +17,12 @@ const NEEDS_REASON = ["suspend", "cancel"];
 
 const nameOfMember = (item, id) => nameOf(item.members.find((m) => m.id === id) || {});
 
+// What was never published promises nothing yet.
+const promise = ({ closed, promised_days: days }) => (closed === "unpublished" ? "" : ` · ${days ? t("common.working_days", { n: days }) : t("common.instant")}`);
+
 const memberRow = (item) => (member) => html`
   <li>${member.after.length ? html`<span class="hint">${member.after.map((id) => nameOfMember(item, id)).join(t("common.list"))} → </span>` : ""}
-    <strong>${nameOf(member)}</strong> <span class="hint">${nameOf(member, "department")} · ${member.promised_days ? t("common.working_days", { n: member.promised_days }) : t("common.instant")}</span>
+    <strong>${nameOf(member)}</strong> <span class="hint">${nameOf(member, "department")}${promise(member)}</span>
     ${member.optional ? html` <span class="tag">${t("events.optional")}</span>` : ""}${member.conditional ? html` <span class="tag">${t("events.conditional")}</span>` : ""}
     ${member.closed ? html` <span class="tag is-warn">${t("events.closed")}</span>` : ""}</li>`;
 
@@ -28,10 +31,15 @@ const limits = ({ limit, longest_chain: chain, ...item }) => html`
     <span class=${limit.longest_path > limit.promise.days ? "field-error" : ""}>${t("events.longest", { n: limit.longest_path })}${chain && chain.length > 1 ? `（${chain.map((id) => nameOfMember(item, id)).join(" → ")}）` : ""}</span>
     ${limit.law ? html`<span>${t("events.joint", { n: limit.law.days, more: limit.law.extension })}</span>` : ""}</p>`;
 
+// Why it could not be published now; of a published one, that it no longer holds.
+const wrong = ({ refusal, state }) => (refusal && state !== "cancelled" ? html`
+  <div class=${`notice ${state === "published" ? "is-bad" : ""}`}><p>${state === "published" ? html`<strong>${t("events.broken")}</strong> ` : ""}${faultWords(refusal, refusal.params.most ? "joint" : "life_event")}</p></div>` : "");
+
 const view = (page) => (item) => html`
   <section class="card" aria-labelledby=${`e-${item.id}`}>
     <h2 id=${`e-${item.id}`}>${nameOf(item)} <span class=${`tag is-${item.state}`}>${t(`events.state_${item.state}`)}</span></h2>
     ${limits(item)}
+    ${wrong(item)}
     <ol>${item.members.map(memberRow(item))}</ol>
     ${page.supervises ? html`<p class="buttons">${item.acts.map((act) => html`<button type="button" class="button secondary" @click=${() => page.doAct(item, act)}>${t(`events.act_${act}`)}<span class="visually-hidden"> ${nameOf(item)}</span></button>`)}</p>` : ""}
   </section>`;
