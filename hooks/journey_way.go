@@ -174,7 +174,7 @@ func (h *Hall) forward(id string) error {
 		}
 		_, err := h.Act(h.app, applicant, map[string]any{"subject": "application", "application": c.ID, "act": "submit",
 			"reason": "前序事项已送达，按申请人的一次提交转交。Handed in as the applicant asked when the whole was handed in."})
-		failed = append(failed, err)
+		failed = append(failed, h.keepHeldUp(c.ID, err))
 	}
 	return errors.Join(failed...)
 }

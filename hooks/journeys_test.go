@@ -3,6 +3,7 @@ package hooks
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -429,9 +430,28 @@ func TestForwardIsTriedAgain_R_PKG_03(t *testing.T) {
 	if got := x.find("applications", "id='%s'", food).GetString("state"); got != "draft" || x.find("applications", "id='%s'", x.caseOf(id, "sign")).GetString("state") != "submitted" {
 		t.Fatalf("a service that is closed holds up only itself: %s", got)
 	}
+	for range 2 { // told once, however often it is tried
+		if err := x.RunDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	held, _ := x.member(id, "food")["held_up"].(map[string]any)
+	if held["code"] != "service_not_open" || x.member(id, "seal")["held_up"] != nil {
+		t.Errorf("the page says %v", held)
+	}
+	told := x.all("notifications", "kind='held_up' && channel='inbox'")
+	if len(told) != 1 || told[0].GetString("applicant") != x.person("zhang").Id || told[0].GetString("link") != "/journey.html?id="+id {
+		t.Fatalf("told %d times: %v", len(told), told)
+	}
+	if text := told[0].GetString("text"); !strings.Contains(text, "“食品经营许可(新办)”") {
+		t.Errorf("told %s", text)
+	}
 	state("published")
 	if err := x.RunDue(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	if x.member(id, "food")["held_up"] != nil {
+		t.Error("it is still said to be held up")
 	}
 	if got := x.find("applications", "id='%s'", food).GetString("state"); got != "submitted" {
 		t.Errorf("the case is %s after the service opened again", got)

@@ -31,7 +31,7 @@ func (h *Hall) bindNotifications() {
 
 // news is one thing to tell about a case.
 type news struct {
-	kind  string            // the act, result_ and the act, message, assigned, step_late, inspection_late or promise_broken
+	kind  string            // the act, result_ and the act, message, assigned, step_late, inspection_late, promise_broken or held_up
 	about *core.Record      // the case, the claim or the life event
 	facts map[string]string // beside those of the case
 	key   string            // what a job tells once per person; empty where an act tells
@@ -47,6 +47,15 @@ func (n news) desk() string {
 		return n.page
 	}
 	return desks[n.about.Collection().Name] + n.about.Id
+}
+
+// applicantPage is where the applicant goes on with it: a draft of a life event stands on the page
+// of the whole.
+func (n news) applicantPage() string {
+	if j := n.about.GetString("journey"); j != "" && n.about.GetString("state") == string(flow.Draft) {
+		return "/journey.html?id=" + j
+	}
+	return "/status.html?id=" + n.about.Id
 }
 
 // keyFor is the key of one copy, empty where an act tells.
@@ -234,7 +243,7 @@ func (h *Hall) tellApplicant(tx core.App, n news, says []sentence) error {
 	}
 	row := func(channel, state string) map[string]any {
 		return map[string]any{"applicant": applicant.Id, "channel": channel, "state": state,
-			"text": n.text(says), "link": "/status.html?id=" + n.about.Id, "key": n.keyFor(channel)}
+			"text": n.text(says), "link": n.applicantPage(), "key": n.keyFor(channel)}
 	}
 	inbox := row("inbox", "sent")
 	inbox["sent_at"] = h.instant()

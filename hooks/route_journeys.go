@@ -79,6 +79,9 @@ func (h *Hall) shownJourney(app core.App, r *core.Record) (map[string]any, error
 			"handling": p.Handling, "promised_days": p.PromisedDays, "optional": p.Optional, "stage": p.Stage, "after": p.After,
 			"standing": standings[c.Id], "state": c.GetString("state"), "number": c.GetString("number"), "light": c.GetString("light"),
 			"notice_due": c.GetString("notice_due"), "promised_due": c.GetString("promised_due"), "delivery_due": c.GetString("delivery_due"), "fed": c.Get("fed")})
+		if standings[c.Id] == journey.Ready {
+			rows[len(rows)-1]["held_up"] = h.heldUpBy(c.Id)
+		}
 	}
 	out["members"] = rows
 	return out, nil

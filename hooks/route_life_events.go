@@ -45,7 +45,7 @@ func (h *Hall) overviewOf(app core.App, r *core.Record) (map[string]any, error) 
 		"acts": actsFrom(flow.LifeEvent, flow.State(r.GetString("state")))}
 	var f *fault.Fault
 	if err := checklist.MayPublish(questions, members, r.GetInt("promised_days")); errors.As(err, &f) {
-		item["refusal"] = map[string]any{"code": f.Code(), "message": f.Error(), "cite": f.Cite(), "params": f.Params()}
+		item["refusal"] = shownFault(f)
 	} else if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,6 @@
 // The parts of a journey: its services in their order, one paper, what is supplied.
 import { html } from "../shared/html.js";
+import { faultWords } from "../shared/api.js";
 import { day } from "../shared/days.js";
 import { uploadControl } from "../shared/upload.js";
 import { hasWords, nameOf, t } from "../shared/words.js";
@@ -32,17 +33,18 @@ export const suppliedList = (journey) => (suppliesOf(journey).length ? html`
 const fedRow = (journey) => (fed) => html`
   <li>${nameOf(fed)}<span class="hint"> ${fed.stopped ? t("journey.supply_stopped") : fed.number ? t("journey.supplied_by", { number: fed.number }) : t("journey.supply_waits", { from: nameOfCase(journey, fed.from) })}</span></li>`;
 
-const standingWords = (member) => (["open", "failed", "delivered"].includes(member.standing) ? t(`state.${member.state}`) : t(`journey.standing_${member.standing}`));
+const standingWords = (member) => (member.held_up ? t("journey.standing_held_up") : ["open", "failed", "delivered"].includes(member.standing) ? t(`state.${member.state}`) : t(`journey.standing_${member.standing}`));
 
 const due = (member) => ({ submitted: member.notice_due, accepted: member.promised_due, granted: member.delivery_due, refused: member.delivery_due })[member.state];
 
 const memberRow = (journey) => (member) => html`
   <li>
-    ${member.number || member.standing === "stopped" ? html`<a class="row-name" href=${`/${member.state === "draft" ? "apply" : "status"}.html?id=${member.application}`}>${nameOf(member)}</a>` : html`<strong class="row-name">${nameOf(member)}</strong>`}
+    ${member.number || member.standing === "stopped" || member.held_up ? html`<a class="row-name" href=${`/${member.state === "draft" ? "apply" : "status"}.html?id=${member.application}`}>${nameOf(member)}</a>` : html`<strong class="row-name">${nameOf(member)}</strong>`}
     ${journey.state === "draft" ? "" : html`<p><span class=${`tag is-${member.state}`}>${standingWords(member)}</span></p>`}
     <p class="meta">${member.number ? html`<span class="number">${member.number}</span>` : ""}<span>${nameOf(member, "department")}</span><span>${promiseWords(member)}</span>
       ${due(member) ? html`<span>${t("cases.due", { day: day(due(member), false) })}</span>` : ""}
       ${member.after.length ? html`<span>${t("journey.after", { names: member.after.map((id) => nameOfCase(journey, id)).join(t("common.list")) })}</span>` : ""}</p>
+    ${member.held_up ? html`<div class="notice is-bad"><p>${t("journey.held_up", { why: faultWords(member.held_up) })}</p></div>` : ""}
     ${journey.state !== "draft" && hasWords(`journey.hint_${member.standing}`) ? html`<p class="hint">${t(`journey.hint_${member.standing}`)}</p>` : ""}
     ${journey.state !== "draft" && (member.fed || []).length ? html`<ul class="plain">${member.fed.map(fedRow(journey))}</ul>` : ""}
   </li>`;
