@@ -30,6 +30,7 @@ const (
 // world is an app with people and one record of each kind, without any hooks: what is
 // tried is what the schema itself grants.
 type world struct {
+	calls  int // requests sent
 	t      testing.TB
 	app    core.App
 	mux    http.Handler

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -17,6 +18,10 @@ import (
 )
 
 const crashWriters = 8
+
+// kills is how often the writing process is killed; `go test ./hooks/appliance -run Kill -args -kills 100`
+// is the long run.
+var kills = flag.Int("kills", 20, "how often the crash test kills the writer")
 
 // writeUntilKilled stores records with files from several writers and prints the id and
 // the digest of each one after it was acknowledged.
@@ -93,9 +98,9 @@ func killAfter(t *testing.T, dir string, run time.Duration, acknowledged map[str
 func TestKillLosesNothingAcknowledged(t *testing.T) {
 	dir := t.TempDir()
 	acknowledged := map[string]string{}
-	for round := range 3 {
+	for round := range *kills {
 		before := len(acknowledged)
-		killAfter(t, dir, 400*time.Millisecond, acknowledged)
+		killAfter(t, dir, time.Duration(50+rand.IntN(350))*time.Millisecond, acknowledged)
 		if len(acknowledged) == before {
 			t.Fatalf("round %d acknowledged nothing", round)
 		}
@@ -112,7 +117,7 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 			t.Fatalf("the file of %s is lost or damaged: %v", id, err)
 		}
 	}
-	t.Logf("%d acknowledged in three rounds, none lost", len(acknowledged))
+	t.Logf("%d acknowledged before %d kills, none lost", len(acknowledged), *kills)
 	afterSweep(t, app, collection)
 }
 
