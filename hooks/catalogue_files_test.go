@@ -3,6 +3,7 @@ package hooks
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -115,6 +116,27 @@ func TestExportIsOfTheOwnDepartment_R_CLM_03(t *testing.T) {
 	x.bringing.Lock()
 	export("cataloguer", marketCode).refused("file", "quota_exceeded", "")
 	x.bringing.Unlock()
+}
+
+// Whoever imports sees how far it has come, and nobody else.
+func TestProgressOfTheOwnImport(t *testing.T) {
+	x := newHouse(t)
+	far := func(as string) string {
+		r := x.call("GET", ours+"/catalogue/import", x.person(as), nil).ok()
+		return fmt.Sprint(r.at("done"), " of ", r.at("total"))
+	}
+	var own, other string
+	x.app.OnRecordCreate("claims").BindFunc(func(e *core.RecordEvent) error {
+		own, other = far("supervisor"), far("supervisor2")
+		return e.Next()
+	})
+	x.sends(x.person("supervisor"), "book.xlsx", excelOf(t, bookOf(t, 1))).ok()
+	if own != "2 of 3" || other != "0 of 0" {
+		t.Errorf("under way: %s, to another: %s", own, other)
+	}
+	if got := far("supervisor"); got != "0 of 0" {
+		t.Errorf("afterwards: %s", got)
+	}
 }
 
 func TestConsoleImportsAndExports(t *testing.T) {

@@ -36,7 +36,8 @@ type Hall struct {
 	contents sync.Map // revision id -> *catalogue.Snapshot; revisions never change
 	heldUp   sync.Map // case of a journey -> *fault.Fault that the last try to hand it in met
 	catalog  catalog
-	bringing sync.Mutex   // one uploaded workbook at a time
+	bringing sync.Mutex // one uploaded workbook at a time
+	brought  atomic.Pointer[bringIn]
 	post     outbox       // e-mail and SMS on their way
 	due      sync.Mutex   // one run of the due jobs at a time
 	redate   atomic.Bool  // the calendar changed: date the running cases anew

@@ -30,6 +30,7 @@ func (h *Hall) bindCatalogueFiles(r *router.RouterGroup[*core.RequestEvent], com
 		r.GET("/catalogue/export"+form, answering(h.sendCatalogue)).Bind(compilers)
 	}
 	r.POST("/catalogue/import", answering(h.takeCatalogue)).Bind(compilers, apis.BodyLimit(workbook.Usual.Bytes+1<<20))
+	r.GET("/catalogue/import", answering(h.viewImport)).Bind(compilers)
 	r.POST("/claims/bulk", answering(h.actOnClaims)).Bind(compilers, apis.BodyLimit(bulkBody))
 }
 
@@ -109,6 +110,8 @@ func (h *Hall) takeCatalogue(e *core.RequestEvent) error {
 	}
 	defer h.bringing.Unlock()
 	defer sparing()()
+	h.brought.Store(&bringIn{who: e.Auth.Id})
+	defer h.brought.Store(nil)
 	content, err := uploadedBook(e)
 	if err != nil {
 		return refuse("file", err)
@@ -117,7 +120,9 @@ func (h *Hall) takeCatalogue(e *core.RequestEvent) error {
 	if len(problems) > 0 {
 		return refuse("file", invalidBook(content, problems))
 	}
-	report, err := h.ImportCatalogue(e.App, e.Auth, book, nil)
+	report, err := h.ImportCatalogue(e.App, e.Auth, book, func(done, total int) {
+		h.brought.Store(&bringIn{who: e.Auth.Id, Done: done, Total: total})
+	})
 	var found Problems
 	if errors.As(err, &found) {
 		return refuse("file", invalidBook(content, found))
@@ -126,6 +131,24 @@ func (h *Hall) takeCatalogue(e *core.RequestEvent) error {
 		return refuse("file", err)
 	}
 	return e.JSON(http.StatusOK, report)
+}
+
+// bringIn is how far the import of an uploaded workbook has come: Total is 0 while the
+// workbook is read and held against the county.
+type bringIn struct {
+	who   string
+	Done  int `json:"done"`
+	Total int `json:"total"`
+}
+
+// viewImport answers how far the caller's own import has come; nothing where none is under
+// way.
+func (h *Hall) viewImport(e *core.RequestEvent) error {
+	now := h.brought.Load()
+	if now == nil || now.who != e.Auth.Id {
+		now = &bringIn{}
+	}
+	return e.JSON(http.StatusOK, now)
 }
 
 // uploadedBook is the one file of the request.
