@@ -1,9 +1,11 @@
 // Every page at four widths, in both languages, in normal and large type: nothing scrolls
-// sideways, nothing is untranslated, nothing complains. Screenshots go to out/screens.
+// sideways, nothing is untranslated, nothing complains, axe finds no barrier. Screenshots go
+// to out/screens.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { barriers } from "./axe.mjs";
 import { draftFood, serviceNamed, submittedFood } from "./cases.mjs";
 import { signInCitizen } from "./citizen.mjs";
 import { signInOfficer } from "./desk.mjs";
@@ -137,6 +139,7 @@ async function inspect(page, name, { lang, elder }) {
       await page.screenshot({ path: join(shots, `${name}-${lang}${elder ? "-elder" : ""}-${width}.jpg`), type: "jpeg", quality: 60, fullPage: true });
     }
   }
+  found.push(...(await barriers(page)).map((line) => `${name}: ${line}`)); // at the last width
   return found;
 }
 

@@ -18,6 +18,7 @@ const { main, draw } = frame({ title, redraw: () => redraw(), links });
 
 const failure = (text) => () => render(main, html`
   <p class="case-back"><a href="/desk/">← ${t("desk.to_queue")}</a></p>
+  <h1>${t("common.unread")}</h1>
   <div class="notice is-bad" role="alert"><p>${text()}</p></div>`);
 
 // What stands there when the case cannot be shown: not found and not allowed look the same.

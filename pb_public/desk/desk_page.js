@@ -22,6 +22,7 @@ export function deskPage({ title, open }) {
 // What stands there when the thing asked for cannot be shown.
 export const failure = (root, back, text) => render(root, html`
   <p class="case-back"><a href=${back.href}>← ${back.words}</a></p>
+  <h1>${t("common.unread")}</h1>
   <div class="notice is-bad" role="alert"><p>${text}</p></div>`);
 
 // The words for a thing that was not read: not found and not allowed look the same.

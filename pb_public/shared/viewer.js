@@ -50,7 +50,8 @@ class Pane {
   }
 
   tool(name, sign, run) {
-    const button = element("button", "viewer-tool", sign);
+    const button = element("button", "viewer-tool");
+    button.dataset.sign = sign; // drawn by the style: what is read and said is the name
     button.type = "button";
     button.dataset.tool = name;
     button.addEventListener("click", run);

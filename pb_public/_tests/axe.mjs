@@ -1,0 +1,27 @@
+// What keeps people out of a page, as far as axe-core can tell: WCAG 2.0 to 2.2, A and AA,
+// and its best practices.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+
+// One line for each barrier and for each thing that axe could not decide. The window is made so
+// high that nothing of it lies under a bar that stays in view. What an iframe shows is a PDF
+// in the browser's own viewer.
+export async function barriers(page) {
+  const { width, height } = page.viewportSize();
+  await page.setViewportSize({ width, height: await page.evaluate(() => document.documentElement.scrollHeight + 200) });
+  await page.evaluate(source); // past the policy of the page, which lets no script in
+  const found = await audit(page);
+  await page.setViewportSize({ width, height });
+  return found;
+}
+
+function audit(page) {
+  return page.evaluate(async (tags) => {
+    const audited = await window.axe.run(document, { runOnly: tags, iframes: false, rules: { "frame-tested": { enabled: false } }, resultTypes: ["violations", "incomplete"] });
+    const told = (kind, rules) => rules.flatMap(({ id, nodes }) => nodes.map(({ target, any }) => `${kind} ${id}: ${target.join(" ")} ${any.map((check) => check.message).join("; ")}`));
+    return [...told("barrier", audited.violations), ...told("undecided", audited.incomplete)];
+  }, TAGS);
+}
