@@ -90,14 +90,14 @@ func submitList(d *deed) error {
 
 // approveList is done by another person than the compiler (R-CLM-06).
 func approveList(d *deed) error {
-	return catalogue.AnotherPerson(d.who.id(), d.claim.hands("claim", "revise", "submit")...)
+	return catalogue.AnotherPerson(d.who.id(), d.claim.compilers()...)
 }
 
 // publishList writes the revision, by a third person. until names the day from which it is
 // in force; without it that is today (R-CLM-07).
 func publishList(d *deed) error {
 	c := d.claim
-	if err := catalogue.AnotherPerson(d.who.id(), c.hands("claim", "revise", "submit", "approve")...); err != nil {
+	if err := catalogue.AnotherPerson(d.who.id(), append(c.compilers(), c.approver())...); err != nil {
 		return err
 	}
 	if err := submitList(d); err != nil { // the catalogue above may have changed since
@@ -117,6 +117,7 @@ func publishList(d *deed) error {
 	return nil
 }
 
+	c.record.Set("compilers", nil)
 // reviseList opens the working copy again with the elements that the catalogue locks as
 // they are now; the published revision stays in force (R-CLM-04, R-CLM-07).
 func reviseList(d *deed) error {

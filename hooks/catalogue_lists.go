@@ -246,6 +246,9 @@ func (i *importer) openList(p *listPlan) (service string, err error) {
 			p.service.Load(p.fields)
 			err = i.save(p.service)
 		}
+		if err == nil {
+			err = i.h.noteCompiler(i.tx, p.claim.Id)
+		}
 	}
 	return service, err
 }

@@ -63,7 +63,10 @@ func (h *Hall) compileFrom(tx core.App, by actor, id, template string) error {
 		return err
 	}
 	defer t.files.Close()
-	return t.copy()
+	if err := t.copy(); err != nil {
+		return err
+	}
+	return h.noteCompiler(tx, id)
 }
 
 // mayCopy: whoever compiles the lists of the department; the console for all of them.

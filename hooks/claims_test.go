@@ -64,6 +64,76 @@ func TestTheCompilerDoesNotApprove_R_CLM_06(t *testing.T) {
 	x.actOn("cataloguer", "claim", id, "approve", nil).refused("act", "same_officer", "R-CLM-06")
 }
 
+// Who changes a list without an act compiles it all the same: by an edit of the list or of
+// a row, by a template or by an import. Publishing ends the round (R-CLM-06).
+func TestWhoEditsAListIsItsCompiler_R_CLM_06(t *testing.T) {
+	for road, change := range map[string]func(x *house, claim string){
+		"an edit": func(x *house, claim string) {
+			x.call("PATCH", "/api/collections/services/records/"+x.find("services", "claim='%s'", claim).Id, x.person("clerk"), map[string]any{"hours": "每天"}).ok()
+		},
+		"a row": func(x *house, claim string) {
+			step := x.find("steps", "service='%s'", x.find("services", "claim='%s'", claim).Id)
+			x.call("PATCH", "/api/collections/steps/records/"+step.Id, x.person("clerk"), map[string]any{"name": "审核"}).ok()
+		},
+		"an import": func(x *house, claim string) {
+			b := x.exported(marketCode)
+			for n, r := range b.Rows("services") {
+				if r.Text("code") == x.find("services", "claim='%s'", claim).GetString("code") {
+					b = changedBook(x.t, b, "services", n, map[string]any{"hours": "每天"})
+				}
+			}
+			if r := x.mustImport(x.person("clerk"), b); len(r.Updated) != 1 {
+				x.t.Fatalf("%+v", r)
+			}
+		},
+	} {
+		t.Run(road, func(t *testing.T) {
+			x := newHouse(t)
+			id := x.claimIn(flow.Compiling)
+			x.set(x.person("clerk"), map[string]any{"roles": []string{"cataloguer", "supervisor"}})
+			change(x, id)
+			x.actOn("cataloguer", "claim", id, "submit", nil).ok()
+			x.actOn("clerk", "claim", id, "approve", nil).refused("act", "same_officer", "R-CLM-06")
+			x.actOn("supervisor", "claim", id, "approve", nil).ok()
+			x.actOn("clerk", "claim", id, "publish", nil).refused("act", "same_officer", "R-CLM-06")
+			x.call("PATCH", "/api/collections/claims/records/"+id, x.person("supervisor"), map[string]any{"compilers": []string{}}).refused("compilers", "field_readonly", "")
+			x.actOn("supervisor2", "claim", id, "publish", nil).ok()
+			if c := x.find("claims", "id='%s'", id); len(c.GetStringSlice("compilers")) != 0 {
+				t.Errorf("the next round begins with %v", c.GetStringSlice("compilers"))
+			}
+		})
+	}
+}
+
+// An approval falls when the list is returned: who gave it may publish what a colleague
+// approves afterwards, so that two supervisors suffice (R-CLM-06).
+func TestAnApprovalFallsWithTheReturn_R_CLM_06(t *testing.T) {
+	x := newHouse(t)
+	id := x.claimIn(flow.Approved) // by supervisor2
+	x.actOn("supervisor", "claim", id, "return", map[string]any{"reason": "依据不全"}).ok()
+	x.actOn("cataloguer", "claim", id, "submit", nil).ok()
+	x.actOn("supervisor", "claim", id, "approve", nil).ok()
+	x.actOn("supervisor", "claim", id, "publish", nil).refused("act", "same_officer", "R-CLM-06")
+	x.actOn("supervisor2", "claim", id, "publish", nil).ok()
+}
+
+// The deputy of an absent cataloguer compiles the lists of that one's department; nobody
+// else from elsewhere does (R-CLM-04, R-PL-22).
+func TestTheDeputyCompiles_R_PL_22(t *testing.T) {
+	x := newHouse(t)
+	service := x.find("services", "claim='%s'", x.claimIn(flow.Compiling))
+	x.set(x.person("clerk.police"), map[string]any{"roles": []string{"cataloguer"}})
+	step := map[string]any{"service": service.Id, "seq": 2, "name": "复核", "kind": "examine", "department": service.GetString("department"), "days": 1}
+	edit := func() reply {
+		return x.call("PATCH", "/api/collections/services/records/"+service.Id, x.person("clerk.police"), map[string]any{"hours": "每天"})
+	}
+	edit().refused("id", "role_required", "R-CLM-04")
+	x.call("POST", "/api/collections/steps/records", x.person("clerk.police"), step).refused("id", "role_required", "R-CLM-04")
+	x.set(x.person("cataloguer"), map[string]any{"absent": true, "deputy": x.person("clerk.police").Id})
+	edit().ok()
+	x.call("POST", "/api/collections/steps/records", x.person("clerk.police"), step).ok()
+}
+
 func TestWhoMayOpenAndClaim_R_CLM_03(t *testing.T) {
 	x := newHouse(t)
 	item, market, police := x.item(1), x.person("cataloguer").GetString("department"), x.person("both.police").GetString("department")

@@ -16,7 +16,7 @@ import (
 // value passes, because the dashboard sends whole records back.
 var hookOnly = map[string][]string{
 	"applicants": {"consent_at", "erasure_at", "erased_at"},
-	"claims":     {"state", "due", "follow"},
+	"claims":     {"state", "due", "follow", "compilers"},
 	"services":   {"state", "version", "code"},
 	"life_events": {
 		"state",

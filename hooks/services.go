@@ -54,24 +54,27 @@ var (
 // bindServices keeps the lists below the API, inside the change's own transaction.
 func (h *Hall) bindServices() {
 	for _, name := range slices.Sorted(maps.Keys(listRows)) {
-		h.app.OnRecordCreate(name).BindFunc(keepList)
-		h.app.OnRecordUpdate(name).BindFunc(keepList)
-		h.app.OnRecordDelete(name).BindFunc(keepList)
+		h.app.OnRecordCreate(name).BindFunc(h.keepList)
+		h.app.OnRecordUpdate(name).BindFunc(h.keepList)
+		h.app.OnRecordDelete(name).BindFunc(h.keepList)
 	}
 	h.app.OnRecordCreate("services").BindFunc(keepClaimed)
 	h.app.OnRecordUpdate("services").BindFunc(keepLocked)
 }
 
-// list is a working copy that an edit touches, with the defects that it had before.
+// list is a working copy that an edit touches; one in force comes with the defects that
+// it had before.
 type list struct {
-	service string
-	had     map[string]bool
+	service, claim string
+	inForce        bool
+	had            map[string]bool
 }
 
-// keepList refuses an edit of a closed list with state_moved (R-CLM-06) and one that
-// brings a new defect into a list in force with quality_failed, at the field edited
-// (R-CLM-07). What was wrong before the edit does not stand in its way.
-func keepList(e *core.RecordEvent) error {
+// keepList refuses an edit of a closed list with state_moved (R-CLM-06), one by an officer
+// who does not compile it with role_required (R-CLM-04), and one that brings a new defect
+// into a list in force with quality_failed, at the field edited (R-CLM-07). What was wrong
+// before the edit does not stand in its way. Who edits a draft is one of its compilers.
+func (h *Hall) keepList(e *core.RecordEvent) error {
 	if hasPen(e.Context) {
 		return e.Next()
 	}
@@ -79,7 +82,7 @@ func keepList(e *core.RecordEvent) error {
 	if err != nil {
 		return err
 	}
-	lists, err := listsOf(e.App, current, e.Record)
+	lists, err := h.listsOf(e.App, current, e.Record)
 	if err != nil {
 		return err
 	}
@@ -88,6 +91,12 @@ func keepList(e *core.RecordEvent) error {
 	}
 	named := refusals{}
 	for _, l := range lists {
+		if !l.inForce {
+			if err := h.noteCompiler(e.App, l.claim); err != nil {
+				return err
+			}
+			continue
+		}
 		defects, err := defectsOf(e.App, l.service)
 		if err != nil {
 			return err
@@ -113,9 +122,9 @@ func storedRow(app core.App, r *core.Record) (*core.Record, error) {
 	return app.FindRecordById(r.Collection(), r.Id)
 }
 
-// listsOf are the lists in force that a change of a row touches: the one it stood in and
-// the one it moves to. A closed list refuses.
-func listsOf(app core.App, current, changed *core.Record) ([]list, error) {
+// listsOf are the lists that a change of a row touches: the one it stood in and the one it
+// moves to. A closed list refuses.
+func (h *Hall) listsOf(app core.App, current, changed *core.Record) ([]list, error) {
 	var lists []list
 	seen := map[string]bool{"": true}
 	for _, r := range []*core.Record{current, changed} {
@@ -130,16 +139,12 @@ func listsOf(app core.App, current, changed *core.Record) ([]list, error) {
 			continue
 		}
 		seen[id] = true
-		judged, err := judges(app, id)
+		l, err := h.touched(app, id)
 		if err != nil {
 			return nil, err
 		}
-		if judged {
-			had, err := defectsOf(app, id)
-			if err != nil {
-				return nil, err
-			}
-			lists = append(lists, list{id, keysOf(had)})
+		if l != nil {
+			lists = append(lists, *l)
 		}
 	}
 	return lists, nil
@@ -153,24 +158,35 @@ func keysOf(defects []catalogue.Defect) map[string]bool {
 	return keys
 }
 
-// judges reports whether the list of a service is judged when it is saved. A service
-// that does not exist is refused by the relation itself.
-func judges(app core.App, service string) (bool, error) {
+// touched is the list of a service that is about to be changed, nil where no claim made
+// it. A service that does not exist is refused by the relation itself.
+func (h *Hall) touched(app core.App, service string) (*list, error) {
 	s, err := findOne(app, "services", "id", service)
 	if err != nil || s == nil {
-		return false, err
+		return nil, err
 	}
 	claim, err := findOne(app, "claims", "id", s.GetString("claim"))
 	if err != nil || claim == nil {
-		return false, err
+		return nil, err
+	}
+	if err := h.mayEdit(app, s.GetString("department")); err != nil {
+		return nil, err
 	}
 	state := claim.GetString("state")
 	if contains(claimsClosed, state) {
-		return false, refuse("id", fault.New(fault.StateMoved, "R-CLM-06",
+		return nil, refuse("id", fault.New(fault.StateMoved, "R-CLM-06",
 			"The list is %s: what was reviewed is what is published. Recall or return it first, then edit it.", strings.ReplaceAll(state, "_", " ")).
 			With("state", state).With("subject", "list"))
 	}
-	return contains(claimsInForce, state), nil
+	l := &list{service: service, claim: claim.Id, inForce: contains(claimsInForce, state)}
+	if l.inForce {
+		had, err := defectsOf(app, service)
+		if err != nil {
+			return nil, err
+		}
+		l.had = keysOf(had)
+	}
+	return l, nil
 }
 
 func defectsOf(app core.App, service string) ([]catalogue.Defect, error) {

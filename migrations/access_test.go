@@ -128,7 +128,7 @@ func (w *world) creators() []struct {
 			return map[string]any{"application": w.id("draft"), "material": w.id("published material"), "applicant": w.id("owner"), "verdict": "pending", "file": role}
 		}},
 		{"messages", signed, func(string) map[string]any { return map[string]any{"application": w.id("handed"), "text": "您好"} }},
-		{"options", "cataloguer", func(string) map[string]any {
+		{"options", cataloguers, func(string) map[string]any {
 			return map[string]any{"question": w.id("draft question"), "text": "否"}
 		}},
 		{"options", nobody, func(string) map[string]any {
@@ -146,11 +146,13 @@ func (w *world) creators() []struct {
 		}},
 	}
 	for _, collection := range []string{"materials", "questions", "fees", "form_fields", "steps"} {
-		for state, creators := range map[string]string{"draft": "cataloguer", "published": nobody} {
+		for state, creators := range map[string]string{"draft": cataloguers, "published": nobody} {
 			rows = append(rows, struct {
 				collection, creators string
 				body                 func(string) map[string]any
-			}{collection, creators, body(func(string) map[string]any { return w.row(collection, w.id(state+" service"), false, "b") })})
+			}{collection, creators, body(func(role string) map[string]any {
+				return w.row(collection, w.id(state+" service"), false, "b_"+strings.ReplaceAll(role, ".", "_"))
+			})})
 		}
 	}
 	return rows
@@ -222,33 +224,33 @@ var writers = []struct {
 	{"journey", nobody, map[string]any{"form": map[string]any{"a": 1}}, nil},
 	{"draft journey", "owner", map[string]any{"form": map[string]any{"a": 1}}, nil},
 	{"counter journey", "owner clerk", map[string]any{"form": map[string]any{"a": 1}}, nil},
-	{"draft service", "cataloguer", map[string]any{"conditions": "条件"}, nil},
+	{"draft service", cataloguers, map[string]any{"conditions": "条件"}, nil},
 	{"draft service", nobody, nil, map[string]string{"department": "station"}},
 	{"draft service", nobody, nil, map[string]string{"claim": "other claim"}},
 	{"published service", nobody, map[string]any{"conditions": "条件"}, nil},
-	{"revised service", "cataloguer", map[string]any{"conditions": "条件"}, nil},
-	{"revised material", "cataloguer", map[string]any{"retired": true}, nil},
+	{"revised service", cataloguers, map[string]any{"conditions": "条件"}, nil},
+	{"revised material", cataloguers, map[string]any{"retired": true}, nil},
 	{"other claim", "supervisor", nil, map[string]string{"owner": "clerk"}},
 	{"other claim", nobody, nil, map[string]string{"basic_item": "draft item"}},
 	{"other claim", nobody, nil, map[string]string{"department": "market"}},
-	{"draft option", "cataloguer", map[string]any{"text": "是的"}, nil},
+	{"draft option", cataloguers, map[string]any{"text": "是的"}, nil},
 	{"draft option", nobody, nil, map[string]string{"question": "published question"}},
 	{"published option", nobody, map[string]any{"text": "是的"}, nil},
 	{"draft event question", nobody, map[string]any{"text": "??"}, nil},
 	{"draft event option", nobody, map[string]any{"text": "!!"}, nil},
-	{"draft material", "cataloguer", map[string]any{"retired": true}, nil},
+	{"draft material", cataloguers, map[string]any{"retired": true}, nil},
 	{"draft material", nobody, nil, map[string]string{"service": "published service"}},
 	{"published material", nobody, map[string]any{"retired": true}, nil},
-	{"draft question", "cataloguer", map[string]any{"retired": true}, nil},
+	{"draft question", cataloguers, map[string]any{"retired": true}, nil},
 	{"draft question", nobody, nil, map[string]string{"service": "published service"}},
 	{"published question", nobody, map[string]any{"retired": true}, nil},
-	{"draft fee", "cataloguer", map[string]any{"retired": true}, nil},
+	{"draft fee", cataloguers, map[string]any{"retired": true}, nil},
 	{"draft fee", nobody, nil, map[string]string{"service": "published service"}},
 	{"published fee", nobody, map[string]any{"retired": true}, nil},
-	{"draft form field", "cataloguer", map[string]any{"retired": true}, nil},
+	{"draft form field", cataloguers, map[string]any{"retired": true}, nil},
 	{"draft form field", nobody, nil, map[string]string{"service": "published service"}},
 	{"published form field", nobody, map[string]any{"retired": true}, nil},
-	{"draft step", "cataloguer", map[string]any{"retired": true}, nil},
+	{"draft step", cataloguers, map[string]any{"retired": true}, nil},
 	{"draft step", nobody, nil, map[string]string{"service": "published service"}},
 	{"published step", nobody, map[string]any{"retired": true}, nil},
 }
@@ -303,7 +305,7 @@ func TestDeleting(t *testing.T) {
 		if row == nil {
 			row = func(state string) map[string]any { return w.row(collection, w.id(state+" service"), false, "d") }
 		}
-		rows = append(rows, deletion{collection, "cataloguer", row("draft")}, deletion{collection, "cataloguer", row("revised")}, deletion{collection, nobody, row("published")})
+		rows = append(rows, deletion{collection, cataloguers, row("draft")}, deletion{collection, cataloguers, row("revised")}, deletion{collection, nobody, row("published")})
 	}
 	tried := map[string]bool{}
 	for i, row := range rows {

@@ -24,7 +24,9 @@ const (
 	signed    = "owner other " + officers
 	everybody = "guest " + signed
 	office    = "clerk examiner cataloguer" // officers of the department that handles the case
-	theCase   = "owner " + office + " supervisor auditor"
+	// cataloguers of every department: deputies are for the hook to know (R-PL-22).
+	cataloguers = "cataloguer police.cataloguer"
+	theCase     = "owner " + office + " supervisor auditor"
 )
 
 // world is an app with people and one record of each kind, without any hooks: what is

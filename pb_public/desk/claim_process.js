@@ -17,17 +17,21 @@ export function rolesOn(department, me, officers = []) {
 // Whether the officer sees the claims of every department.
 export const oversees = (me) => me.roles.includes("supervisor") || me.roles.includes("auditor");
 
-// The officers who did one of the acts in this round, since the list was last published.
-export function hands(actions, acts) {
+// The officers who compiled the list in this round, since it was last published, by an act
+// or by changing it.
+export function compilers(claim, actions) {
   const last = actions.map((a) => a.act).lastIndexOf("publish");
-  return [...new Set(actions.slice(last + 1).filter((a) => a.officer && acts.includes(a.act)).map((a) => a.officer))];
+  const hands = actions.slice(last + 1).filter((a) => a.officer && ["claim", "revise", "submit"].includes(a.act)).map((a) => a.officer);
+  return [...new Set([...(claim.compilers || []), ...hands])];
 }
 
-const COMPILING = ["claim", "revise", "submit"];
-const BEFORE = { approve: COMPILING, publish: [...COMPILING, "approve"] };
+// The officer whose approval stands.
+const approver = (actions) => ([...actions].reverse().find((a) => a.act === "approve") || {}).officer;
+
+const BEFORE = { approve: compilers, publish: (claim, actions) => [...compilers(claim, actions), approver(actions)] };
 
 // Whether the act waits for another person than this one.
-export const isOwnWork = (act, actions, me) => Boolean(BEFORE[act]) && hands(actions, BEFORE[act]).includes(me.id);
+export const isOwnWork = (act, claim, actions, me) => Boolean(BEFORE[act]) && BEFORE[act](claim, actions).includes(me.id);
 
 export const claimRows = (table, claim, roles) => rowsFor(table, claim.state, roles);
 

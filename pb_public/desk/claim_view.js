@@ -71,8 +71,8 @@ function declineWords(kept) {
 
 // An act that needs another person, or a list without defects, is shown as what it waits for.
 function acts(page) {
-  const { rows, actions, me, preview } = page;
-  const own = rows.filter((row) => isOwnWork(row.act, actions, me));
+  const { claim, rows, actions, me, preview } = page;
+  const own = rows.filter((row) => isOwnWork(row.act, claim, actions, me));
   const open = rows.filter((row) => !own.includes(row));
   const unfit = (row) => row.act === "submit" && preview && preview.defects.length > 0;
   return html`
