@@ -51,10 +51,17 @@ func claimItem(d *deed) error {
 	c.service, err = newRecord(d.tx, "services", map[string]any{
 		"claim": c.record.Id, "department": department.Id, "code": department.GetString("code") + level + c.item.GetString("code"),
 		"name": c.item.GetString("name"), "name_en": c.item.GetString("name_en"), "basis": c.item.GetString("basis"),
-		"regime": catalogue.RegimeOf(c.item.GetString("type")), "handling": catalogue.Promised, "statutory_unit": catalogue.WorkingDays,
 		"address": department.GetString("address"), "consult_phone": department.GetString("phone"), "state": string(flow.Draft),
 	})
+	if err == nil {
+		c.service.Load(beginning(c.item))
+	}
 	return err
+}
+
+// beginning are the elements that the claim fills in for its department to change.
+func beginning(item *core.Record) map[string]any {
+	return map[string]any{"regime": catalogue.RegimeOf(item.GetString("type")), "handling": catalogue.Promised, "statutory_unit": catalogue.WorkingDays}
 }
 
 // declineItem keeps on the claim why it is not taken (R-CLM-05).

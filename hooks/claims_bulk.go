@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/fault"
@@ -325,14 +326,18 @@ func (h *Hall) tried(app core.App, by actor, id string, one onClaim) error {
 	return err
 }
 
-// answerFor says what became of one claim; what is no refusal ends the whole bulk.
+// answerFor says what became of one claim. A value that the platform refuses is a refusal
+// like those of the house; an error of the database or of the request ends the whole bulk.
 func answerFor(id string, err error) (claimAnswer, error) {
 	var f *fault.Fault
+	var values validation.Errors
 	switch {
 	case err == nil:
 		return claimAnswer{ID: id, OK: true}, nil
 	case errors.As(err, &f):
 		return claimAnswer{ID: id, Code: f.Code(), Message: f.Error(), Params: f.Params()}, nil
+	case errors.As(err, &values):
+		return claimAnswer{ID: id, Code: string(fault.ValueInvalid), Message: values.Error()}, nil
 	}
 	return claimAnswer{}, fmt.Errorf("claim %s: %w", id, err)
 }

@@ -229,6 +229,42 @@ func TestCompilingFromATemplate_R_CLM_04(t *testing.T) {
 	}
 }
 
+// A template is for an empty list: an element that somebody filled in counts as a row does.
+func TestATemplateLeavesAFilledInListAlone_R_CLM_04(t *testing.T) {
+	x := newHouse(t)
+	published := x.find("claims", "id='%s'", x.claimIn(flow.Published))
+	police, compiler := x.find("departments", "code='%s'", policeCode), x.person("clerk.police")
+	x.set(compiler, map[string]any{"roles": []string{"cataloguer"}})
+	compiler = x.person("clerk.police")
+	id := x.call("POST", "/api/collections/claims/records", x.person("supervisor"), map[string]any{"basic_item": published.GetString("basic_item"), "department": police.Id}).ok().id()
+	x.call("POST", toActions, compiler, map[string]any{"subject": "claim", "claim": id, "act": "claim"}).ok()
+	path := "/api/collections/services/records/" + x.find("services", "claim='%s'", id).Id
+	x.call("PATCH", path, compiler, map[string]any{"conditions": "有固定场所"}).ok()
+	if out := x.bulk(compiler, map[string]any{"act": "compile", "claims": []string{id}}).ok(); out.fate(id)["code"] != "state_moved" || !strings.Contains(out.text, "conditions of the list") {
+		t.Errorf("a template writes over what was filled in: %s", out.text)
+	}
+	x.call("PATCH", path, compiler, map[string]any{"conditions": ""}).ok()
+	x.set(x.person("examiner.police"), map[string]any{"roles": []string{"cataloguer"}})
+	if out := x.bulk(x.person("examiner.police"), map[string]any{"act": "compile", "claims": []string{id}}).ok(); out.fate(id)["ok"] != true {
+		t.Errorf("an empty list does not take the template: %s", out.text)
+	}
+	if got := x.find("claims", "id='%s'", id).GetStringSlice("compilers"); !contains(got, x.person("examiner.police").Id) {
+		t.Errorf("R-CLM-06: who copied the template compiled the list: %v", got)
+	}
+}
+
+// A value that the platform refuses is the answer of that claim; the others are done.
+func TestBulkGoesOnAfterAValueThatDoesNotFit(t *testing.T) {
+	x := newHouse(t)
+	one, two := x.opened(x.item(91)), x.opened(x.item(92))
+	out := x.bulk(x.person("cataloguer"), map[string]any{"act": "decline", "claims": []string{one, two}, "ground": "other", "reason": strings.Repeat("长", 2001)}).ok()
+	for _, id := range []string{one, two} {
+		if out.fate(id)["code"] != "value_invalid" || !strings.Contains(out.fate(id)["message"].(string), "reason") {
+			t.Errorf("%.400s", out.text)
+		}
+	}
+}
+
 // The console compiles for every department; it neither approves nor publishes (R-CLM-06).
 func TestConsoleActsOnManyClaims(t *testing.T) {
 	x := newHouse(t)

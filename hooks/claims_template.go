@@ -3,6 +3,7 @@ package hooks
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/pocketbase/dbx"
@@ -13,10 +14,6 @@ import (
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
 )
-
-// ownElements of a list are never those of a template: the catalogue, the claim and the
-// department's own counter say them (R-CAT-03, R-CLM-04).
-var ownElements = []string{"name", "name_en", "basis", "code", "department", "claim", "address", "hours", "consult_phone", "complaint_phone"}
 
 // templating is one published list being copied into the draft of another department. The
 // draft stays under compilation: its own compiler confirms it by submitting it (R-CLM-04).
@@ -51,7 +48,7 @@ func (h *Hall) compileFrom(tx core.App, by actor, id, template string) error {
 	if err != nil || draft == nil {
 		return errors.Join(err, fault.New(fault.RecordForeign, "R-CLM-04", "The claim has no list."))
 	}
-	if err := h.mustBeEmpty(tx, draft); err != nil {
+	if err := mustBeEmpty(tx, claim, draft); err != nil {
 		return err
 	}
 	from, err := h.templateFor(tx, claim, draft.Id, template)
@@ -81,8 +78,9 @@ func mayCopy(app core.App, by actor, claim *core.Record) error {
 	return err
 }
 
-// mustBeEmpty: a template never writes over what somebody compiled.
-func (h *Hall) mustBeEmpty(tx core.App, draft *core.Record) error {
+// mustBeEmpty: a template never writes over what somebody compiled, a row or an element
+// that is no longer as the claim made it.
+func mustBeEmpty(tx core.App, claim, draft *core.Record) error {
 	for _, kind := range listKinds {
 		if kind.sheet == "options" {
 			continue
@@ -93,6 +91,17 @@ func (h *Hall) mustBeEmpty(tx core.App, draft *core.Record) error {
 		}
 		if len(rows) > 0 {
 			return fault.New(fault.StateMoved, "R-CLM-04", "The list has rows already; a template is copied into an empty list only.").With("state", "compiling")
+		}
+	}
+	item, err := tx.FindRecordById("basic_items", claim.GetString("basic_item"))
+	if err != nil {
+		return err
+	}
+	begun := core.NewRecord(draft.Collection())
+	begun.Load(beginning(item))
+	for _, field := range append(slices.Sorted(maps.Keys(templated(&catalogue.Snapshot{}))), "result_sample") {
+		if !sameValue(draft.Get(field), begun.Get(field)) {
+			return fault.New(fault.StateMoved, "R-CLM-04", "%s of the list is filled in already; a template is copied into an empty list only.", field).With("state", "compiling")
 		}
 	}
 	return nil
@@ -136,22 +145,26 @@ func (t *templating) copy() error {
 	return nil
 }
 
-// list copies the elements that are not the department's own.
+// list copies the elements that are not the department's own: the catalogue, the claim
+// and its own counter say those (R-CAT-03, R-CLM-04).
 func (t *templating) list() error {
 	s := t.from
-	for key, v := range map[string]any{
+	t.draft.Load(templated(s))
+	if err := t.file(t.draft, "result_sample", "services", s.ID, s.ResultSample); err != nil {
+		return err
+	}
+	return write(t.tx, t.draft)
+}
+
+// templated are the elements that a draft takes over from a published list.
+func templated(s *catalogue.Snapshot) map[string]any {
+	return map[string]any{
 		"regime": s.Regime, "handling": s.Handling, "statutory_days": s.StatutoryDays, "statutory_unit": s.StatutoryUnit, "promised_days": s.PromisedDays,
 		"joint": s.Joint, "conditions": s.Conditions, "service_objects": s.ServiceObjects, "channels": s.Channels, "trips": s.Trips, "trips_reason": s.TripsReason,
 		"online_depth": s.OnlineDepth, "fee": s.Fee, "result_kind": s.ResultKind, "result_name": s.ResultName, "result_name_en": s.ResultNameEn, "result_valid_years": s.ResultValidYears,
 		"quantity_limit": s.QuantityLimit, "scope": s.Scope, "commitment": s.Commitment, "site_check": s.SiteCheck, "inspection": s.Inspection, "keep_original": s.KeepOriginal,
 		"retention_years": s.RetentionYears,
-	} {
-		t.draft.Set(key, v)
 	}
-	if err := t.file(t.draft, "result_sample", "services", s.ID, s.ResultSample); err != nil {
-		return err
-	}
-	return write(t.tx, t.draft)
 }
 
 // file copies a file of a record of the template. One that is no longer there is left out;
