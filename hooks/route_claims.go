@@ -90,11 +90,15 @@ func (h *Hall) listClaims(e *core.RequestEvent) error {
 	return e.JSON(http.StatusOK, map[string]any{"items": rows, "counts": counts, "more": more, "page": page})
 }
 
-// lightClaim says how near the due day of a claim is (R-CLM-12).
+// lightClaim says how near the due day of a claim is (R-CLM-12): grey where it has a limit
+// that no calendar dates yet (R-CAL-05).
 func (h *Hall) lightClaim(row *claimRow) {
 	row.Light = string(clock.None)
 	due, err := workday.ParseDay(row.Due)
 	if err != nil {
+		if row.Follow > 0 || slices.Contains(claimsLimited, flow.State(row.State)) {
+			row.Light = string(clock.Grey)
+		}
 		return
 	}
 	state := clock.DueOn(h.days(), due, h.today())

@@ -14,7 +14,7 @@ export async function readClaim(id) {
     get("/api/onestop/processes"), list("officers", { sort: "name", perPage: 500 }), get("/api/onestop/health"),
   ]);
   const service = services[0] || null;
-  const row = claim.due ? await maybe(get("/api/onestop/claims", { q: claim.expand.basic_item.code, department: claim.department })) : null;
+  const row = await maybe(get("/api/onestop/claims", { q: claim.expand.basic_item.code, department: claim.department }));
   const drift = claim.follow ? await maybe(get("/api/onestop/catalogue/drift", { q: claim.expand.basic_item.code, department: claim.department })) : null;
   const [preview, revisions] = service ? await Promise.all([
     maybe(get(`/api/onestop/services/${service.id}/preview`)),

@@ -45,6 +45,9 @@ function owner(page) {
       <option value="">${t("desk.unassigned")}</option>${able.map((o) => html`<option value=${o.id}>${o.name}</option>`)}</select></label>`;
 }
 
+// Whether the claim has a limit, which may have no day yet (R-CAL-05).
+const isLit = ({ lit }) => Boolean(lit) && lit.light !== "none";
+
 function head(page) {
   const { claim, item, department } = page;
   return html`
@@ -55,10 +58,10 @@ function head(page) {
       <span class="case-number">${page.service ? page.service.code : item.code}</span>
       <span class=${`tag is-${claim.state}`}>${t(`state.${claim.state}`)}</span>
       <span>${nameOf(department)}</span>
-      ${claim.due ? html`<span>${t("desk.col_due")}${t("common.colon")}<strong class="queue-date">${claim.due}</strong> ${page.lit ? lightMark(page.lit) : ""}</span>` : ""}
+      ${claim.due || isLit(page) ? html`<span>${t("desk.col_due")}${t("common.colon")}<strong class="queue-date">${claim.due}</strong> ${page.lit ? lightMark(page.lit) : ""}</span>` : ""}
       <span>${owner(page)}</span>
     </p>
-    ${claim.follow ? html`<p class="notice is-warn">${t("claims.follow_text", { version: claim.follow, due: claim.due })}</p>` : ""}
+    ${claim.follow ? html`<p class="notice is-warn">${claim.due ? t("claims.follow_text", { version: claim.follow, due: claim.due }) : t("claims.follow_open", { version: claim.follow })}</p>` : ""}
     ${claim.decline_reason && ["declining", "declined"].includes(claim.state) ? html`<p class="notice">${t("claims.declined_because")}${t("common.colon")}${declineWords(claim.decline_reason)}</p>` : ""}
     ${way(page)}`;
 }

@@ -35,7 +35,7 @@ function filterBar(page) {
 
 const cell = (label, content) => html`<td data-label=${label}>${content}</td>`;
 
-const dueCell = (claim) => (claim.due ? html`<span><span class="queue-date">${claim.due}</span> ${lightMark(claim)}</span>` : "—");
+const dueCell = (claim) => (claim.due || claim.light === "grey" ? html`<span><span class="queue-date">${claim.due}</span> ${lightMark(claim)}</span>` : "—");
 
 const row = (page) => (claim) => html`
   <tr class=${`queue-row is-${claim.light}`}>
