@@ -117,6 +117,7 @@ func publishList(d *deed) error {
 	if err := d.h.freeze(d.tx, c.service, from); err != nil {
 		return err
 	}
+	c.record.Set("compilers", nil)
 	if c.record.GetInt("follow") <= c.item.GetInt("version") {
 		c.record.Set("follow", 0)
 		c.record.Set("due", "")
@@ -124,7 +125,6 @@ func publishList(d *deed) error {
 	return nil
 }
 
-	c.record.Set("compilers", nil)
 // reviseList opens the working copy again with the elements that the catalogue locks as
 // they are now; the published revision stays in force (R-CLM-04, R-CLM-07).
 func reviseList(d *deed) error {
@@ -148,8 +148,11 @@ func followAnew(d *deed) error {
 }
 
 // suspendList closes the service to new applications until a day that the public is told;
-// what runs goes on (R-CLM-09).
+// what runs goes on (R-CLM-09). A list under revision goes on being compiled and reviewed.
 func suspendList(d *deed) error {
+	if d.claim.service.GetInt("version") == 0 {
+		return fault.New(fault.StateMoved, "R-CLM-09", "The list was never published; there is no service to suspend yet.").With("state", d.subject.GetString("state"))
+	}
 	if until(d.action) < d.today {
 		return refuse("until", fault.New(fault.DateInvalid, "R-CLM-09", "Say until which day the service is closed; it lies ahead."))
 	}
@@ -161,6 +164,9 @@ func suspendList(d *deed) error {
 func reopenClaim(d *deed) error {
 	if flow.State(d.subject.GetString("state")) == flow.Declined {
 		return newTerm(d)
+	}
+	if flow.State(d.claim.service.GetString("state")) != flow.Suspended {
+		return fault.New(fault.StateMoved, "R-CLM-09", "The service is not suspended; there is nothing to reopen.").With("state", d.subject.GetString("state"))
 	}
 	if status := d.claim.item.GetString("status"); status != catalogue.InUse {
 		return catalogue.MayClaim(basicItem(d.claim.item), status, "")
@@ -184,7 +190,7 @@ func (d *deed) setService(state flow.State) {
 	}
 }
 
-// suspendedUntil is the day until which a suspended claim is closed.
+// suspendedUntil is the day until which the suspended service of a claim is closed.
 func suspendedUntil(app core.App, claim string) (workday.Day, error) {
 	c, err := actionsOn(app, "claim", claim)
 	for i := len(c) - 1; i >= 0; i-- {

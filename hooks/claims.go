@@ -169,23 +169,24 @@ func (d *deed) storeService() error {
 
 // reopenDue opens the services whose suspension was told to end (R-CLM-09).
 func (h *Hall) reopenDue(ctx context.Context, today workday.Day) error {
-	suspended, err := findAll(h.app, "claims", "id", dbx.HashExp{"state": string(flow.Suspended)})
+	suspended, err := findAll(h.app, "services", "claim", dbx.HashExp{"state": string(flow.Suspended)})
 	if err != nil {
 		return err
 	}
-	for _, c := range suspended {
+	for _, s := range suspended {
+		claim := s.GetString("claim")
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		end, err := suspendedUntil(h.app, c.Id)
+		end, err := suspendedUntil(h.app, claim)
 		if err != nil {
 			return err
 		}
 		if end == 0 || end >= today {
 			continue
 		}
-		if _, err := h.Act(h.app, nil, map[string]any{"subject": "claim", "claim": c.Id, "act": "reopen"}); err != nil {
-			h.app.Logger().Error("a suspended service was not reopened", "claim", c.Id, "error", err)
+		if _, err := h.Act(h.app, nil, map[string]any{"subject": "claim", "claim": claim, "act": "reopen"}); err != nil {
+			h.app.Logger().Error("a suspended service was not reopened", "claim", claim, "error", err)
 		}
 	}
 	return nil

@@ -244,6 +244,34 @@ func TestSuspension_R_CLM_09(t *testing.T) {
 	x.actOn("supervisor", "claim", id, "reopen", nil).refused("act", "state_moved", "")
 }
 
+// A service under revision is suspended as any other; the claim goes on its way, and what
+// is published meanwhile does not open the service before its day (R-CLM-09).
+func TestSuspensionUnderRevision_R_CLM_09(t *testing.T) {
+	x := newHouse(t)
+	id := x.claimIn(flow.Published)
+	s := x.find("services", "claim='%s'", id).Id
+	apply := func() reply {
+		return x.call("POST", "/api/collections/applications/records", x.person("zhang"), map[string]any{"service": s})
+	}
+	x.actOn("cataloguer", "claim", id, "revise", nil).ok()
+	x.actOn("supervisor", "claim", id, "suspend", map[string]any{"reason": "系统检修", "until": (x.today() + 3).String()}).ok()
+	apply().refused("service", "service_not_open", "R-CLM-09")
+	x.actOn("cataloguer", "claim", id, "submit", nil).ok()
+	x.actOn("supervisor", "claim", id, "reopen", nil).ok()
+	apply().ok()
+	x.actOn("supervisor", "claim", id, "suspend", map[string]any{"reason": "系统检修", "until": (x.today() + 3).String()}).ok()
+	x.actOn("supervisor", "claim", id, "approve", nil).ok()
+	x.actOn("supervisor2", "claim", id, "publish", nil).ok()
+	if state := x.find("claims", "id='%s'", id).GetString("state"); state != "published" {
+		t.Fatalf("the claim is %s", state)
+	}
+	apply().refused("service", "service_not_open", "R-CLM-09")
+	if err := x.on((x.today() + 4).String()).RunDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	apply().ok()
+}
+
 // Members that wait for each other are refused where they are entered; a life event is
 // published when its members are open and its promise covers the longest chain (R-PKG-02).
 func TestLifeEvents_R_PKG_02(t *testing.T) {

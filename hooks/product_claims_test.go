@@ -106,6 +106,12 @@ func (x *house) claimTrials() []trial {
 	var list []trial
 	for _, state := range flow.Claim.States {
 		c := trial{name: "a claim " + string(state), subject: "claim", id: x.claimIn(state), state: state, full: true, fields: fields, guards: map[string]string{}}
+		switch state {
+		case flow.Compiling, flow.InReview, flow.Approved: // nothing is published that could be closed
+			c.guards["suspend"], c.guards["reopen"] = "act state_moved R-CLM-09", "act state_moved R-CLM-09"
+		case flow.Published:
+			c.guards["reopen"] = "act state_moved R-CLM-09"
+		}
 		if state == flow.Approved {
 			c.guards["publish supervisor2"] = "act same_officer R-CLM-06"
 		}
@@ -114,7 +120,7 @@ func (x *house) claimTrials() []trial {
 	empty := x.opened(x.item(900))
 	x.actOn("cataloguer", "claim", empty, "claim", nil).ok()
 	return append(list, trial{name: "an empty list", subject: "claim", id: empty, state: flow.Compiling, fields: fields,
-		guards: map[string]string{"submit": "act quality_failed R-CLM-07"}})
+		guards: map[string]string{"submit": "act quality_failed R-CLM-07", "suspend": "act state_moved R-CLM-09", "reopen": "act state_moved R-CLM-09"}})
 }
 
 // eventIn is a life event of the county in a state.

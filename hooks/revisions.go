@@ -187,7 +187,9 @@ func (h *Hall) freeze(tx core.App, service *core.Record, from workday.Day) error
 		return err
 	}
 	service.Set("version", version)
-	service.Set("state", string(flow.Published))
+	if flow.State(service.GetString("state")) != flow.Suspended { // what is closed stays so until its day (R-CLM-09)
+		service.Set("state", string(flow.Published))
+	}
 	return write(tx, revision)
 }
 

@@ -49,7 +49,7 @@ class ClaimPage {
   async load() {
     Object.assign(this, await readClaim(asked("id")));
     this.roles = rolesOn(this.claim.department, this.me, this.officers);
-    this.rows = claimRows(this.table, this.claim, this.roles);
+    this.rows = claimRows(this.table, this.claim, this.roles, this.service);
     this.drawFrame();
     this.draw();
   }

@@ -33,12 +33,19 @@ const BEFORE = { approve: compilers, publish: (claim, actions) => [...compilers(
 // Whether the act waits for another person than this one.
 export const isOwnWork = (act, claim, actions, me) => Boolean(BEFORE[act]) && BEFORE[act](claim, actions).includes(me.id);
 
-export const claimRows = (table, claim, roles) => rowsFor(table, claim.state, roles);
+// When an act makes sense beyond what the table says: what was published is suspended, and
+// what is suspended reopened; a declined item is to be claimed after all (R-CLM-09).
+const APPLIES = {
+  suspend: (claim, service) => Boolean(service && service.version),
+  reopen: (claim, service) => claim.state === "declined" || Boolean(service && service.state === "suspended"),
+};
+
+export const claimRows = (table, claim, roles, service) => rowsFor(table, claim.state, roles).filter((row) => !APPLIES[row.act] || APPLIES[row.act](claim, service));
 
 // The acts that need nothing said, so that many are done at once: those of the table that
-// every one of the claims allows.
+// every one of the claims allows. What leaves the state as it is depends on each list.
 export function commonRows(table, claims, rolesOf) {
-  const plain = table.rows.filter((row) => !row.needs && !row.grounds);
+  const plain = table.rows.filter((row) => row.to && !row.needs && !row.grounds);
   return plain.filter((row) => claims.every((claim) => row.from.includes(claim.state) && row.roles.some((role) => rolesOf(claim).includes(role))));
 }
 

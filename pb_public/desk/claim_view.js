@@ -48,6 +48,9 @@ function owner(page) {
 // Whether the claim has a limit, which may have no day yet (R-CAL-05).
 const isLit = ({ lit }) => Boolean(lit) && lit.light !== "none";
 
+// Whether the service is suspended while its list goes on its way (R-CLM-09).
+const isClosed = ({ claim, service }) => Boolean(service) && service.state === "suspended" && claim.state !== "suspended";
+
 function head(page) {
   const { claim, item, department } = page;
   return html`
@@ -57,6 +60,7 @@ function head(page) {
     <p class="case-line">
       <span class="case-number">${page.service ? page.service.code : item.code}</span>
       <span class=${`tag is-${claim.state}`}>${t(`state.${claim.state}`)}</span>
+      ${isClosed(page) ? html`<span class="tag is-suspended">${t("state.suspended")}</span>` : ""}
       <span>${nameOf(department)}</span>
       ${claim.due || isLit(page) ? html`<span>${t("desk.col_due")}${t("common.colon")}<strong class="queue-date">${claim.due}</strong> ${page.lit ? lightMark(page.lit) : ""}</span>` : ""}
       <span>${owner(page)}</span>

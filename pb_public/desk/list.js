@@ -150,7 +150,7 @@ class ListPage {
   // ---- acts
 
   // The acts that belong to compiling: hand in for review, or take back.
-  get acts() { return claimRows(this.table, this.claim, this.roles).filter((row) => ["submit", "recall", "revise"].includes(row.act)); }
+  get acts() { return claimRows(this.table, this.claim, this.roles, this.service).filter((row) => ["submit", "recall", "revise"].includes(row.act)); }
 
   async act(row) {
     if (!(await this.draft.flush())) {

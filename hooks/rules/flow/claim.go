@@ -18,7 +18,8 @@ var DeclineGrounds = []string{"no_body", "not_delegated", "taken_over", "obsolet
 
 // Claim is the way of an item of the basic catalogue to a published implementation list
 // of one department: claimed, compiled, reviewed, approved, published by three persons
-// (R-CLM-06), and revised from there.
+// (R-CLM-06), and revised from there. A service under revision goes on under its published
+// revision, so it is suspended and reopened without a change of the claim (R-CLM-09).
 var Claim = Table{
 	Subject: "claim",
 	Start:   ToClaim,
@@ -36,7 +37,9 @@ var Claim = Table{
 		{Act: "publish", From: []State{Approved}, To: Published, Roles: []Role{Supervisor}, Cite: "R-CLM-06", Name: "发布", NameEn: "Publish"},
 		{Act: "revise", From: []State{Published}, To: Compiling, Roles: []Role{Cataloguer}, Cite: "R-CLM-07", Name: "修订", NameEn: "Revise"},
 		{Act: "suspend", From: []State{Published}, To: Suspended, Roles: []Role{Supervisor}, Needs: []Need{NeedReason, NeedUntil}, Cite: "R-CLM-09", Name: "暂停", NameEn: "Suspend"},
+		{Act: "suspend", From: []State{Compiling, InReview, Approved}, Roles: []Role{Supervisor}, Needs: []Need{NeedReason, NeedUntil}, Cite: "R-CLM-09", Name: "暂停", NameEn: "Suspend"},
 		{Act: "reopen", From: []State{Suspended}, To: Published, Roles: []Role{Supervisor, SystemActor}, Cite: "R-CLM-09", Name: "恢复", NameEn: "Reopen"},
+		{Act: "reopen", From: []State{Compiling, InReview, Approved, Published}, Roles: []Role{Supervisor, SystemActor}, Cite: "R-CLM-09", Name: "恢复", NameEn: "Reopen"},
 		{Act: "reopen", From: []State{Declined}, To: ToClaim, Roles: []Role{Supervisor}, Cite: "R-CLM-05", Name: "恢复", NameEn: "Reopen"},
 		{Act: "cancel", From: []State{ToClaim, Compiling, Declining, Declined, InReview, Approved, Published, Suspended}, To: Cancelled, Roles: []Role{Supervisor, SystemActor}, Needs: []Need{NeedReason}, Cite: "R-CLM-09", Name: "取消", NameEn: "Cancel"},
 	},
