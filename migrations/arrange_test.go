@@ -121,3 +121,18 @@ func TestArrangementsNameTheSameFields(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestHelpNamesEveryStateOfAJourney: the state of a journey is a text without choices, so
+// its help is where an administrator reads what it may be (R-PKG-03).
+func TestHelpNamesEveryStateOfAJourney(t *testing.T) {
+	c, err := freshApp(t).FindCollectionByNameOrId("journeys")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := help(c.Fields.GetByName("state"))
+	for _, state := range []string{"draft", "submitted", "correcting", "completed", "partly_completed", "ended"} {
+		if !strings.Contains(text, state) {
+			t.Errorf("the help %q does not name %s", text, state)
+		}
+	}
+}
