@@ -5,6 +5,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fillSignIn, idIn, requiredPapers, uploadTo } from "./citizen.mjs";
+import { signInOfficer } from "./desk.mjs";
 import { out, startHouse } from "./harness.mjs";
 import { papers } from "./papers.mjs";
 import { words } from "./words.mjs";
@@ -32,6 +33,22 @@ async function deliver(application, officers) {
   for (const review of reviews) await examiner.must(examiner.act({ application, act: "examine", review: review.id, ground: "pass", reason: "符合条件" }));
   await approver.must(approver.act({ application, act: "grant" }));
   await clerk.must(clerk.act({ application, act: "deliver" }));
+}
+
+// The desk shows what an earlier service supplied, with its number, as there and not as missing.
+async function suppliedOnTheDesk({ application, fed: [{ material, number }] }) {
+  const page = await house.page({ width: 1366, height: 800 });
+  await signInOfficer(page, "clerk@demo.test");
+  await page.goto(`/desk/case.html?id=${application}`);
+  const row = page.locator("li.material.is-supplied");
+  await row.getByText(zh("desk.standing_supplied"), { exact: true }).waitFor();
+  assert.ok((await row.innerText()).includes(number), `the number of ${material} is shown`);
+  for (const width of [375, 768, 1366]) {
+    await page.setViewportSize({ width, height: 800 });
+    await picture(page, `supplied-${width}`);
+  }
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
 }
 
 test("a citizen submits once for a restaurant and follows each service", async () => {
@@ -89,6 +106,7 @@ test("a citizen submits once for a restaurant and follows each service", async (
     await picture(page, `way-${width}`);
   }
   assert.match(await page.locator("main").innerText(), /由前序结果提供：\S+/);
+  await suppliedOnTheDesk((await members()).find((member) => member.fed.some((fed) => fed.number && member.promised_days)));
   assert.deepEqual(page.complaints, []);
   await page.context().close();
 });

@@ -1,5 +1,6 @@
 // Reads a case from the server: everything that the page shows, at once.
 import { fileURL, get, list, view } from "../shared/api.js";
+import { readShelf } from "../shared/shelf.js";
 import { papersOf } from "./papers.js";
 
 const of = (id) => ({ filter: `application="${id}"`, perPage: 200 });
@@ -7,17 +8,17 @@ const of = (id) => ({ filter: `application="${id}"`, perPage: 200 });
 // The case with all that hangs on it.
 export async function readCase(id) {
   const application = await view("applications", id, { expand: "revision,applicant,service" });
-  const [documents, actions, reviews, notices, results, messages, clock, processes, officers, health] = await Promise.all([
+  const [documents, actions, reviews, notices, results, messages, clock, processes, officers, health, shelf] = await Promise.all([
     list("documents", { ...of(id), sort: "page,@rowid" }), list("actions", { ...of(id), sort: "@rowid" }),
     list("reviews", { ...of(id), sort: "seq,@rowid" }), list("notices", { ...of(id), sort: "@rowid" }),
     list("results", of(id)), list("messages", { ...of(id), sort: "@rowid" }),
     get(`/api/onestop/applications/${id}/clock`).catch(() => null), // the case can be worked on without it
-    get("/api/onestop/processes"), list("officers", { perPage: 500 }), get("/api/onestop/health"),
+    get("/api/onestop/processes"), list("officers", { perPage: 500 }), get("/api/onestop/health"), readShelf(id),
   ]);
   const snapshot = application.expand.revision.content;
   return {
     application, snapshot, clock, applicant: application.expand.applicant, table: processes.application, today: health.today,
-    actions, reviews, notices, results, messages, officers, papers: papersOf(snapshot, application, documents),
+    actions, reviews, notices, results, messages, officers, papers: papersOf(snapshot, application, documents, shelf.held),
   };
 }
 

@@ -5,10 +5,11 @@ import { html } from "../shared/html.js";
 import { nameOf, t } from "../shared/words.js";
 import { faultyPapers } from "./papers.js";
 
-// What is rejected or missing is chosen already, with the clerk's own words.
+// What is rejected or missing is chosen already, with the clerk's own words; what is
+// supplied is not the applicant's to correct.
 export function correctionRows(papers) {
   const faulty = faultyPapers(papers);
-  return papers.map((paper) => {
+  return papers.filter((paper) => paper.standing !== "supplied").map((paper) => {
     const wrong = paper.documents.find((d) => d.verdict === "rejected");
     const reason = wrong ? wrong.verdict_reason : paper.standing === "missing" ? t("desk.correct_missing") : "";
     return { id: paper.material.id, name: nameOf(paper.material), standing: paper.standing, on: faulty.includes(paper), reason };

@@ -101,6 +101,13 @@ function standingTag(desk, { standing, material }) {
   return html`<span class=${plain ? "tag" : `tag is-${standing}`}>${t(`desk.standing_${received ? "received" : standing}`)}</span>`;
 }
 
+// Why there is no file: it is supplied, with the number by which it is found, or missing.
+function noFile({ supply }) {
+  if (!supply) return t("desk.no_documents");
+  const where = t(supply.from ? "desk.supplied_by_case" : "desk.supplied_by_register");
+  return supply.number ? html`${where}${t("common.colon")}<span class="number">${supply.number}</span>` : where;
+}
+
 const paperRow = (desk) => (paper) => html`
   <li class=${`material is-${paper.standing}`}>
     <h3>${nameOf(paper.material)}
@@ -109,7 +116,7 @@ const paperRow = (desk) => (paper) => html`
     ${paper.material.standard ? html`<p class="hint">${t("desk.standard")}${t("common.colon")}${paper.material.standard}</p>` : ""}
     ${paper.documents.length
     ? html`<ul class="docs">${keyed(paper.documents, (d) => d.id, documentRow(desk, paper))}</ul>`
-    : html`<p class="hint">${t("desk.no_documents")}</p>`}
+    : html`<p class="hint">${noFile(paper)}</p>`}
     ${paper.older.length ? html`<details class="older"><summary>${t("desk.older", { count: paper.older.length })}</summary>
       <ul class="docs">${keyed(paper.older, (d) => d.id, olderRow(desk))}</ul></details>` : ""}
   </li>`;
@@ -126,7 +133,7 @@ function saveBar(desk) {
 
 export function papersPanel(desk) {
   const required = desk.papers.filter((p) => p.material.necessity === "required");
-  const done = required.filter((p) => p.standing === "accepted").length;
+  const done = required.filter((p) => ["accepted", "supplied"].includes(p.standing)).length;
   return html`
     <section class="panel" aria-labelledby="papers-title">
       <h2 id="papers-title">${t("desk.papers")}</h2>

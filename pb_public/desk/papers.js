@@ -5,20 +5,26 @@ const asked = (row, options) => !row.only_if || row.only_if.length === 0 || row.
 
 const byPage = (a, b) => (a.page || 0) - (b.page || 0) || (a.created < b.created ? -1 : 1);
 
-// How a material stands: missing, rejected, pending or accepted.
-function standing(documents) {
-  if (documents.length === 0) return "missing";
+// What supplies a material in place of a file: the result of an earlier case of the life
+// event, or what a register holds (R-OL-03); undefined where nothing does.
+const supplyOf = (material, application, held) => (application.fed || []).find((fed) => fed.material === material.id && !fed.stopped)
+  || held.find((paper) => paper.material === material.id);
+
+// How a material stands: missing, supplied, rejected, pending or accepted.
+function standing(documents, supply) {
+  if (documents.length === 0) return supply ? "supplied" : "missing";
   if (documents.some((d) => d.verdict === "rejected")) return "rejected";
   return documents.every((d) => d.verdict === "accepted") ? "accepted" : "pending";
 }
 
-// [{material, documents, older, standing}] in the order of the list. `older` are documents
-// that a correction has replaced.
-export function papersOf(snapshot, application, documents) {
+// [{material, documents, older, supply, standing}] in the order of the list. `older` are
+// documents that a correction has replaced; `held` is what registers hold.
+export function papersOf(snapshot, application, documents, held = []) {
   return (snapshot.materials || []).filter((m) => asked(m, application.options || [])).map((material) => {
     const mine = documents.filter((d) => d.material === material.id).sort(byPage);
     const current = mine.filter((d) => !d.superseded);
-    return { material, documents: current, older: mine.filter((d) => d.superseded), standing: standing(current) };
+    const supply = supplyOf(material, application, held);
+    return { material, documents: current, older: mine.filter((d) => d.superseded), supply, standing: standing(current, supply) };
   });
 }
 
