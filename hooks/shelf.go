@@ -11,7 +11,6 @@ import (
 
 	"onestop/hooks/rules/catalogue"
 	"onestop/hooks/rules/checklist"
-	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
 	"onestop/hooks/rules/reuse"
 	"onestop/hooks/rules/workday"
@@ -21,23 +20,24 @@ import (
 // where another case asks for its kind. A page that is used again is a row and a file of
 // its own: the evidence of one case never depends on another one.
 
-// viewShelf answers to the owner of a case, and to the clerks who handle it, what need not
-// be uploaded anew: earlier papers, and what a share source holds.
+// viewShelf answers what need not be uploaded anew: earlier papers to the owner of a case
+// and to the clerks who handle it, and what a share source holds to everybody who sees
+// the case and would else take it for missing.
 func (h *Hall) viewShelf(e *core.RequestEvent) error {
-	c, err := h.openCase(e.App, e.Request.PathValue("id"))
-	if fault.Of(err) == fault.RecordForeign {
-		return e.NotFoundError("", nil)
-	}
+	record, err := shownTo(e, "applications")
 	if err != nil {
 		return err
 	}
-	who := actorOf(e.Auth)
-	roles, err := c.roles(e.App, who)
+	c, err := h.openCase(e.App, record.Id)
+	if err != nil {
+		return err
+	}
+	roles, err := c.roles(e.App, actorOf(e.Auth))
 	if err != nil {
 		return err
 	}
 	if !slices.Contains(roles, flow.Applicant) && !slices.Contains(roles, flow.Clerk) {
-		return e.NotFoundError("", nil)
+		return e.JSON(http.StatusOK, map[string]any{"offers": []any{}, "held": c.held})
 	}
 	list, err := c.list()
 	if err != nil {

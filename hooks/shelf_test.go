@@ -66,6 +66,9 @@ func TestUploadedOnce_R_OL_03(t *testing.T) {
 	if up := x.upload(zhang, third, x.material("M-AP"), "form.png", picture(1)).ok(); up.body["verdict"] != "pending" {
 		t.Errorf("a form: %s", up.text)
 	}
+	if got := x.call("GET", "/api/onestop/applications/"+first+"/shelf", x.person("examiner"), nil).ok(); len(got.body["offers"].([]any)) != 0 || strings.Contains(got.text, card.Id) {
+		t.Errorf("earlier papers are offered to an examiner: %s", got.text)
+	}
 	for _, name := range []string{"li", "examiner", "clerk.police", "admin"} {
 		if r := x.call("GET", "/api/onestop/applications/"+second+"/shelf", x.person(name), nil); r.status/100 != 4 {
 			t.Errorf("%s looks at the shelf: %d", name, r.status)
@@ -112,6 +115,9 @@ func TestResultsCountAsDocuments_R_OL_03(t *testing.T) {
 		t.Fatalf("held: %s", text)
 	}
 	x.act(x.person("clerk"), next, "accept").ok()
+	if text := x.call("GET", "/api/onestop/applications/"+next+"/shelf", x.person("examiner"), nil).ok().text; !strings.Contains(text, `"number":"`) {
+		t.Errorf("the examiner takes it for missing: %s", text)
+	}
 	li := x.handIn(x.person("li"), "M-AP", "M-ID")
 	x.act(x.person("clerk"), li, "accept").refused("act", "materials_missing", "")
 	x.call("POST", toActions, x.person("approver"), map[string]any{"subject": "result", "result": x.find("results", "state='valid'").Id, "act": "revoke", "ground": "beyond_powers", "reason": "x"}).ok()
