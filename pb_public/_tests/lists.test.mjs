@@ -167,13 +167,15 @@ async function material(page, type, more) {
 }
 
 test("a new version is on the portal while a case that runs keeps its own", async () => {
-  const name = "个体工商户变更登记";
-  const { id, service } = await claimOf(name);
+  const { id, service } = await claimOf("食品经营许可(新办)");
   const zhang = await house.as("zhang@demo.test");
   const old = await zhang.create("applications", { service, options: [], form: {}, channel: "online" });
+  const cataloguer = await house.as("cataloguer@demo.test");
+  await cataloguer.create("actions", { subject: "claim", claim: id, act: "revise" });
+  await cataloguer.must(cataloguer.patch(`/api/collections/services/records/${service}`, { promised_days: 4 }));
   let page = await officer("cataloguer@demo.test");
   await page.goto(`/desk/claim.html?id=${id}`);
-  await page.getByText("承诺时限由“2 个工作日”改为“1 个工作日”").waitFor();
+  await page.getByText("承诺时限由“5 个工作日”改为“4 个工作日”").waitFor();
   await act(page, "提交审核");
   await leave(page);
   for (const [email, name] of [["supervisor@demo.test", "审核通过"], ["supervisor2@demo.test", "发布"]]) {
@@ -184,13 +186,13 @@ test("a new version is on the portal while a case that runs keeps its own", asyn
   }
   page = await house.page();
   await page.goto(`/service.html?id=${service}`);
-  await page.locator(".glance strong", { hasText: /^1 个工作日$/ }).waitFor();
+  await page.locator(".glance strong", { hasText: /^4 个工作日$/ }).waitFor();
   await leave(page);
   const now = await zhang.must(zhang.get(`/api/onestop/services/${service}`));
   assert.equal(now.version, 2);
   const kept = await zhang.view("applications", old.id, "?expand=revision");
   assert.equal(kept.expand.revision.version, 1);
-  assert.equal(kept.expand.revision.content.promised_days, 2);
+  assert.equal(kept.expand.revision.content.promised_days, 5);
 });
 
 test("a list is compiled by keyboard alone: from what is wrong to its field, saved, a row added", async () => {
