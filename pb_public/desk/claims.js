@@ -15,14 +15,14 @@ import { deskPage } from "./desk_page.js";
 
 addWords(faults, states, deskWords, words); // a bulk answer carries faults in a good answer
 
-const FILTERS = ["state", "department", "owner", "q"];
+const FILTERS = ["state", "department", "owner", "q", "follow"];
 const AT_ONCE = 200; // claims in one request, which the server takes in one transaction
 const WAIT = 300; // milliseconds after the last key of the search
 
 class Claims {
   constructor(root, me, again) {
     Object.assign(this, { root, me, again, filter: readFilter(), items: null, counts: {}, more: false, failed: "", table: null });
-    Object.assign(this, { chosen: new Map(), officers: [], departments: [], work: null, news: null, opening: null, owner: "", timer: 0 });
+    Object.assign(this, { chosen: new Map(), everything: 0, reasons: new Map(), officers: [], departments: [], work: null, news: null, opening: null, owner: "", timer: 0 });
     this.draw = this.draw.bind(this);
     this.draw();
     this.load();
@@ -61,7 +61,7 @@ class Claims {
 
   choose(change) {
     this.filter = { ...this.filter, page: 1, ...change };
-    this.chosen.clear();
+    if (!("page" in change)) this.chooseNone(); // another list; a turn of the page keeps the choice
     const text = new URLSearchParams(query(this.filter)).toString();
     history.replaceState(null, "", text ? `?${text}` : location.pathname);
     this.draw();
@@ -72,6 +72,10 @@ class Claims {
   roles(claim) { return rolesOn(claim.department, this.me, this.officers); }
 
   pick(items, on) {
+    if (this.everything) { // all but some: what is shown without them
+      this.everything = 0;
+      for (const item of this.items) this.chosen.set(item.id, item);
+    }
     for (const item of items) {
       if (on) this.chosen.set(item.id, item);
       else this.chosen.delete(item.id);
@@ -79,15 +83,39 @@ class Claims {
     this.draw();
   }
 
+  chooseNone() {
+    this.chosen.clear();
+    this.reasons.clear();
+    this.everything = 0;
+  }
+
+  isChosen(claim) { return this.everything > 0 || this.chosen.has(claim.id); }
+
+  // How many match; a state is asked for, because an act is done from one.
+  get matching() { return this.filter.state ? this.counts[this.filter.state] || 0 : 0; }
+
+  // Chooses all that match, also those on other pages; the server finds them by the filter.
+  chooseEverything() {
+    this.chooseNone();
+    this.everything = this.matching;
+    this.draw();
+  }
+
+  // The claims by which the page says what can be done: the chosen ones, or of all that
+  // match those that are shown, which are in the same state.
+  get sample() { return this.everything ? this.items : [...this.chosen.values()]; }
+
   // The acts that every chosen claim allows.
-  get rows() { return this.table && this.chosen.size ? commonRows(this.table, [...this.chosen.values()], (claim) => this.roles(claim)) : []; }
+  get rows() { return this.table && this.sample.length ? commonRows(this.table, this.sample, (claim) => this.roles(claim)) : []; }
 
   // Who may own the chosen claims: the cataloguers of the one department that they belong to.
   get owners() {
-    const departments = new Set([...this.chosen.values()].map((claim) => claim.department));
+    const departments = new Set(this.everything ? [this.filter.department] : this.sample.map((claim) => claim.department));
     if (!this.me.roles.includes("supervisor") || departments.size !== 1) return [];
-    return this.officers.filter((o) => o.active && departments.has(o.department) && o.roles.includes("cataloguer"));
+    return this.cataloguers([...departments][0]);
   }
+
+  cataloguers(department) { return this.officers.filter((o) => o.active && o.department === department && o.roles.includes("cataloguer")); }
 
   actOnAll(row) { return this.each(nameOf(row), { act: row.act }); }
 
@@ -97,43 +125,61 @@ class Claims {
   copyAll() { return this.each(t("claims.copy"), { act: "compile" }); }
 
   get mayCopy() {
-    const all = [...this.chosen.values()];
-    return all.length > 0 && all.every((claim) => claim.state === "compiling" && this.roles(claim).includes("cataloguer"));
+    return this.sample.length > 0 && this.sample.every((claim) => claim.state === "compiling" && this.roles(claim).includes("cataloguer"));
   }
 
-  // Does the same with each chosen claim, some hundred at a time; what is refused stays
-  // chosen and says why.
+  // Does the same with each chosen claim, or with all that match.
   async each(name, deed) {
-    const claims = [...this.chosen.values()];
-    this.work = { name, done: 0, all: claims.length, refused: [] };
-    this.news = null;
-    for (let from = 0; from < claims.length; from += AT_ONCE) {
-      this.draw();
-      const some = claims.slice(from, from + AT_ONCE);
-      try {
-        const answer = await post("/api/onestop/claims/bulk", { ...deed, claims: some.map((claim) => claim.id) });
-        this.note(some, answer.claims);
-      } catch (err) {
-        if (!(err instanceof Refusal)) throw err;
-        this.work.refused.push(...some.map((claim) => ({ claim, text: refusalWords(err) })));
-        if (err.status === 0 || err.status === 401) break; // nothing more will arrive
-      }
-      this.work.done += some.length;
+    if (this.everything) {
+      const { state, department, owner, q, follow } = this.filter;
+      const some = { ...deed, filter: { state, department, owner, q, follow: Boolean(follow) }, limit: AT_ONCE };
+      return this.run(name, this.everything, (before) => (before && !before.next ? null : { ...some, after: before ? before.next : "" }));
     }
-    this.news = { name, done: claims.length - this.chosen.size, refused: this.work.refused };
-    this.work = null;
+    return this.inParts(name, { ...deed }, "claims", [...this.chosen.keys()]);
+  }
+
+  inParts(name, deed, field, ids) {
+    const left = [...ids];
+    return this.run(name, ids.length, () => (left.length ? { ...deed, [field]: left.splice(0, AT_ONCE) } : null));
+  }
+
+  // Sends some hundred at a time; `next` makes a request from the answer before. What is
+  // refused stays chosen and says why.
+  async run(name, all, next) {
+    const work = { name, all, seen: 0, done: 0, refused: [], failed: "" };
+    Object.assign(this, { work, news: null });
+    this.reasons.clear();
+    try {
+      for (let body = next(null); body;) {
+        this.draw();
+        const answer = await post("/api/onestop/claims/bulk", body);
+        this.note(work, answer, body.act);
+        body = next(answer);
+      }
+    } catch (err) {
+      if (!(err instanceof Refusal)) throw err;
+      work.failed = refusalWords(err); // nothing more is sent; what was not done stays chosen
+    }
+    Object.assign(this, { news: work, work: null, everything: 0 });
     await this.load();
-    say(t("claims.bulk_done", { act: name, n: this.news.done }));
+    say(t("claims.bulk_done", { act: name, n: work.done }));
     const place = this.root.querySelector(".news");
     if (place) place.focus();
   }
 
-  // What became of each claim.
-  note(claims, answers) {
-    for (const answer of answers) {
-      const claim = claims.find((other) => other.id === answer.id);
-      if (answer.ok) this.chosen.delete(answer.id);
-      else this.work.refused.push({ claim, text: faultWords(answer) });
+  // What became of each claim, or of each item of which one was opened.
+  note(work, { claims, done }, act) {
+    work.seen += claims.length;
+    work.done += done;
+    for (const { id, ok, about, ...fault } of claims) {
+      if (ok) this.chosen.delete(id);
+      else {
+        const text = faultWords(fault, act);
+        work.refused.push({ about: about || { id, name: id }, text });
+        if (act === "open") continue;
+        this.reasons.set(id, text);
+        if (about) this.chosen.set(id, about);
+      }
     }
   }
 

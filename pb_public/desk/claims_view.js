@@ -30,6 +30,7 @@ function filterBar(page) {
           ${choice("", t("desk.all"))}${page.departments.map((d) => choice(d.id, nameOf(d)))}</select></p>` : ""}
       <p class="field"><label for="f-owner">${t("claims.owner")}</label>
         <select id="f-owner" .value=${page.filter.owner} @change=${pick("owner")}>${choice("", t("claims.anyone"))}${choice("me", t("desk.mine"))}</select></p>
+      <p class="field"><label class="pick"><input type="checkbox" .checked=${Boolean(page.filter.follow)} @change=${(event) => page.choose({ follow: event.target.checked ? "1" : "" })}> ${t("claims.follow_only")}</label></p>
     </form>`;
 }
 
@@ -39,10 +40,11 @@ const dueCell = (claim) => (claim.due || claim.light === "grey" ? html`<span><sp
 
 const row = (page) => (claim) => html`
   <tr class=${`queue-row is-${claim.light}`}>
-    <td class="pick-cell"><label class="pick"><input type="checkbox" .checked=${page.chosen.has(claim.id)} aria-label=${t("claims.choose", { name: nameOf(claim) })}
+    <td class="pick-cell"><label class="pick"><input type="checkbox" .checked=${page.isChosen(claim)} aria-label=${t("claims.choose", { name: nameOf(claim) })}
       @change=${(event) => page.pick([claim], event.target.checked)}></label></td>
     <th scope="row" data-label=${t("claims.item")}><a class="claim-link" href=${`/desk/claim.html?id=${claim.id}`}>${nameOf(claim)}</a> <span class="claim-code">${claim.code}</span>
-      ${claim.follow ? html`<span class="tag is-warn">${t("claims.follow")}</span>` : ""}</th>
+      ${claim.follow ? html`<span class="tag is-warn">${t("claims.follow")}</span>` : ""}
+      ${page.reasons.has(claim.id) ? html`<span class="claim-refused">${page.reasons.get(claim.id)}</span>` : ""}</th>
     ${page.oversees ? cell(t("claims.department"), nameOf(claim, "department_name")) : ""}
     ${cell(t("desk.col_state"), html`<span class=${`tag is-${claim.state}`}>${t(`state.${claim.state}`)}</span>`)}
     ${cell(t("desk.col_due"), dueCell(claim))}
@@ -52,9 +54,11 @@ const row = (page) => (claim) => html`
 
 function table(page) {
   const heads = [t("claims.item"), ...(page.oversees ? [t("claims.department")] : []), t("desk.col_state"), t("desk.col_due"), t("claims.owner"), t("claims.version")];
-  const all = page.items.length > 0 && page.items.every((item) => page.chosen.has(item.id));
+  const all = page.items.length > 0 && page.items.every((item) => page.isChosen(item));
+  const others = page.matching > page.items.length && !page.everything; // on other pages
   return html`
-    <p class="pick-all"><label class="pick"><input type="checkbox" .checked=${all} @change=${(event) => page.pick(page.items, event.target.checked)}> ${t("claims.choose_all")}</label></p>
+    <p class="pick-all"><label class="pick"><input type="checkbox" .checked=${all} @change=${(event) => page.pick(page.items, event.target.checked)}> ${t("claims.choose_all")}</label>
+      ${others ? html`<button type="button" class="link" @click=${() => page.chooseEverything()}>${t("claims.choose_everything", { n: page.matching })}</button>` : ""}</p>
     <table class="queue-table claims-table">
       <caption class="visually-hidden">${t("desk.claims")}</caption>
       <thead><tr><td></td>${heads.map((words) => html`<th scope="col">${words}</th>`)}</tr></thead>
@@ -78,13 +82,14 @@ function body(page) {
 
 // What is done with the chosen claims; it stays in sight while the list is walked through.
 function bulkBar(page) {
-  const n = page.chosen.size;
-  if (page.work) return html`<p class="bulk" role="status">${t("claims.bulk_working", { act: page.work.name, done: page.work.done, all: page.work.all })}</p>`;
+  const n = page.everything || page.chosen.size;
+  if (page.work) return html`<div class="bulk"><p role="status">${t("claims.bulk_working", { act: page.work.name, done: page.work.seen, all: page.work.all })}</p>
+    <progress max=${page.work.all} .value=${page.work.seen} aria-label=${page.work.name}></progress></div>`;
   if (!n) return "";
   const { rows, owners } = page;
   return html`
     <div class="bulk" role="group" aria-label=${t("claims.bulk")}>
-      <strong>${t("claims.chosen", { n })}</strong>
+      <strong>${t(page.everything ? "claims.chosen_everything" : "claims.chosen", { n })}</strong>
       ${rows.map((row) => html`<button type="button" class="button small" @click=${() => page.actOnAll(row)}>${nameOf(row)}</button>`)}
       ${page.mayCopy ? html`<button type="button" class="button small secondary" @click=${() => page.copyAll()}>${t("claims.copy")}</button>` : ""}
       ${owners.length ? html`<label class="bulk-owner">${t("claims.assign_to")}
@@ -94,15 +99,24 @@ function bulkBar(page) {
         }}>${choice("", t("desk.choose"))}${owners.map((o) => choice(o.id, o.name))}</select></label>
         <button type="button" class="button small secondary" ?disabled=${!page.owner} @click=${() => page.assignAll(page.owner)}>${t("claims.assign")}</button>` : ""}
       ${rows.length || owners.length || page.mayCopy ? "" : html`<span class="hint">${t("claims.bulk_none")}</span>`}
-      <button type="button" class="link" @click=${() => page.pick([...page.chosen.values()], false)}>${t("claims.choose_none")}</button>
+      <button type="button" class="link" @click=${() => {
+        page.chooseNone();
+        page.draw();
+      }}>${t("claims.choose_none")}</button>
     </div>`;
 }
 
+const SHOWN = 20; // refusals named above the list; each stands in its row as well
+
+const refusal = ({ about, text }) => html`<li>${about.state ? html`<a href=${`/desk/claim.html?id=${about.id}`}>${nameOf(about)}</a>` : nameOf(about)}${t("common.colon")}${text}</li>`;
+
 const news = ({ news: said }) => (said ? html`
-  <div class=${`news ${said.refused.length ? "is-refused" : "is-done"}`} role="status" tabindex="-1">
+  <div class=${`news ${said.refused.length || said.failed ? "is-refused" : "is-done"}`} role="status" tabindex="-1">
     <p>${t("claims.bulk_done", { act: said.name, n: said.done })}</p>
+    ${said.failed ? html`<p>${said.failed}</p>` : ""}
     ${said.refused.length ? html`<p>${t("claims.bulk_refused", { n: said.refused.length })}</p>
-      <ul>${said.refused.map(({ claim, text }) => html`<li><a href=${`/desk/claim.html?id=${claim.id}`}>${nameOf(claim)}</a>${t("common.colon")}${text}</li>`)}</ul>` : ""}
+      <ul>${said.refused.slice(0, SHOWN).map(refusal)}</ul>
+      ${said.refused.length > SHOWN ? html`<p>${t("claims.bulk_more", { n: said.refused.length - SHOWN })}</p>` : ""}` : ""}
   </div>` : "");
 
 export const claimsView = (page) => html`
