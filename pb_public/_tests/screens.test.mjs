@@ -45,6 +45,7 @@ async function collect() {
   const [event] = await owner.list("life_events", "");
   const receipt = (await owner.list("notices", `application="${sent.id}" && kind="receipt"`))[0];
   const asking = await withQuestions();
+  const begun = await owner.create("journeys", { life_event: event.id, options: await answersOf(event.id), form: {} });
   pages.guest = [
     ["index", "/"], ["search", "/?q=%E9%A3%9F%E5%93%81"], ["service", `/service.html?id=${service.id}`], ["ask", `/ask.html?service=${asking}`],
     ["life", `/life.html?id=${event.id}`], ["login", "/login.html"], ["register", "/register.html"], ["track", "/track.html"],
@@ -53,13 +54,14 @@ async function collect() {
   ];
   pages.citizen = [
     ["cases", "/cases.html"], ["me", "/me.html"], ["inbox", "/inbox.html"], ["apply", `/apply.html?id=${draft.id}`], ["apply-check", `/apply.html?id=${draft.id}&step=check`],
+    ["journey", `/journey.html?id=${begun.id}`], ["journey-missing", "/journey.html?id=aaaaaaaaaaaaaaa"],
     ["status-submitted", `/status.html?id=${sent.id}`], ["status-correcting", `/status.html?id=${wrong.id}`],
     ...states.map(({ id, state }) => [`status-${state}`, `/status.html?id=${id}`]), ["status-missing", "/status.html?id=aaaaaaaaaaaaaaa"],
   ];
   await collectClaims();
   const queue = (await clerk.must(clerk.get("/api/onestop/queue"))).items;
   pages.clerk = [
-    ["queue", "/desk/"], ["queue-empty", "/desk/?state=terminated&light=red"], ["inbox-desk", "/desk/inbox.html"], ["case-submitted", `/desk/case.html?id=${sent.id}`],
+    ["queue", "/desk/"], ["queue-empty", "/desk/?state=terminated&light=red"], ["inbox-desk", "/desk/inbox.html"], ["life-events", "/desk/life_events.html"], ["case-submitted", `/desk/case.html?id=${sent.id}`],
     ...["accepted", "paused", "granted", "refused"].flatMap((state) => queue.filter((item) => item.state === state).slice(0, 1))
       .map(({ id, state }) => [`case-${state}`, `/desk/case.html?id=${id}`]),
     ["case-missing", "/desk/case.html?id=aaaaaaaaaaaaaaa"], ["counter", "/counter/"], ["counter-correcting", `/counter/?id=${wrong.id}`],
@@ -82,9 +84,20 @@ async function collectClaims() {
     ["list-missing", "/desk/list.html?id=aaaaaaaaaaaaaaa"], ["service-preview", `/service.html?id=${begun.service}&preview=1`], ["ask-preview", `/ask.html?service=${begun.service}&preview=1`],
   ];
   pages.supervisor = [
-    ["claims-all", "/desk/claims.html"], claim("declining"), claim("approved"), claim("suspended"), ["list-closed", `/desk/list.html?id=${one("in_review").service}`],
+    ["claims-all", "/desk/claims.html"], ["life-events-all", "/desk/life_events.html"], claim("declining"), claim("approved"), claim("suspended"), ["list-closed", `/desk/list.html?id=${one("in_review").service}`],
     ["claim-missing", "/desk/claim.html?id=aaaaaaaaaaaaaaa"],
   ];
+}
+
+// The first answer to every question of a life event, also to those that answers open.
+async function answersOf(event) {
+  const guest = await house.as("");
+  for (let options = []; ;) {
+    const { questions } = await guest.must(guest.post(`/api/onestop/life_events/${event}/checklist`, { options }));
+    const next = questions.filter((question) => !question.chosen).map((question) => question.options[0].id);
+    if (!next.length) return options;
+    options = [...options, ...next];
+  }
 }
 
 // A service that asks something; any other where none does.
