@@ -1,6 +1,5 @@
 // Reads a case from the server: everything that the page shows, at once.
 import { fileURL, get, list, view } from "../shared/api.js";
-import { readShelf } from "../shared/shelf.js";
 import { papersOf } from "./papers.js";
 
 const of = (id) => ({ filter: `application="${id}"`, perPage: 200 });
@@ -13,7 +12,8 @@ export async function readCase(id) {
     list("reviews", { ...of(id), sort: "seq,@rowid" }), list("notices", { ...of(id), sort: "@rowid" }),
     list("results", of(id)), list("messages", { ...of(id), sort: "@rowid" }),
     get(`/api/onestop/applications/${id}/clock`).catch(() => null), // the case can be worked on without it
-    get("/api/onestop/processes"), list("officers", { perPage: 500 }), get("/api/onestop/health"), readShelf(id),
+    get("/api/onestop/processes"), list("officers", { perPage: 500 }), get("/api/onestop/health"),
+    get(`/api/onestop/applications/${id}/shelf`).catch(() => ({ held: [] })),
   ]);
   const snapshot = application.expand.revision.content;
   return {
