@@ -67,7 +67,7 @@ test("a citizen submits once for a restaurant and follows each service", async (
   await fillSignIn(page, "zhang@demo.test");
   await begin.click();
   await page.waitForURL("**/journey.html**");
-  await page.getByText(zh("apply.not_submitted")).first().waitFor();
+  await page.getByText(zh("journey.not_submitted")).first().waitFor();
   const id = idIn(page);
   await picture(page, "draft-375");
 

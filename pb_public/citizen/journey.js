@@ -129,7 +129,7 @@ const formSection = ({ journey, form, fieldErrors }) => (journey.fields.length ?
   </section>` : "");
 
 const draftView = () => html`
-  <p class="banner">${t("apply.not_submitted")}</p>
+  <p class="banner">${t("journey.not_submitted")}</p>
   <p class=${`saved ${work.form.state === "refused" || work.form.state === "local" ? "is-bad" : ""}`} role="status">${work.form.words}</p>
   ${errorSummary(work.problems)}
   <section aria-labelledby="members"><h2 id="members">${t("journey.members")}</h2>

@@ -28,7 +28,7 @@ const memberRow = (item) => (member) => html`
 
 const limits = ({ limit, longest_chain: chain, ...item }) => html`
   <p class="meta"><span>${t("events.promise", { n: limit.promise.days })}</span>
-    <span class=${limit.longest_path > limit.promise.days ? "field-error" : ""}>${t("events.longest", { n: limit.longest_path })}${chain && chain.length > 1 ? `（${chain.map((id) => nameOfMember(item, id)).join(" → ")}）` : ""}</span>
+    <span class=${limit.longest_path > limit.promise.days ? "field-error" : ""}>${t("events.longest", { n: limit.longest_path })}${chain && chain.length > 1 ? t("events.chain", { names: chain.map((id) => nameOfMember(item, id)).join(" → ") }) : ""}</span>
     ${limit.law ? html`<span>${t("events.joint", { n: limit.law.days, more: limit.law.extension })}</span>` : ""}</p>`;
 
 // Why it could not be published now; of a published one, that it no longer holds.
