@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/filesystem"
 	"github.com/pocketbase/pocketbase/tools/hook"
@@ -197,17 +198,35 @@ func fill(r *core.Record, up upload, keepOriginal bool) error {
 
 // dropDocument lets an owner take a page out of a draft; what was handed in stays.
 func (h *Hall) dropDocument(e *core.RecordEvent) error {
-	if hasPen(e.Context) {
-		return e.Next()
+	if !hasPen(e.Context) {
+		application, err := e.App.FindRecordById("applications", e.Record.GetString("application"))
+		if err != nil {
+			return err
+		}
+		if !isDraft(application) {
+			return refuse("id", fault.New(fault.AppendOnly, "R-AR-01", "What was handed in stays in the file; upload the right page instead."))
+		}
 	}
-	application, err := e.App.FindRecordById("applications", e.Record.GetString("application"))
+	if err := releaseCopies(e.App, e.Record.Id); err != nil {
+		return err
+	}
+	return e.Next()
+}
+
+// releaseCopies lets the pages that were taken again from this one stand by themselves: the
+// platform would clear their relation with a hand of its own, which may change no document.
+func releaseCopies(app core.App, id string) error {
+	copies, err := findAll(app, "documents", "", dbx.HashExp{"reuse_of": id})
 	if err != nil {
 		return err
 	}
-	if !isDraft(application) {
-		return refuse("id", fault.New(fault.AppendOnly, "R-AR-01", "What was handed in stays in the file; upload the right page instead."))
+	for _, d := range copies {
+		d.Set("reuse_of", "")
+		if err := write(app, d); err != nil {
+			return err
+		}
 	}
-	return e.Next()
+	return nil
 }
 
 // digestRequest is the keyed digest of a create's body and files, for retries.

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -30,7 +31,7 @@ var blanks = map[string]map[string]any{
 	"actions":   {"reason": "", "items": nil},
 	"reviews":   {"opinion": ""},
 	"notices":   {"content": map[string]any{"erased": true}},
-	"results":   {"fields": map[string]any{"erased": true}},
+	"results":   {"fields": map[string]any{"erased": "true"}},
 }
 
 // blankCase are the fields of the case itself.
@@ -58,7 +59,11 @@ func (h *Hall) askErasure(e *core.RequestEvent) error {
 		for i, c := range cases {
 			asked[i] = retention.Case{Number: c.GetString("number"), State: flow.State(c.GetString("state"))}
 		}
-		if err := retention.MayErase(asked); err != nil {
+		barred, err := tx.CountRecords("bars", dbx.HashExp{"applicant": e.Auth.Id}, dbx.NewExp("until >= {:today}", dbx.Params{"today": h.today().String()}))
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(retention.MayErase(asked), retention.NotBarred(barred > 0)); err != nil {
 			return refuse("account", err)
 		}
 		if err := dropDrafts(tx, e.Auth.Id, cases); err != nil {
@@ -124,8 +129,8 @@ func lockCases(tx core.App, cases []*core.Record) ([]keptCase, error) {
 	return kept, nil
 }
 
-// closeAccount ends every session and forgets how the person is reached; the name and the
-// sealed number stay while a case of the person is kept.
+// closeAccount ends every session and forgets how the person is reached and found: who
+// comes back registers anew. The name and the sealed number stay while a case is kept.
 func (h *Hall) closeAccount(tx core.App, id string) error {
 	a, err := tx.FindRecordById("applicants", id)
 	if err != nil {
@@ -138,6 +143,16 @@ func (h *Hall) closeAccount(tx core.App, id string) error {
 	a.SetRandomPassword()
 	if err := write(tx, a); err != nil {
 		return err
+	}
+	identity, err := findOne(tx, "identities", "applicant", id)
+	if err != nil {
+		return err
+	}
+	if identity != nil {
+		identity.Set("digest", "closed/"+id)
+		if err := write(tx, identity); err != nil {
+			return err
+		}
 	}
 	if err := forgetPost(tx, dbx.HashExp{"applicant": id}); err != nil {
 		return err
@@ -175,7 +190,9 @@ func (h *Hall) forgetPerson(tx core.App, a *core.Record) error {
 // eraseDue erases every case whose retention has ended, and drafts that nobody touched for
 // a long time.
 func (h *Hall) eraseDue(ctx context.Context, today workday.Day) error {
-	ended := dbx.NewExp("keep_until != '' AND keep_until < {:today} AND erased_at = ''", dbx.Params{"today": today.String()})
+	// A result that is still good keeps its file: it is verified, renewed and revoked by it.
+	ended := dbx.NewExp(`keep_until != '' AND keep_until < {:today} AND erased_at = '' AND NOT EXISTS (
+		SELECT 1 FROM results r WHERE r.application = applications.id AND r.state = 'valid' AND (r.valid_to = '' OR r.valid_to >= {:today}))`, dbx.Params{"today": today.String()})
 	err := h.eachCase(ctx, ended, func(id string) error {
 		return h.as(h.app, system, func(tx core.App) error { return h.eraseCase(tx, id) })
 	})
@@ -232,6 +249,9 @@ func (h *Hall) eraseCase(tx core.App, id string) error {
 			}
 		}
 	}
+	if err := blankResultActs(tx, id); err != nil {
+		return err
+	}
 	if err := forgetPost(tx, dbx.HashExp{"application": id}); err != nil {
 		return err
 	}
@@ -239,11 +259,44 @@ func (h *Hall) eraseCase(tx core.App, id string) error {
 	if err := blank(tx, c, blankCase); err != nil {
 		return err
 	}
+	if err := blankJourney(tx, c.GetString("journey")); err != nil {
+		return err
+	}
 	a, err := tx.FindRecordById("applicants", c.GetString("applicant"))
 	if err != nil {
 		return err
 	}
 	return h.forgetPerson(tx, a)
+}
+
+// blankResultActs empties the acts on the results of a case, which name the result alone.
+func blankResultActs(tx core.App, id string) error {
+	acts, err := resultActsOf(tx, id)
+	if err != nil {
+		return err
+	}
+	for _, a := range acts {
+		if err := blank(tx, a, blanks["actions"]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// blankJourney empties the answers of a journey when the last of its cases is erased.
+func blankJourney(tx core.App, id string) error {
+	if id == "" {
+		return nil
+	}
+	left, err := tx.CountRecords("applications", dbx.HashExp{"journey": id, "erased_at": ""})
+	if err != nil || left > 0 {
+		return err
+	}
+	j, err := tx.FindRecordById("journeys", id)
+	if err != nil {
+		return err
+	}
+	return blank(tx, j, map[string]any{"options": []string{}, "form": map[string]any{}})
 }
 
 // blank stores a record without its files and what is personal in it. Its collection may

@@ -96,5 +96,20 @@ func personalRows(app core.App, applicant string) (map[string][]*core.Record, er
 		}
 		rows[name] = list
 	}
-	return rows, nil
+	for _, c := range cases {
+		acts, err := resultActsOf(app, c.(string))
+		if err != nil {
+			return nil, err
+		}
+		rows["actions"] = append(rows["actions"], acts...)
+	}
+	rows["bars"], err = findAll(app, "bars", "created", dbx.HashExp{"applicant": applicant})
+	return rows, err
+}
+
+// resultActsOf are the acts on the results of a case, which name the result alone.
+func resultActsOf(app core.App, application string) ([]*core.Record, error) {
+	var acts []*core.Record
+	err := app.RecordQuery("actions").AndWhere(dbx.NewExp("result IN (SELECT id FROM results WHERE application = {:id})", dbx.Params{"id": application})).OrderBy("created").All(&acts)
+	return acts, err
 }

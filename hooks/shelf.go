@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"onestop/hooks/rules/catalogue"
 	"onestop/hooks/rules/checklist"
+	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
 	"onestop/hooks/rules/reuse"
 	"onestop/hooks/rules/workday"
@@ -98,11 +100,11 @@ func kindOf(app core.App, id string) (reuse.Kind, error) {
 }
 
 // papersOf are the pages that an applicant handed in with other cases. What lies in a draft
-// was handed in with none.
+// was handed in with none, and what is locked is kept for the archive alone (R-PI-06).
 func papersOf(app core.App, applicant, but string) ([]reuse.Paper, map[string]*core.Record, error) {
 	var rows []*core.Record
 	err := app.RecordQuery("documents").AndWhere(dbx.HashExp{"documents.applicant": applicant, "superseded": false}).
-		InnerJoin("applications a", dbx.NewExp("a.id = documents.application AND a.state != 'draft' AND a.erased_at = ''")).
+		InnerJoin("applications a", dbx.NewExp("a.id = documents.application AND a.state != 'draft' AND a.erased_at = '' AND a.locked = FALSE")).
 		AndWhere(dbx.NewExp("documents.application != {:but}", dbx.Params{"but": but})).OrderBy("documents.created").All(&rows)
 	if err != nil {
 		return nil, nil, err
@@ -143,13 +145,23 @@ func (h *Hall) takeAgain(e *core.RecordEvent) error {
 	if err != nil {
 		return err
 	}
-	if err := reuse.May(paperOf(earlier), k, h.today()); err != nil {
+	if err := errors.Join(onShelf(e.App, earlier), reuse.May(paperOf(earlier), k, h.today())); err != nil {
 		return refuse("reuse_of", err)
 	}
 	if err := copyEarlier(e.App, r, earlier, c.snapshot.KeepOriginal); err != nil {
 		return err
 	}
 	return h.putInFile(e, c)
+}
+
+// onShelf refuses a page of a draft, which was never handed in, and of a case that is locked
+// or erased, which serves the archive alone (R-PI-06).
+func onShelf(app core.App, page *core.Record) error {
+	c, err := app.FindRecordById("applications", page.GetString("application"))
+	if err == nil && (isDraft(c) || c.GetBool("locked") || !c.GetDateTime("erased_at").IsZero()) {
+		return fault.New(fault.RecordForeign, "R-PI-06", "That page lies in a draft or in a closed file; upload it anew.")
+	}
+	return err
 }
 
 // reused are the fields that a page keeps when it is used again.
@@ -181,6 +193,18 @@ func copyEarlier(app core.App, r, earlier *core.Record, keepOriginal bool) error
 	for _, field := range reused {
 		r.Set(field, earlier.Get(field))
 	}
+	return keepsItsEnd(app, r, earlier)
+}
+
+// keepsItsEnd lets a page be good no longer in another case than it was in the first.
+func keepsItsEnd(app core.App, r, earlier *core.Record) error {
+	k, err := kindOf(app, earlier.GetString("type"))
+	if err != nil {
+		return err
+	}
+	if until := reuse.Until(paperOf(earlier), k); until != 0 {
+		r.Set("valid_until", until.String())
+	}
 	return nil
 }
 
@@ -209,12 +233,15 @@ func (h *Hall) carryVerdict(app core.App, r *core.Record) error {
 		return err
 	}
 	for _, earlier := range same {
+		if onShelf(app, earlier) != nil {
+			continue
+		}
 		if reuse.Travels(paperOf(earlier), paperOf(r), k, h.today()) {
 			r.Set("verdict", string(checklist.Accepted))
 			if r.GetString("reuse_of") == "" {
 				r.Set("reuse_of", earlier.Id)
 			}
-			return nil
+			return keepsItsEnd(app, r, earlier)
 		}
 	}
 	return nil

@@ -16,8 +16,8 @@ import (
 // salted digests, so that erasure breaks neither chain nor promise (R-PI-06).
 var personal = map[string][]string{
 	"applicants":   {"name", "id_number", "phone", "email"},
-	"applications": {"form", "agent_name", "agent_id", "track_code"},
-	"journeys":     {"form"},
+	"applications": {"form", "options", "agent_name", "agent_id", "track_code"},
+	"journeys":     {"form", "options"},
 	"documents":    {"original_name", "file", "thumb", "original", "verdict_reason"},
 	"messages":     {"text", "file"},
 	"actions":      {"reason", "items"},

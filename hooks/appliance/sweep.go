@@ -124,9 +124,16 @@ func bindSweep(app core.App) {
 	var start sync.Once
 	var running sync.WaitGroup
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "onestopSweep", Func: func(e *core.ServeEvent) error {
-		start.Do(func() { routine.FireAndForget(func() { sweepLater(ctx, app) }, &running) })
+		// Nothing that was under way before this start can still come: one process holds the folder.
+		started := time.Now()
+		start.Do(func() { routine.FireAndForget(func() { sweepLater(ctx, app, started) }, &running) })
 		return e.Next()
 	}})
+	app.Cron().MustAdd("onestopSweep", "30 18 * * *", func() { // half past two at night in China
+		running.Add(1)
+		defer running.Done()
+		sweepAndTell(ctx, app, time.Now().Add(-Grace))
+	})
 	app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "onestopSweep", Func: func(e *core.TerminateEvent) error {
 		cancel()
 		running.Wait()
@@ -134,13 +141,18 @@ func bindSweep(app core.App) {
 	}, Priority: -998})
 }
 
-func sweepLater(ctx context.Context, app core.App) {
+func sweepLater(ctx context.Context, app core.App, started time.Time) {
 	select {
 	case <-ctx.Done():
 		return
 	case <-time.After(sweepDelay):
 	}
-	removed, err := sweep(ctx, app, time.Now().Add(-Grace))
+	sweepAndTell(ctx, app, started)
+}
+
+// sweepAndTell logs what was found; a house that closes meanwhile is no failure.
+func sweepAndTell(ctx context.Context, app core.App, before time.Time) {
+	removed, err := sweep(ctx, app, before)
 	if err != nil && ctx.Err() == nil {
 		app.Logger().Error("The sweep of the storage met errors.", "error", err)
 	}

@@ -43,6 +43,15 @@ type Case struct {
 	State  flow.State
 }
 
+// NotBarred refuses a request with erasure_blocked while a bar after false materials or
+// fraud stands: it is held against the number of the person (R-AL-37).
+func NotBarred(barred bool) error {
+	if barred {
+		return fault.New(fault.ErasureBlocked, "R-AL-37", "A bar after false materials is in force; ask again when it has ended.")
+	}
+	return nil
+}
+
 // MayErase refuses a request for erasure with erasure_blocked while one of the applicant's
 // cases runs: the agency needs the data to decide it, or to deliver what it decided
 // (R-PI-02, Art. 13(3)). What is closed is locked until its retention ends, not deleted
