@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"sort"
+	"strconv"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -49,6 +50,9 @@ func (h *Hall) showCalendar(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		fmt.Fprintln(c.OutOrStdout(), "published years:", days.Years())
 		return nil
+	}
+	if !slices.ContainsFunc(days.Years(), func(y int) bool { return strconv.Itoa(y) == args[0] }) {
+		return fmt.Errorf("there is no notice for %s; published are %v", args[0], days.Years())
 	}
 	rows, err := findAll(h.app, "calendar", "date", dbx.HashExp{})
 	for _, r := range rows {

@@ -46,8 +46,10 @@ func TestConsoleShowsTheCalendar(t *testing.T) {
 	if err != nil || !slices.IsSorted(lines) || !strings.Contains(out, "2026-02-14  work") || !strings.Contains(out, "2026-10-01  off") {
 		t.Errorf("%q %v", out, err)
 	}
-	if out, err := x.console("calendar", "show", "2031"); err != nil || out != "" {
-		t.Errorf("a year without a notice has days: %q %v", out, err)
+	for _, year := range []string{"2031", "abc"} {
+		if out, err := x.console("calendar", "show", year); err == nil || out != "" {
+			t.Errorf("a year without a notice has days: %q %v", out, err)
+		}
 	}
 }
 

@@ -74,13 +74,7 @@ func (h *Hall) editJourney(e *core.RecordEvent) error {
 	if sameRecord(e.Record, current) { // the dashboard sends whole records back
 		return e.Next()
 	}
-	if state := flow.State(current.GetString("state")); state != journey.Draft {
-		return refuse("state", fault.New(fault.StateMoved, "R-PKG-03", "The journey is %s; each of its cases goes its own way now.", state).With("state", string(state)))
-	}
-	if h.signer(e.App).kind == kindSuperuser {
-		return refuse("id", fault.New(fault.RoleRequired, "R-SEC-04", "What an applicant states is changed by the applicant, or by a clerk at the counter."))
-	}
-	if named := keepFields(e.Record, current, []string{"life_event", "applicant"}, readonly); len(named) > 0 {
+	if named := h.keepJourney(e, current); len(named) > 0 {
 		return named
 	}
 	p, err := h.planJourney(e.App, e.Record)
@@ -91,6 +85,28 @@ func (h *Hall) editJourney(e *core.RecordEvent) error {
 		return err
 	}
 	return h.arrangeCases(e.App, e.Record, p)
+}
+
+// keepJourney refuses, at each field that was changed, what is nobody's to change: what the
+// journey is about, anything once it was handed in, and what an applicant states by the hand
+// of an administrator.
+func (h *Hall) keepJourney(e *core.RecordEvent, current *core.Record) refusals {
+	state := flow.State(current.GetString("state"))
+	refusal := func(string) *fault.Fault {
+		return fault.New(fault.StateMoved, "R-PKG-03", "The journey is %s; each of its cases goes its own way now.", state).With("state", string(state))
+	}
+	fields := []string{"options", "form", "left_out"}
+	switch {
+	case h.signer(e.App).kind == kindSuperuser:
+		refusal = func(string) *fault.Fault {
+			return fault.New(fault.RoleRequired, "R-SEC-04", "What an applicant states is changed by the applicant, or by a clerk at the counter.")
+		}
+	case state == journey.Draft:
+		fields = nil
+	}
+	named := keepFields(e.Record, current, []string{"life_event", "applicant"}, readonly)
+	maps.Copy(named, keepFields(e.Record, current, fields, refusal))
+	return named
 }
 
 // dropJourney removes a draft with its cases: nothing was handed in yet.

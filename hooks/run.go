@@ -1,7 +1,9 @@
 package hooks
 
 import (
+	"fmt"
 	"os"
+	"strings"
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/spf13/cobra"
@@ -13,19 +15,40 @@ import (
 func Run(app *pocketbase.PocketBase) error {
 	app.RootCmd.SilenceErrors = true
 	app.RootCmd.SilenceUsage = true
-	command, _, err := app.RootCmd.Find(os.Args[1:])
+	command, rest, err := app.RootCmd.Find(os.Args[1:])
+	if err == nil && command != app.RootCmd && !command.Runnable() && len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
+		return fmt.Errorf("%s has no command %q; see %s --help", command.CommandPath(), rest[0], command.CommandPath())
+	}
 	if err != nil || command == app.RootCmd || command.Annotations[NoFolder] != "" {
 		return app.RootCmd.Execute()
 	}
-	var failure error
-	if inner := command.RunE; inner != nil {
-		command.RunE = func(c *cobra.Command, args []string) error {
-			failure = inner(c, args)
-			return failure
-		}
-	}
+	failure := keepFailures(command)
 	if err := app.Execute(); err != nil {
 		return err
 	}
-	return failure
+	return *failure
+}
+
+// keepFailures remembers what a command fails with: a word of its line, a flag or its work.
+func keepFailures(command *cobra.Command) *error {
+	var failure error
+	kept := func(err error) error {
+		failure = err
+		return err
+	}
+	if inner := command.RunE; inner != nil {
+		command.RunE = func(c *cobra.Command, args []string) error { return kept(inner(c, args)) }
+	}
+	if inner := command.Args; inner != nil {
+		command.Args = func(c *cobra.Command, args []string) error {
+			if err := inner(c, args); err != nil {
+				return kept(fmt.Errorf("%w; usage: %s", err, c.UseLine()))
+			}
+			return nil
+		}
+	}
+	command.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return kept(fmt.Errorf("%w; usage: %s", err, c.UseLine()))
+	})
+	return &failure
 }

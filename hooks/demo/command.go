@@ -58,6 +58,7 @@ func Command(h House, parse func(string) (time.Time, error)) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			fmt.Fprintln(c.OutOrStdout(), "Loading the example county … 正在装载示例县……")
 			if err := furnish(h, to, c.Flags().Changed("now")); err != nil {
 				return err
 			}
