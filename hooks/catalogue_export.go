@@ -77,11 +77,16 @@ func (x *exporter) lists(services []*core.Record) (map[string]bool, error) {
 	if err != nil {
 		return nil, err
 	}
+	versions, err := versionsOf(x.app)
+	if err != nil {
+		return nil, err
+	}
 	for _, s := range services {
 		values, err := x.values("services", s)
 		if err != nil {
 			return nil, err
 		}
+		values["exported"] = stampOf(versions[s.Id], s, rows.of(s.Id))
 		code := s.GetString("code")
 		named["basic_items/"+code[len(code)-12:]] = true
 		if err := x.book.Add("services", values); err != nil {
@@ -122,6 +127,18 @@ func (x *exporter) children() (family, error) {
 		rows[kind.sheet] = by
 	}
 	return rows, nil
+}
+
+// of are the rows of one list by collection.
+func (f family) of(service string) map[string][]*core.Record {
+	rows := map[string][]*core.Record{}
+	for _, kind := range listKinds {
+		rows[kind.sheet] = append(rows[kind.sheet], f[kind.sheet][service]...)
+	}
+	for _, q := range rows["questions"] {
+		rows["options"] = append(rows["options"], f["options"][q.Id]...)
+	}
+	return rows
 }
 
 // inOrder is the order of the rows of a list in the workbook.

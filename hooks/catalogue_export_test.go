@@ -67,7 +67,7 @@ func TestUnreadableChoicesEndTheExport(t *testing.T) {
 // sameRow compares what people wrote; the locked elements may have been left empty.
 func sameRow(s workbook.Sheet, a, b workbook.Row) bool {
 	for _, c := range s.Columns {
-		if s.Key == "services" && contains([]string{"name", "name_en", "basis"}, c.Key) && !a.Filled(c.Key) {
+		if s.Key == "services" && contains([]string{"name", "name_en", "basis", "exported"}, c.Key) && !a.Filled(c.Key) {
 			continue
 		}
 		if !sameValue(a.Value(c.Key), b.Value(c.Key)) {
@@ -87,7 +87,7 @@ func TestColumnsAreFields(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, c := range s.Columns {
-			if s.Key == "options" && c.Key == "service" { // of its question
+			if s.Key == "options" && c.Key == "service" || c.Key == "exported" { // of its question; of the working copy as a whole
 				continue
 			}
 			f := collection.Fields.GetByName(c.Key)
@@ -143,6 +143,19 @@ func unlike(c workbook.Column, field core.Field) []string {
 		say(true, "is a field of another type")
 	}
 	return wrong
+}
+
+// stamped is the book with the states at which its lists would be exported now.
+func (x *house) stamped(b *workbook.Book) *workbook.Book {
+	x.t.Helper()
+	now := map[string]string{}
+	for _, r := range x.exported(marketCode).Rows("services") {
+		now[r.Text("code")] = r.Text("exported")
+	}
+	for n, r := range b.Rows("services") {
+		b = changedBook(x.t, b, "services", n, map[string]any{"exported": now[r.Text("code")]})
+	}
+	return b
 }
 
 func (x *house) exported(department string) *workbook.Book {

@@ -300,7 +300,7 @@ func TestANewerCatalogueTellsOnce_R_CLM_08(t *testing.T) {
 		}
 		newer = changedBook(t, newer, "basic_items", n, map[string]any{"basis": "《食品安全法》第三十七条", "version": 2})
 	}
-	x.mustImport(nil, newer)
+	x.mustImport(nil, x.stamped(newer))
 	for _, officer := range []string{"supervisor", "supervisor2"} {
 		told := x.all("notifications", "officer='%s' && kind='claim_follow'", x.person(officer).Id)
 		if len(told) != 1 || !strings.Contains(told[0].GetString("text"), "3 lists must follow it, the first by 2026-03-23") || told[0].GetString("link") != "/desk/claims.html?follow=1" {
@@ -316,7 +316,7 @@ func TestAnImportOfItemAndList_R_CAT_03(t *testing.T) {
 	x.mustImport(x.person("supervisor"), bookOf(t, 1))
 	newer := changedBook(t, bookOf(t, 1), "basic_items", 0, map[string]any{"name": "备案登记", "basis": "《食品安全法》第三十七条", "version": 2})
 	newer = changedBook(t, newer, "services", 0, map[string]any{"promised_days": 2})
-	x.mustImport(x.person("supervisor"), newer)
+	x.mustImport(x.person("supervisor"), x.stamped(newer))
 	draft := x.find("services", "code~'002010000000'")
 	if draft.GetString("name") != "备案登记" || draft.GetString("basis") != "《食品安全法》第三十七条" || draft.GetInt("promised_days") != 2 {
 		t.Errorf("%s %s %d", draft.GetString("name"), draft.GetString("basis"), draft.GetInt("promised_days"))

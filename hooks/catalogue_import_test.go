@@ -144,7 +144,7 @@ func TestImportUpdatesWhatIsCompiled(t *testing.T) {
 	b := changedBook(t, bookOf(t, 2), "services", 0, map[string]any{"promised_days": 2})
 	b = changedBook(t, b, "materials", 0, nil)
 	b = changedBook(t, b, "materials", 0, map[string]any{"order": 1, "standard": "新标准"})
-	r := x.mustImport(nil, b)
+	r := x.mustImport(nil, x.stamped(b))
 	if len(r.Updated) != 1 || r.Unchanged != 1 || r.Rows.Updated != 1 || r.Rows.Deleted != 1 || r.Rows.Created != 0 {
 		t.Fatalf("%+v", r)
 	}
@@ -257,7 +257,7 @@ func TestWhoMayImport(t *testing.T) {
 		}
 	}
 	x.mustImport(x.person("admin"), bookOf(t, 1))
-	x.mustImport(x.person("cataloguer"), changedBook(t, bookOf(t, 1), "services", 0, map[string]any{"trips": 1}))
+	x.mustImport(x.person("cataloguer"), x.stamped(changedBook(t, bookOf(t, 1), "services", 0, map[string]any{"trips": 1})))
 	foreign := changedBook(t, bookOf(t, 1), "services", 0, map[string]any{"trips": 2})
 	c := x.person("cataloguer")
 	c.Set("department", x.find("departments", "code='%s'", policeCode).Id)

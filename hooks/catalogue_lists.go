@@ -77,8 +77,9 @@ func (i *importer) planList(r workbook.Row) (listPlan, bool, error) {
 			i.report.Unchanged++
 			return p, false, nil
 		}
+		i.checkStamp(&p, rows.have)
 	}
-	return p, i.opens(&p), nil
+	return p, i.opens(&p) && len(i.problems) == before, nil
 }
 
 // place finds the item and the department of a list and holds its code against both
@@ -147,7 +148,7 @@ func (i *importer) fieldsOf(p *listPlan) map[string]any {
 		}
 	}
 	for _, c := range p.row.Sheet.Columns {
-		if !slices.Contains(lockedColumns, c.Key) {
+		if c.Key != "exported" && !slices.Contains(lockedColumns, c.Key) {
 			fields[c.Key] = p.row.Value(c.Key)
 		}
 	}

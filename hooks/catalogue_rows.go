@@ -42,6 +42,7 @@ type rowPlan struct {
 type rowsPlan struct {
 	write []rowPlan
 	gone  []*core.Record
+	have  map[string][]*core.Record // what the county has, by collection
 }
 
 func (p *rowsPlan) empty() bool { return len(p.write) == 0 && len(p.gone) == 0 }
@@ -56,13 +57,12 @@ type links struct {
 
 // planRows holds the rows of a list against those of the county.
 func (i *importer) planRows(p *listPlan) (*rowsPlan, error) {
-	plan := &rowsPlan{}
+	plan := &rowsPlan{have: map[string][]*core.Record{}}
 	l := &links{office: p.office.id, questions: map[string]string{}, options: map[string]string{}}
-	have := map[string][]*core.Record{}
 	if p.service != nil {
 		l.service = p.service.Id
 		var err error
-		if have, err = i.rowsOf(p.service.Id); err != nil {
+		if plan.have, err = i.rowsOf(p.service.Id); err != nil {
 			return nil, err
 		}
 	}
@@ -73,7 +73,7 @@ func (i *importer) planRows(p *listPlan) (*rowsPlan, error) {
 		for n, r := range rows {
 			wanted[n] = rowPlan{sheet: kind.sheet, fields: i.rowFields(r, l)}
 		}
-		plan.gone = append(plan.gone, kind.match(wanted, have[kind.sheet])...)
+		plan.gone = append(plan.gone, kind.match(wanted, plan.have[kind.sheet])...)
 		for n, r := range rows {
 			l.keep(r, wanted[n].id)
 		}

@@ -15,6 +15,7 @@ type stock struct {
 	types       map[string]*core.Record // by code
 	claims      map[string]*core.Record // by item and department
 	services    map[string]*core.Record // by claim
+	versions    map[string]int          // published last, by service
 }
 
 // body is a department as an import sees it. level is that of its region (R-CAT-11).
@@ -42,6 +43,9 @@ func (i *importer) takeStock() (*stock, error) {
 		return nil, err
 	}
 	if s.types, err = allBy(i.tx, "material_types", byCode); err != nil {
+		return nil, err
+	}
+	if s.versions, err = versionsOf(i.tx); err != nil {
 		return nil, err
 	}
 	if s.claims, err = allBy(i.tx, "claims", claimKey); err != nil {

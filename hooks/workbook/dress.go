@@ -115,6 +115,7 @@ var prose = [][2]string{
 	{"编码、代码按文本填写，保留开头的0；不要使用公式、合并单元格、隐藏行或隐藏列。", "Codes are texts and keep their zeros; no formulas, merged cells, hidden rows or columns."},
 	{"材料、问题、选项、收费、表单、环节用31位实施编码归属到“实施清单”中的事项；“适用情形”写问题编号/选项编号，如1/2。", "Rows belong to a list by its 31-character code; a condition is written question/option, such as 1/2."},
 	{"一份清单须整份导入：清单中原有而本工作簿没有的行将停用。", "A list is imported as a whole: rows that are not in this workbook are retired."},
+	{"修改系统中已有的清单，请先导出，在导出的工作簿中改，并保留“导出状态”；导出后又有变化的清单不能导入，须重新导出。手工填写、没有“导出状态”的清单只能新增，不能改动已有清单。", "To change a list that the system has, export it, change it there and keep 导出状态: a list that changed since its export is not imported; export it anew. A list written by hand without it may be new, never change one that exists."},
 	{"导入要么全部成功，要么全部不改。有问题时会退回标有批注的同一工作簿。", "An import succeeds as a whole or changes nothing; the same workbook comes back with a comment on each bad cell."},
 	{"样本、空白表格等文件不在工作簿中，请在系统内上传。", "Files such as samples are not in the workbook; upload them in the system."},
 }

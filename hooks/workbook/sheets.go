@@ -97,8 +97,9 @@ func placed(zh, en string) Column {
 }
 
 var (
-	typePattern = regexp.MustCompile(`^[0-9A-Za-z_-]{1,40}$`)
-	keyPattern  = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+	typePattern  = regexp.MustCompile(`^[0-9A-Za-z_-]{1,40}$`)
+	stampPattern = regexp.MustCompile(`^[0-9]{1,7}-[0-9a-f]{12}$`)
+	keyPattern   = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 )
 
 func checkBasic(s string) error  { return plain(idcode.ParseBasicCode)(s) }
@@ -122,6 +123,13 @@ func plain[T any](read func(string) (T, error)) func(string) error {
 func checkTypeCode(s string) error {
 	if !typePattern.MatchString(s) {
 		return fault.New(fault.CodeInvalid, "", "The code of a material type has at most 40 letters, digits, - and _.").With("part", "signs")
+	}
+	return nil
+}
+
+func checkStamp(s string) error {
+	if !stampPattern.MatchString(s) {
+		return fault.New(fault.CodeInvalid, "", "The state at the export is a version, - and 12 digits; keep what the export wrote.").With("part", "signs")
 	}
 	return nil
 }

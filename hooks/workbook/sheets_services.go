@@ -40,4 +40,5 @@ var serviceColumns = []Column{
 	{Key: "baseline_steps", Zh: "改革前环节数", En: "Steps before the reform", Kind: Number, Max: 1000, Example: "5"},
 	{Key: "baseline_trips", Zh: "改革前跑动次数", En: "Trips before the reform", Kind: Number, Max: 100, Example: "3"},
 	{Key: "retention_years", Zh: "档案保管年限", En: "Years to keep the file", Kind: Number, Max: 100, Example: "10"},
+	{Key: "exported", Zh: "导出状态", En: "State at the export", Kind: Code, Max: 20, Check: checkStamp, Example: "1-0a1b2c3d4e5f", Note: "由系统填写（版本和校验码），不要改动；清单此后有变化的不能导入。新填的清单留空；系统中已有且内容有变化的清单不得留空。", NoteEn: "Filled in by the system (version and digest); leave it as it is: a list that changed since is not imported. Empty for new lists only; a list that the system has is changed in an export of it."},
 }
