@@ -83,6 +83,7 @@ func (r Report) print(out io.Writer) {
 	fmt.Fprintf(out, "basic items: %d created, %d updated, %d cancelled\n", len(r.BasicItems.Created), len(r.BasicItems.Updated), len(r.BasicItems.Cancelled))
 	fmt.Fprintf(out, "material types: %d created, %d updated\n", len(r.MaterialTypes.Created), len(r.MaterialTypes.Updated))
 	fmt.Fprintf(out, "lists: %d claimed, %d updated, %d under revision, %d unchanged\n", len(r.Claimed), len(r.Updated), len(r.Revised), r.Unchanged)
+	r.Imported.print(out, len(r.Claimed)+len(r.Updated)+len(r.Revised))
 	fmt.Fprintf(out, "rows of lists: %d created, %d updated, %d retired, %d deleted\n", r.Rows.Created, r.Rows.Updated, r.Rows.Retired, r.Rows.Deleted)
 }
 
@@ -135,7 +136,11 @@ func (h *Hall) exportCommand() *cobra.Command {
 		if err := writeBook(args[0], book); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(c.OutOrStdout(), "%d lists written to %s\n", len(book.Rows("services")), args[0])
+		what := "the empty template"
+		if !template {
+			what = counted(len(book.Rows("services")), "list")
+		}
+		_, err := fmt.Fprintf(c.OutOrStdout(), "%s written to %s\n", what, args[0])
 		return err
 	}}
 	cmd.Flags().StringVar(&department, "department", "", "unified social credit code of one department")

@@ -150,7 +150,7 @@ func TestConsoleImportsAndExports(t *testing.T) {
 		return path
 	}
 	out, err := x.console("catalogue", "import", file("good.xlsx", excelOf(t, bookOf(t, 12))))
-	if err != nil || !strings.Contains(out, "lists: 12 claimed") || !strings.Contains(out, "100% (25 of 25)") || strings.Contains(out, "\r") {
+	if err != nil || !strings.Contains(out, "lists: 12 claimed") || !strings.Contains(out, "  created "+marketCode+"4002010000000 备案事项0") || !strings.Contains(out, "100% (25 of 25)") || strings.Contains(out, "\r") {
 		t.Fatalf("%q %v", out, err)
 	}
 	for _, bad := range [][]byte{excelOf(t, changedBook(t, bookOf(t, 1), "services", 0, map[string]any{"name": "别名"})), []byte("no workbook")} {
@@ -172,7 +172,7 @@ func TestConsoleImportsAndExports(t *testing.T) {
 		}
 	}
 	empty := filepath.Join(dir, "template.xlsx")
-	if out, err := x.console("catalogue", "export", empty, "--template"); err != nil || !strings.Contains(out, "0 lists") {
+	if out, err := x.console("catalogue", "export", empty, "--template"); err != nil || !strings.Contains(out, "the empty template written to") || strings.Contains(out, "0 lists") {
 		t.Errorf("%q %v", out, err)
 	}
 	for _, args := range [][]string{{"import"}, {"import", filepath.Join(dir, "missing.xlsx")}, {"export", filepath.Join(dir, "out.csv")}, {"export", empty, "--department", "nobody"}} {

@@ -21,12 +21,13 @@ type Report struct {
 	Revised       []string `json:"revised"` // published services whose revision was opened
 	Unchanged     int      `json:"unchanged"`
 	Rows          RowCount `json:"rows"`
+	Imported               // what became of the lists
 }
 
 // newReport has empty lists, which JSON tells apart from none.
 func newReport() Report {
 	none := func() Changed { return Changed{Created: []string{}, Updated: []string{}} }
-	return Report{BasicItems: none(), MaterialTypes: none(), Claimed: []string{}, Updated: []string{}, Revised: []string{}}
+	return Report{BasicItems: none(), MaterialTypes: none(), Claimed: []string{}, Updated: []string{}, Revised: []string{}, Imported: Imported{Lists: []importedList{}}}
 }
 
 // Changed are the records of one collection that an import wrote. What was cancelled is
@@ -72,6 +73,7 @@ type importer struct {
 	compilers map[string]bool // departments whose lists who may compile
 	rows      map[string]map[string][]workbook.Row
 	writers   map[string]*rowWriter
+	brought   []importedList
 }
 
 // ImportCatalogue brings a book into the catalogue in one transaction, all or nothing:
@@ -98,6 +100,9 @@ func (h *Hall) ImportCatalogue(app core.App, who *core.Record, book *workbook.Bo
 	})
 	if err != nil {
 		return Report{}, err
+	}
+	if i.report.Imported, err = checkImported(app, i.brought); err != nil {
+		return i.report, fmt.Errorf("everything was imported, and the lists could not be checked: %w", err)
 	}
 	return i.report, nil
 }

@@ -223,6 +223,7 @@ func (i *importer) storeList(p listPlan) error {
 	if err != nil {
 		return i.faulty(p.row, err)
 	}
+	i.brought = append(i.brought, importedList{Service: service, Claim: p.claim.Id, Code: p.row.Text("code"), Name: p.item.GetString("name"), NameEn: p.item.GetString("name_en"), Did: p.act})
 	if p.rows == nil {
 		p.service = nil
 		if p.rows, err = i.planRows(&p); err != nil {

@@ -25,6 +25,9 @@ func (h *Hall) bulkCommand() *cobra.Command {
 		}
 		b.Act, b.Filter, items.Q = args[0], &claims, claims.Q
 		if b.Act == "open" {
+			if claims.State != "" {
+				return fmt.Errorf("open makes claims where there are none; leave --state away")
+			}
 			b.Filter, b.Unclaimed = nil, &items
 		}
 		out := c.OutOrStdout()

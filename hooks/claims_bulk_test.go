@@ -289,7 +289,7 @@ func TestConsoleActsOnManyClaims(t *testing.T) {
 	if got := x.find("claims", "basic_item='%s'", three).GetString("decline_reason"); got != "other 由市级办理" {
 		t.Errorf("declined because %q", got)
 	}
-	for _, args := range [][]string{{"open", "--department", marketCode}, {"open", "--type", "20"}, {"claim"}, {"approve", "--state", "in_review"}, {"submit", "--department", "none"}, {"dance"}} {
+	for _, args := range [][]string{{"open", "--department", marketCode}, {"open", "--type", "20"}, {"open", "--department", marketCode, "--type", "20", "--state", "nowhere"}, {"submit", "--state", "nowhere"}, {"claim"}, {"approve", "--state", "in_review"}, {"submit", "--department", "none"}, {"dance"}} {
 		if out, err := x.console(append([]string{"catalogue", "bulk"}, args...)...); err == nil {
 			t.Errorf("%v ends well: %q", args, out)
 		}

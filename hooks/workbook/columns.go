@@ -37,6 +37,7 @@ type Column struct {
 	Max      int    // characters, greatest number or number of texts
 	Choices  []Word // of Choice and Choices
 	Check    func(string) error
+	Narrow   bool   // a text that takes no full-width digits, such as a telephone
 	Example  string // as it is typed
 	Note     string // in Chinese
 	NoteEn   string

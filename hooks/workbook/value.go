@@ -64,6 +64,9 @@ func wide(s string) bool {
 }
 
 func (c *Column) text(s string) (any, *Problem) {
+	if c.Narrow && strings.ContainsFunc(s, func(r rune) bool { return r >= '０' && r <= '９' }) {
+		return nil, found("digits_wide")
+	}
 	if utf8.RuneCountInString(s) > c.Max {
 		return nil, found("text_long", c.title(), c.Max)
 	}

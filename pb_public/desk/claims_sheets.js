@@ -99,13 +99,24 @@ const done = ({ basic_items: items, claimed, updated, revised, unchanged, rows }
   ["updated", length(updated)], ["revised", length(revised)], ["unchanged", unchanged || 0], ["rows", rows ? rows.created + rows.updated : 0],
 ].filter(([, n]) => n).map(([what, n]) => t(`sheets.count_${what}`, { n }));
 
+// Which lists were created, changed and reopened, and what is still wrong with them.
+const broughtLine = (l) => html`<li>${t(`sheets.did_${l.did || "change"}`)}${t("common.colon")}<a href="/desk/claim.html?id=${l.claim}">${l.code}</a> ${(lang() === "en" && l.name_en) || l.name}${l.defects ? html` <strong>${t("sheets.list_defects", { n: l.defects })}</strong>` : ""}</li>`;
+
+function brought({ lists, faulty, defects, claimed, updated, revised }) {
+  if (!length(lists)) return "";
+  const total = length(claimed) + length(updated) + length(revised);
+  return html`<div class="notice ${faulty ? "is-warn" : "is-good"} sheets-brought" role="status"><p>${faulty ? t("sheets.defects", { lists: t("sheets.faulty", { n: faulty }), defects: t("sheets.list_defects", { n: defects }) }) : t("sheets.sound")}</p>
+    <ul>${lists.map(broughtLine)}</ul>
+    ${total > lists.length ? html`<p>${t("sheets.brought_more", { n: total - lists.length })}</p>` : ""}</div>`;
+}
+
 const outcome = (page) => html`
   ${sheets.error ? html`<p class="notice is-bad" role="alert">${sheets.error}</p>` : ""}
   ${sheets.marked ? html`<div class="notice is-warn"><p>${t("sheets.marked")}</p>
     <ul>${sheets.marked.problems.slice(0, SHOWN).map(problemLine)}</ul>
     ${sheets.marked.problems.length > SHOWN ? html`<p>${t("sheets.more", { n: sheets.marked.problems.length - SHOWN })}</p>` : ""}
     <p><button type="button" class="button small" @click=${() => save(sheets.marked.blob, sheets.marked.name)}>${t("sheets.marked_save")}</button></p></div>` : ""}
-  ${sheets.done ? html`<p class="notice is-good" role="status">${t("sheets.done")} ${listOf(done(sheets.done)) || t("sheets.nothing")}</p>` : ""}
+  ${sheets.done ? html`<p class="notice is-good" role="status">${t("sheets.done")} ${listOf(done(sheets.done)) || t("sheets.nothing")}</p>${brought(sheets.done)}` : ""}
   ${sheets.follow ? html`<p class="notice is-warn" role="status"><button type="button" class="link" @click=${() => page.choose({ state: "", follow: "1" })}>${t("sheets.follow", { n: sheets.follow })}</button></p>` : ""}`;
 
 // Where an import stands: on its way, being checked, being written.
