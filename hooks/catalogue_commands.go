@@ -64,8 +64,11 @@ func (h *Hall) importFile(out io.Writer, file string) error {
 	return h.printDrift(out, slices.Concat(report.BasicItems.Updated, report.BasicItems.Cancelled))
 }
 
-// sendBack writes the marked workbook beside the file.
+// sendBack writes the marked workbook beside the file, where there are cells to mark.
 func sendBack(file string, content []byte, problems []workbook.Problem) error {
+	if !workbook.Marks(problems) {
+		return fmt.Errorf("nothing was imported: %s", problems[0])
+	}
 	back := strings.TrimSuffix(file, filepath.Ext(file)) + ".errors.xlsx"
 	f, err := os.Create(back)
 	if err != nil {
@@ -75,7 +78,7 @@ func sendBack(file string, content []byte, problems []workbook.Problem) error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("%d problems, nothing was imported; they are marked in %s. The first: %s", len(problems), back, problems[0])
+	return fmt.Errorf("%s, nothing was imported; see the marks in %s. The first: %s", counted(len(problems), "problem"), back, problems[0])
 }
 
 // print writes what an import did for the console.

@@ -86,7 +86,11 @@ func TestUploadedWorkbookWithProblems(t *testing.T) {
 	if back, problems := workbook.Read(bytes.NewReader(marked), workbook.Usual); len(problems) > 0 || !back.Equal(bad) {
 		t.Errorf("the marked workbook is another: %v", problems)
 	}
-	x.sends(x.person("supervisor"), "book.xlsx", []byte("code,name\n")).refused("file", "workbook_invalid", "")
+	none := x.sends(x.person("supervisor"), "book.xlsx", []byte("code,name\n"))
+	none.refused("file", "workbook_invalid", "")
+	if strings.Contains(none.text, `"workbook":`) || !strings.Contains(none.text, "This is a text such as .csv") {
+		t.Errorf("what is no workbook is answered %s", none.text)
+	}
 	x.sends(x.person("clerk"), "book.xlsx", excelOf(t, bad)).refused("file", "role_required", "R-CLM-03")
 	x.call("POST", ours+"/catalogue/import", x.person("supervisor"), map[string]any{}).refused("file", "file_empty", "")
 	if got := x.count("audit"); got != audits {
@@ -153,14 +157,19 @@ func TestConsoleImportsAndExports(t *testing.T) {
 	if err != nil || !strings.Contains(out, "lists: 12 claimed") || !strings.Contains(out, "  created "+marketCode+"4002010000000 备案事项0") || !strings.Contains(out, "100% (25 of 25)") || strings.Contains(out, "\r") {
 		t.Fatalf("%q %v", out, err)
 	}
-	for _, bad := range [][]byte{excelOf(t, changedBook(t, bookOf(t, 1), "services", 0, map[string]any{"name": "别名"})), []byte("no workbook")} {
-		out, err = x.console("catalogue", "import", file("bad.xlsx", bad))
-		if err == nil || !strings.Contains(err.Error(), "1 problems") {
-			t.Errorf("%q %v", out, err)
-		}
-		if info, err := os.Stat(filepath.Join(dir, "bad.errors.xlsx")); err != nil || info.Size() == 0 {
-			t.Errorf("no marked workbook: %v", err)
-		}
+	out, err = x.console("catalogue", "import", file("bad.xlsx", excelOf(t, changedBook(t, bookOf(t, 1), "services", 0, map[string]any{"name": "别名"}))))
+	if err == nil || !strings.HasPrefix(err.Error(), "1 problem, nothing was imported") {
+		t.Errorf("%q %v", out, err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, "bad.errors.xlsx")); err != nil || info.Size() == 0 {
+		t.Errorf("no marked workbook: %v", err)
+	}
+	_, err = x.console("catalogue", "import", file("none.xlsx", []byte("no workbook")))
+	if err == nil || err.Error() != "nothing was imported: file_text: This is a text such as .csv; fill in the template and save it as .xlsx." {
+		t.Errorf("what is no workbook: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "none.errors.xlsx")); err == nil {
+		t.Error("what is no workbook came back marked")
 	}
 	for _, name := range []string{"out.xlsx", "out.json"} {
 		path := filepath.Join(dir, name)

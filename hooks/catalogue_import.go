@@ -54,7 +54,7 @@ func (p Problems) Error() string {
 	if len(p) == 1 {
 		return p[0].String()
 	}
-	return fmt.Sprintf("%d problems; the first: %s", len(p), p[0])
+	return fmt.Sprintf("%s; the first: %s", counted(len(p), "problem"), p[0])
 }
 
 // importProblems is how many problems one import tells.

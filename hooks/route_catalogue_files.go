@@ -169,12 +169,16 @@ func contentOf(file *filesystem.File) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(in, workbook.Usual.Bytes+1))
 }
 
-// invalidBook refuses a workbook with everything that is wrong with it.
+// invalidBook refuses a workbook with everything that is wrong with it, and the marked
+// workbook where there is a sheet to mark.
 func invalidBook(content []byte, problems []workbook.Problem) error {
+	if !workbook.Marks(problems) {
+		return fault.New(fault.WorkbookInvalid, problems[0].Rule, "Nothing was imported. %s", problems[0].En).With("problems", problems)
+	}
 	var out bytes.Buffer
 	if err := workbook.Mark(&out, content, problems, workbook.Usual); err != nil {
 		return err
 	}
-	return fault.New(fault.WorkbookInvalid, problems[0].Rule, "The workbook has %d problems; nothing was imported. Mend the marked cells and import it again.", len(problems)).
+	return fault.New(fault.WorkbookInvalid, problems[0].Rule, "The workbook has %s; nothing was imported. Mend the marked cells and import it again.", counted(len(problems), "problem")).
 		With("problems", problems).With("workbook", base64.StdEncoding.EncodeToString(out.Bytes()))
 }

@@ -3,6 +3,7 @@ package workbook
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -29,6 +30,12 @@ func Mark(w io.Writer, original []byte, problems []Problem, limits Limits) error
 		return WriteProblems(w, problems)
 	}
 	return f.Write(w)
+}
+
+// Marks reports whether a marked workbook would say more than the problems themselves:
+// where one of them stands on a sheet.
+func Marks(problems []Problem) bool {
+	return slices.ContainsFunc(problems, func(p Problem) bool { return p.Sheet != "" })
 }
 
 // WriteProblems writes a workbook that holds nothing but the problems.

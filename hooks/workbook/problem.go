@@ -20,7 +20,14 @@ type Problem struct {
 }
 
 func (p Problem) String() string {
-	return fmt.Sprintf("%s!%s %s: %s", p.Sheet, p.Cell, p.Code, p.En)
+	place := p.Sheet
+	switch {
+	case p.Sheet == "" && p.Cell == "":
+		return p.Code + ": " + p.En
+	case p.Cell != "":
+		place += "!" + p.Cell
+	}
+	return fmt.Sprintf("%s %s: %s", place, p.Code, p.En)
 }
 
 // sentences are the problems by code: what a person reads, and the rule.

@@ -50,7 +50,7 @@ async function handIn(page, file) {
     sheets.follow = await mustFollow(sheets.done);
   } catch (err) {
     if (!(err instanceof Refusal)) throw err;
-    sheets.error = refusalWords(err);
+    sheets.error = unmarked(err) || refusalWords(err);
     sheets.marked = markedBook(err, file.name);
   }
   clearInterval(watch);
@@ -81,6 +81,13 @@ async function mustFollow({ basic_items: items }) {
   }
 }
 
+// What is wrong with a file that is no workbook, so that there is nothing to mark; "" else.
+function unmarked(err) {
+  const found = refusalItems(err).find((item) => item.code === "workbook_invalid");
+  if (!found || found.params.workbook) return "";
+  return listOf((found.params.problems || []).map(({ zh, en }) => (lang() === "en" ? en : zh)));
+}
+
 // The workbook with its notes, which a refusal carries, and the first of its problems.
 function markedBook(err, name) {
   const found = refusalItems(err).find((item) => item.code === "workbook_invalid");
@@ -89,7 +96,7 @@ function markedBook(err, name) {
   return { blob: new Blob([bytes], { type: EXCEL }), name: name.replace(/(\.xlsx|\.json)?$/i, `-${t("sheets.marked_name")}.xlsx`), problems: found.params.problems || [] };
 }
 
-const problemLine = ({ sheet, cell, zh, en }) => html`<li><strong>${sheet} ${cell}</strong>${t("common.colon")}${lang() === "en" ? en : zh}</li>`;
+const problemLine = ({ sheet, cell, zh, en }) => html`<li>${sheet || cell ? html`<strong>${sheet} ${cell}</strong>${t("common.colon")}` : ""}${lang() === "en" ? en : zh}</li>`;
 
 // What the import did, counted: lists of things and numbers of rows.
 const length = (list) => (list || []).length;
