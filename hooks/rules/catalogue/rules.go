@@ -54,7 +54,7 @@ var listRules = []rule[Snapshot]{
 	{"R-AL-01", "materials_empty", "materials", "The list of materials is empty.", "Add every material that an applicant hands in, the application form first.",
 		func(s, _ *Snapshot) bool { return len(s.Materials) == 0 }},
 	{"R-AL-01", "form_sample_empty", "materials", "There is no model of the application form.", "Attach a filled-in sample to the application form.",
-		func(s, _ *Snapshot) bool { return lacksModelForm(s.Materials) }},
+		func(s, _ *Snapshot) bool { return len(s.Materials) > 0 && lacksModelForm(s.Materials) }},
 
 	{"R-QA-01", "handling_unknown", "handling", "The list does not say whether it is decided on the spot.", "Choose on the spot, or promised.",
 		func(s, _ *Snapshot) bool { return s.Handling != Instant && s.Handling != Promised }},
@@ -78,11 +78,13 @@ var listRules = []rule[Snapshot]{
 		func(s, _ *Snapshot) bool { return s.Trips == 0 && !none(s.TripsReason) }},
 	{"R-QA-05", "channels_post", "channels", "No trip is asked, but it can be applied for neither online nor by post.", "Add the channel online or post.",
 		func(s, _ *Snapshot) bool {
-			return s.Trips == 0 && !slices.Contains(s.Channels, "online") && !slices.Contains(s.Channels, "post")
+			return s.Trips == 0 && len(s.Channels) > 0 && !slices.Contains(s.Channels, "online") && !slices.Contains(s.Channels, "post")
 		}},
+	{"R-BE-04", "channels_empty", "channels", "The list does not say how it can be applied for.", "Choose how it can be applied for; the applicant chooses among these ways.",
+		func(s, _ *Snapshot) bool { return len(s.Channels) == 0 }},
 	{"R-BE-04", "channels_online_only", "channels", "It can be applied for online only; the applicant chooses the channel.", "Add the channel counter or post.",
 		func(s, _ *Snapshot) bool {
-			return !slices.ContainsFunc(s.Channels, func(c string) bool { return c != "online" })
+			return len(s.Channels) > 0 && !slices.ContainsFunc(s.Channels, func(c string) bool { return c != "online" })
 		}},
 	{"R-QA-06", "depth_trips", "online_depth", "The whole process is online (IV), yet a trip is asked.", "Set the trips to 0, or choose a lower depth.",
 		func(s, _ *Snapshot) bool { return s.OnlineDepth == "IV" && s.Trips != 0 }},
