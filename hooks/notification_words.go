@@ -8,8 +8,8 @@ import (
 )
 
 // sentence is one thing said in both languages. {facts} stand for what the case holds: its
-// number and its days, never a name, a document number or a reason, because e-mail and
-// SMS are read by whoever holds the telephone. A sentence is left out where a fact that
+// number and its days, never the name of a person, a document number or a reason, because
+// e-mail and SMS are read by whoever holds the telephone; the inbox says which service it is. A sentence is left out where a fact that
 // it names is not known.
 type sentence struct{ zh, en string }
 

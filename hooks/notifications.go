@@ -66,7 +66,26 @@ func (n news) keyFor(copy string) string {
 	return n.key + "/" + copy
 }
 
-func (n news) text(says []sentence) string {
+// letter says the sentences as they leave the house.
+func (n news) letter(says []sentence) string { return compose(says, n.known()) }
+
+// inInbox says the sentences with the service beside the number of the case. A letter does not
+// name it: who sees the telephone need not know that somebody asks for an allowance.
+func (n news) inInbox(app core.App, says []sentence) (string, error) {
+	facts := n.known()
+	if n.about.Collection().Name != "applications" || facts["number"] == "" {
+		return compose(says, facts), nil
+	}
+	service, err := app.FindRecordById("services", n.about.GetString("service"))
+	if err != nil {
+		return "", err
+	}
+	facts["number"] += "“" + service.GetString("name") + "”"
+	return compose(says, facts), nil
+}
+
+// known are the facts of what is told and of the case.
+func (n news) known() map[string]string {
 	facts := maps.Clone(n.facts)
 	if facts == nil {
 		facts = map[string]string{}
@@ -74,7 +93,7 @@ func (n news) text(says []sentence) string {
 	for _, f := range caseFacts {
 		facts[f] = n.about.GetString(f)
 	}
-	return compose(says, facts)
+	return facts
 }
 
 // tell tells of an act: the applicant, and the officers of the case where it is theirs to
@@ -220,9 +239,13 @@ func officersWith(app core.App, role flow.Role, where dbx.HashExp) ([]string, er
 
 // tellOfficers writes to the inboxes of officers.
 func (h *Hall) tellOfficers(tx core.App, n news, says []sentence, ids []string) error {
+	text, err := n.inInbox(tx, says)
+	if err != nil {
+		return err
+	}
 	for _, id := range ids {
 		row := map[string]any{"officer": id, "channel": "inbox", "state": "sent", "sent_at": h.instant(),
-			"text": n.text(says), "link": n.desk()}
+			"text": text, "link": n.desk()}
 		row["key"] = n.keyFor(id)
 		if err := enqueue(tx, n, row); err != nil {
 			return err
@@ -241,11 +264,15 @@ func (h *Hall) tellApplicant(tx core.App, n news, says []sentence) error {
 	if err != nil {
 		return err
 	}
-	row := func(channel, state string) map[string]any {
-		return map[string]any{"applicant": applicant.Id, "channel": channel, "state": state,
-			"text": n.text(says), "link": n.applicantPage(), "key": n.keyFor(channel)}
+	text, err := n.inInbox(tx, says)
+	if err != nil {
+		return err
 	}
-	inbox := row("inbox", "sent")
+	row := func(channel, state, text string) map[string]any {
+		return map[string]any{"applicant": applicant.Id, "channel": channel, "state": state,
+			"text": text, "link": n.applicantPage(), "key": n.keyFor(channel)}
+	}
+	inbox := row("inbox", "sent", text)
 	inbox["sent_at"] = h.instant()
 	if err := enqueue(tx, n, inbox); err != nil {
 		return err
@@ -254,7 +281,7 @@ func (h *Hall) tellApplicant(tx core.App, n news, says []sentence) error {
 		if !c.open() || c.address(applicant) == "" {
 			continue
 		}
-		letter := row(c.name, "queued")
+		letter := row(c.name, "queued", n.letter(says))
 		letter["due_at"] = h.instant()
 		if err := enqueue(tx, n, letter); err != nil {
 			return err
