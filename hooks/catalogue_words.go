@@ -8,7 +8,7 @@ import (
 // claimStates are the states of a claim as a comment on a cell says them.
 var claimStates = map[flow.State]workbook.Word{
 	flow.Declining: {Zh: "申请不认领", En: "being declined"}, flow.Declined: {Zh: "不认领", En: "declined"},
-	flow.InReview: {Zh: "待审核", En: "in review"}, flow.Approved: {Zh: "审核通过", En: "approved"},
+	flow.InReview: {Zh: "待审核", En: "in review"}, flow.Approved: {Zh: "待发布", En: "to be published"},
 	flow.Suspended: {Zh: "已暂停", En: "suspended"}, flow.Cancelled: {Zh: "已取消", En: "cancelled"},
 }
 

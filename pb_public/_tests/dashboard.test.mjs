@@ -75,7 +75,7 @@ test("an edit over the legal limit is refused at its field, mended, and stands i
   await openRecord(page, "services", service.id);
   await fill(page, "promised_days", String(service.statutory_days + 1));
   await refusal(page, "promised_days").waitFor();
-  assert.match(await refusal(page, "promised_days").textContent(), /承诺时限超过了法定时限.*R-QA-12/);
+  assert.match(await refusal(page, "promised_days").textContent(), /承诺办结时限超过了法定办结时限.*R-QA-12/);
   assert.equal(await page.locator(".generated-error").count(), 1);
   assert.equal(await form(page).locator('[name="promised_days"]').inputValue(), String(service.statutory_days + 1), "what was typed is kept");
   await page.screenshot({ path: join(shots, "refused.png") });
@@ -146,7 +146,7 @@ test("a draft shows its defects, and each leads to its field", async () => {
   const defects = form(page).locator(".onestop-check li");
   await defects.first().waitFor();
   const told = (await defects.allTextContents()).join("\n");
-  assert.match(told, /承诺办结时限 承诺时限超过了法定时限/);
+  assert.match(told, /承诺办结时限 承诺办结时限超过了法定办结时限/);
   assert.match(told, /咨询电话/);
   await page.screenshot({ path: join(shots, "defects.png") });
   await defects.locator("a", { hasText: "咨询电话" }).first().click();
@@ -159,7 +159,7 @@ test("a draft shows its defects, and each leads to its field", async () => {
   await cataloguer.create("actions", { subject: "claim", claim: service.claim, act: "submit" });
   await openRecord(page, "services", service.id);
   await fill(page, "hours", "工作日 9:00-17:00");
-  assert.match(await refusal(page, "id").textContent(), /正在审核或已审核通过.*R-CLM-06/);
+  assert.match(await refusal(page, "id").textContent(), /正在审核或待发布.*R-CLM-06/);
   await page.context().close();
 });
 

@@ -84,6 +84,10 @@ test("claimed, compiled, approved and published by three persons, then on the po
   await page.locator("#f-name", { hasText: name }).waitFor();
   assert.equal(await page.locator("#f-name").evaluate((el) => el.tagName), "SPAN");
   assert.equal(await page.locator(".acts [data-act=submit]").isDisabled(), true, "a list with defects is not submitted");
+  await page.locator(".acts .hint", { hasText: /还不能提交：清单还有 \d+ 处/ }).waitFor();
+  const wrong = await page.locator(".checks .defects").innerText();
+  assert.match(wrong, /没有选办理形式.*R-BE-04/s);
+  assert.doesNotMatch(wrong, /只能网上办|申请表没有示范文本/, "nothing is said of what is not there yet");
   await compile(page);
   await page.locator(".clean").waitFor();
   await act(page, "提交审核");
@@ -97,8 +101,11 @@ test("claimed, compiled, approved and published by three persons, then on the po
   await leave(page);
   page = await officer("cataloguer@demo.test");
   await page.goto(`/desk/claim.html?id=${id}`);
-  await page.getByText("请写清数量限制").waitFor();
+  await page.locator(".sent-back", { hasText: "请写清数量限制" }).waitFor();
+  await page.getByRole("link", { name: zh("claims.edit") }).click();
+  await page.locator(".sent-back", { hasText: "请写清数量限制" }).waitFor();
   await act(page, "提交审核");
+  assert.equal(await page.locator(".sent-back").count(), 0, "what was handed in again is not sent back any more");
   await leave(page);
 
   page = await officer("supervisor@demo.test");
@@ -132,13 +139,13 @@ async function compile(page) {
   await field("result_name").fill("小餐饮店备案信息");
   await page.locator("#f-result_sample-file").setInputFiles(sheet);
   await page.locator("#f-result_sample .file-link").waitFor();
-  await page.locator("#f-service_objects").getByLabel("个人", { exact: true }).check();
+  await page.locator("#f-service_objects").getByLabel("自然人", { exact: true }).check();
   await field("conditions").fill("有固定的经营场所。");
   await field("quantity_limit").fill("无限制");
   await field("statutory_days").fill("5");
   await field("promised_days").fill("2");
-  await page.locator("#f-channels").getByLabel("窗口", { exact: true }).check();
-  await page.locator("#f-channels").getByLabel("网上", { exact: true }).check();
+  await page.locator("#f-channels").getByLabel("窗口办理", { exact: true }).check();
+  await page.locator("#f-channels").getByLabel("网上办理", { exact: true }).check();
   await field("online_depth").selectOption("IV");
   await field("scope").selectOption("county");
   await field("complaint_phone").fill("0816-5107000");
@@ -160,7 +167,15 @@ async function compile(page) {
 }
 
 async function material(page, type, more) {
-  await add(page, "materials", (dialog) => dialog.getByLabel(/材料类型/).selectOption({ label: type }));
+  await add(page, "materials", async (dialog) => {
+    const choices = () => dialog.getByLabel(/材料类型/).locator("option").allInnerTexts();
+    const [, ...all] = await choices();
+    assert.deepEqual(all, [...all].sort(new Intl.Collator("zh-CN").compare), "by their sound");
+    await dialog.getByLabel(zh("list.filter_types")).fill(type.slice(0, 3));
+    const [, ...few] = await choices();
+    assert.ok(few.length < all.length && few.every((name) => name.includes(type.slice(0, 3))), few.join());
+    await dialog.getByLabel(/材料类型/).selectOption({ label: type });
+  });
   const row = page.locator("#f-materials .list-row").last();
   await row.locator("textarea[id$='.basis']").fill("《四川省食品小作坊、小经营店及摊贩管理条例》第十七条");
   await more(row);
@@ -175,7 +190,7 @@ test("a new version is on the portal while a case that runs keeps its own", asyn
   await cataloguer.must(cataloguer.patch(`/api/collections/services/records/${service}`, { promised_days: 4 }));
   let page = await officer("cataloguer@demo.test");
   await page.goto(`/desk/claim.html?id=${id}`);
-  await page.getByText("承诺时限由“5 个工作日”改为“4 个工作日”").waitFor();
+  await page.getByText("承诺办结时限由“5 个工作日”改为“4 个工作日”").waitFor();
   await act(page, "提交审核");
   await leave(page);
   for (const [email, name] of [["supervisor@demo.test", "审核通过"], ["supervisor2@demo.test", "发布"]]) {
@@ -247,6 +262,30 @@ test("what is typed while the network is down arrives later, and is not lost by 
   }
   assert.deepEqual(page.complaints.filter((text) => !text.includes("ERR_FAILED")), []);
   await page.context().close();
+});
+
+test("who keeps lists begins with the claims, and a claim says what holds it up", async () => {
+  const { id, service } = await claimOf("药品零售经营许可");
+  const page = await officer("cataloguer@demo.test");
+  assert.equal(new URL(page.url()).pathname, "/desk/claims.html");
+  await page.goto(`/desk/claim.html?id=${id}`);
+  const hint = page.locator(".acts .hint", { hasText: "还不能提交" });
+  assert.equal(await hint.getByRole("link", { name: zh("claims.mend") }).getAttribute("href"), `/desk/list.html?id=${service}`);
+  const cataloguer = await house.as("cataloguer@demo.test");
+  const { defects } = await cataloguer.must(cataloguer.get(`/api/onestop/services/${service}/preview`));
+  assert.equal(await page.locator(".defects li").count(), defects.length, "all of them are there");
+  for (const field of ["type", "levels", "status"]) await page.locator(".drift tr", { hasText: zh(`claims.field_${field}`) }).getByText(zh("claims.set_by_catalogue")).waitFor();
+  await leave(page);
+});
+
+test("a version that takes effect later is announced, not offered as the one in force", async () => {
+  const { id } = await claimOf("个体工商户变更登记");
+  const page = await officer("cataloguer@demo.test");
+  await page.goto(`/desk/claim.html?id=${id}`);
+  await page.getByText(/第 1 版自 2026-\d\d-\d\d 起施行/).waitFor();
+  assert.equal(await page.getByRole("link", { name: zh("claims.portal") }).count(), 0);
+  await page.locator("#changes-title").waitFor();
+  await leave(page);
 });
 
 test("many claims are worked on at once, and what is refused says why", async () => {

@@ -58,7 +58,7 @@ test("the versions come when they are asked for, and say what changed", async ()
   await page.waitForSelector(".way h3");
   assert.ok(asked.some((path) => path.endsWith("/revisions")), "only now");
   const told = await page.$eval("section[aria-labelledby=history]", (section) => section.innerText);
-  for (const words of [/第 2 版\s*现行/, /承诺时限由“5 个工作日”改为“3 个工作日”/, /到现场次数由“1”改为“0”/, /办理条件有修改/, /取消材料“/, /必要性由“必须提交”改为“可以后补”/, /更方便/, /首次发布。/]) {
+  for (const words of [/第 2 版\s*现行/, /承诺办结时限由“5 个工作日”改为“3 个工作日”/, /到现场次数由“1”改为“0”/, /受理条件有修改/, /取消材料“/, /必要性由“必须提交”改为“可以后补”/, /更方便/, /首次发布。/]) {
     assert.match(told, words);
   }
   assert.doesNotMatch(told, /⟦|undefined|\[object/);

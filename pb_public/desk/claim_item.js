@@ -8,6 +8,9 @@ const BASIC = 12; // signs of the basic code at the end of the implementation co
 
 const FIELDS = ["name", "name_en", "code", "basis", "type", "levels", "status"];
 
+// What the basic catalogue says of the item and no list repeats.
+const OF_THE_ITEM = ["type", "levels", "status"];
+
 const unspaced = (text) => (text || "").replace(/\s+/g, "");
 
 const SAID = {
@@ -15,7 +18,7 @@ const SAID = {
 };
 const said = (field, value) => (SAID[field] ? SAID[field](value) : value);
 
-// [field, in the catalogue, in the list, whether they agree]. What is compiled now is
+// [field, in the catalogue, as shown of the list, whether they agree]. What is compiled now is
 // compared here; in what the list that stands has to follow, the server says (R-CLM-08).
 function rows({ item, service, drift }) {
   const must = drift ? drift.fields : [];
@@ -23,8 +26,9 @@ function rows({ item, service, drift }) {
   return FIELDS.map((field) => {
     const far = must.find((one) => one.field === field);
     const listed = far ? said(field, far.listed) : mine[field];
+    const shown = listed || (service && OF_THE_ITEM.includes(field) ? html`<span class="hint">${t("claims.set_by_catalogue")}</span>` : "—");
     const agrees = !far && (field === "status" ? item.status === "in_use" : listed === undefined || same(field, item[field], listed));
-    return [field, said(field, item[field]), listed, agrees];
+    return [field, said(field, item[field]), shown, agrees];
   });
 }
 
@@ -37,7 +41,7 @@ const line = ([field, item, list, agrees]) => html`
   <tr class=${agrees ? "" : "is-off"}>
     <th scope="row">${t(`claims.field_${field}`)}</th>
     <td class="pre" data-label=${t("claims.item_in_catalogue")}>${item}${agrees ? "" : html` <span class="tag is-warn">${t("claims.drifted")}</span>`}</td>
-    <td class="pre" data-label=${t("claims.item_in_list")}>${list || "—"}</td>
+    <td class="pre" data-label=${t("claims.item_in_list")}>${list}</td>
   </tr>`;
 
 export const itemPanel = (page) => panel("item", t("claims.item_beside"), html`

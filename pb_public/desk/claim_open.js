@@ -3,7 +3,7 @@
 import { html, keyed } from "../shared/html.js";
 import { create, list, Refusal, refusalItems, refusalWords } from "../shared/api.js";
 import { errorSummary, fieldError, focusErrors } from "../shared/a11y.js";
-import { nameOf, t } from "../shared/words.js";
+import { inOrder, nameOf, t } from "../shared/words.js";
 
 const WAIT = 300; // milliseconds after the last key
 const MOST = 50; // items shown; what is chosen stays chosen while others are looked for
@@ -135,7 +135,7 @@ export const openingView = (form) => html`
       ${form.refusal ? errorSummary([{ text: form.refusal }], t("desk.refused")) : ""}
       ${form.page.me.roles.includes("supervisor") ? html`<p class="field"><label for="open-department">${t("claims.open_department")}</label>
         <select id="open-department" .value=${form.department} @change=${(event) => form.setDepartment(event.target.value)}>
-          <option value="">${t("desk.choose")}</option>${form.page.departments.map((d) => html`<option value=${d.id}>${nameOf(d)}</option>`)}</select></p>` : ""}
+          <option value="">${t("desk.choose")}</option>${inOrder(form.page.departments).map((d) => html`<option value=${d.id}>${nameOf(d)}</option>`)}</select></p>` : ""}
       ${ownerField(form)}
       <p class="field"><label for="open-q">${t("claims.open_find")}</label>${fieldError("open-q", "")}
         <input id="open-q" type="search" maxlength="100" .value=${form.q} @input=${(event) => form.type(event.target.value)}></p>

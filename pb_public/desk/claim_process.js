@@ -52,6 +52,13 @@ export function commonRows(table, claims, rolesOf) {
 const reason = (required, label = required ? "desk.reason" : "desk.note") => ({ name: "reason", kind: "long", label: t(label), required, empty: t("desk.reason_empty") });
 const day = (today, label, required) => ({ name: "until", kind: "day", min: today, required, label: t(label), empty: t("desk.until_needed") });
 
+// What sent the work back to the department, while it has not gone on since; else null. What
+// leaves the state as it is, as a suspension, is no step of the way.
+export function sentBack(actions) {
+  const last = [...actions].reverse().find((a) => a.from !== a.to);
+  return last && ["return", "reject_decline"].includes(last.act) ? last : null;
+}
+
 // The fields of an act's dialog; what a row needs it says itself.
 export function claimFields(row, today) {
   if (row.act === "decline") {

@@ -9,6 +9,7 @@ import { lightMark } from "./lights.js";
 import { defectList } from "./defects.js";
 import { itemPanel } from "./claim_item.js";
 import { panel } from "./panels.js";
+import { sentBackNotice } from "./sent_back.js";
 
 // The steps of the way with the acts by which each is done, and the states in which it is
 // the one that waits.
@@ -65,6 +66,7 @@ function head(page) {
       ${claim.due || isLit(page) ? html`<span>${t("desk.col_due")}${t("common.colon")}<strong class="queue-date">${claim.due}</strong> ${page.lit ? lightMark(page.lit) : ""}</span>` : ""}
       <span>${owner(page)}</span>
     </p>
+    ${sentBackNotice(page)}
     ${claim.follow ? html`<p class="notice is-warn">${claim.due ? t("claims.follow_text", { version: claim.follow, due: claim.due }) : t("claims.follow_open", { version: claim.follow })}</p>` : ""}
     ${claim.decline_reason && ["declining", "declined"].includes(claim.state) ? html`<p class="notice">${t("claims.declined_because")}${t("common.colon")}${declineWords(claim.decline_reason)}</p>` : ""}
     ${way(page)}`;
@@ -85,13 +87,29 @@ function acts(page) {
   return html`
     <section class="acts" aria-label=${t("desk.acts")}>
       ${open.map((row) => html`<button type="button" class=${`button ${weightOf(row.act)}`} data-act=${row.act} ?disabled=${unfit(row)} @click=${() => page.act(row)}>${actWords(row)}</button>`)}
-      ${open.some(unfit) ? html`<p class="hint">${t("claims.defects", { n: preview.defects.length })}</p>` : ""}
+      ${open.some(unfit) ? html`<p class="hint">${t("claims.submit_waits", { n: preview.defects.length })} <a href=${`/desk/list.html?id=${page.service.id}`}>${t("claims.mend")}</a></p>` : ""}
       ${own.map((row) => html`<p class="hint">${t("claims.own_work", { act: nameOf(row) })}</p>`)}
       ${rows.length ? "" : html`<p class="hint">${t("claims.no_acts")} ${t(`claims.waits_${page.claim.state}`)}</p>`}
     </section>`;
 }
 
-const FIRST = 6; // defects shown here; the compile page has them all
+const FIRST = 6; // defects shown at once, the others behind a line that opens them
+
+function defectsOf(service, defects) {
+  const listed = (some) => defectList(some, (defect) => `/desk/list.html?id=${service.id}#${defect.field}`);
+  return html`<h3>${t("claims.defects", { n: defects.length })}</h3>
+    ${listed(defects.slice(0, FIRST))}
+    ${defects.length > FIRST ? html`<details><summary>${t("claims.defects_more", { n: defects.length - FIRST })}</summary>${listed(defects.slice(FIRST))}</details>` : ""}`;
+}
+
+// Citizens see the version in force; one that is published may take effect later (R-CLM-07).
+function onPortal({ service, preview }) {
+  if (!preview || !preview.newest) return "";
+  const { newest, in_force: now } = preview;
+  return html`
+    ${now ? html`<a class="button secondary" href=${`/service.html?id=${service.id}`} target="_blank" rel="noopener">${t("claims.portal")}</a>` : ""}
+    ${now && now.version === newest.version ? "" : html`<span class="hint">${t("claims.later", { version: newest.version, day: newest.effective_on })}</span>`}`;
+}
 
 function listPanel(page) {
   const { service, preview, claim } = page;
@@ -102,11 +120,9 @@ function listPanel(page) {
     <p class="buttons claim-doors">
       <a class=${`button ${edits ? "" : "secondary"}`} href=${`/desk/list.html?id=${service.id}`}>${t(edits ? "claims.edit" : "claims.look")}</a>
       <a class="button secondary" href=${`/service.html?id=${service.id}&preview=1`} target="_blank" rel="noopener">${t("claims.preview")}</a>
-      ${service.version ? html`<a class="button secondary" href=${`/service.html?id=${service.id}`} target="_blank" rel="noopener">${t("claims.portal")}</a>` : ""}
+      ${onPortal(page)}
     </p>
-    ${!preview ? "" : defects.length ? html`<h3>${t("claims.defects", { n: defects.length })}</h3>
-      ${defectList(defects.slice(0, FIRST), (defect) => `/desk/list.html?id=${service.id}#${defect.field}`)}
-      ${defects.length > FIRST ? html`<p class="hint">${t("claims.defects_more", { n: defects.length - FIRST })}</p>` : ""}` : html`<p class="clean">✓ ${t("claims.clean")}</p>`}`);
+    ${!preview ? "" : defects.length ? defectsOf(service, defects) : html`<p class="clean">✓ ${t("claims.clean")}</p>`}`);
 }
 
 function changesPanel({ preview, claim }) {

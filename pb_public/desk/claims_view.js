@@ -1,7 +1,7 @@
 // How the list of claims looks: the states with their numbers, the filter, the table. On a
 // small screen a row becomes a card, each cell with its head in data-label.
 import { html, keyed } from "../shared/html.js";
-import { nameOf, t } from "../shared/words.js";
+import { inOrder, nameOf, t } from "../shared/words.js";
 import { lightMark } from "./lights.js";
 import { openingView } from "./claim_open.js";
 import { sheetView } from "./claims_sheets.js";
@@ -27,7 +27,7 @@ function filterBar(page) {
         <input id="f-q" type="search" maxlength="100" .value=${page.filter.q} @input=${pick("q")}></p>
       ${page.oversees ? html`<p class="field"><label for="f-department">${t("claims.department")}</label>
         <select id="f-department" .value=${page.filter.department} @change=${pick("department")}>
-          ${choice("", t("desk.all"))}${page.departments.map((d) => choice(d.id, nameOf(d)))}</select></p>` : ""}
+          ${choice("", t("desk.all"))}${inOrder(page.departments).map((d) => choice(d.id, nameOf(d)))}</select></p>` : ""}
       <p class="field"><label for="f-owner">${t("claims.owner")}</label>
         <select id="f-owner" .value=${page.filter.owner} @change=${pick("owner")}>${choice("", t("claims.anyone"))}${choice("me", t("desk.mine"))}</select></p>
       <p class="field"><label class="pick"><input type="checkbox" .checked=${Boolean(page.filter.follow)} @change=${(event) => page.choose({ follow: event.target.checked ? "1" : "" })}> ${t("claims.follow_only")}</label></p>

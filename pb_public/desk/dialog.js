@@ -6,8 +6,9 @@ import { refusalWords } from "../shared/api.js";
 import { t } from "../shared/words.js";
 import { itemProblems, itemsField } from "./corrections.js";
 
-// A field is {name, kind, label, required?, empty?, options?, min?, when?(values), value?}.
-// `empty` is the sentence for a required field that is left empty. The kinds: text, long,
+// A field is {name, kind, label, required?, empty?, options?, filter?, min?, when?(values), value?}.
+// `empty` is the sentence for a required field that is left empty, `filter` the name of a box
+// that narrows a long list of options to those that hold what is typed. The kinds: text, long,
 // day, select, choice, and items for the list of corrections.
 const shown = (fields, values) => fields.filter((field) => !field.when || field.when(values));
 
@@ -26,14 +27,25 @@ const error = (dialog, name) => (dialog.errors[name] ? `d-${name}-error` : null)
 const invalid = (dialog, name) => (dialog.errors[name] ? "true" : null);
 const typed = (dialog, name) => (event) => dialog.set(name, event.target.value);
 
+const filterBox = (dialog, { name, filter }) => html`<input class="option-filter" type="search" maxlength="100" aria-label=${filter} placeholder=${filter}
+  .value=${dialog.filters[name] || ""} @input=${(event) => dialog.narrow(name, event.target.value)}>`;
+
+// What is chosen stays in the list whatever is typed.
+function narrowed(dialog, { name, options }) {
+  const typed = (dialog.filters[name] || "").trim().toLowerCase();
+  return options.filter((o) => o.value === dialog.values[name] || o.label.toLowerCase().includes(typed));
+}
+
+const select = (dialog, field) => html`<select id=${`d-${field.name}`} .value=${dialog.values[field.name]}
+  aria-describedby=${error(dialog, field.name)} aria-invalid=${invalid(dialog, field.name)} @change=${typed(dialog, field.name)}>
+  <option value="">${t("desk.choose")}</option>${narrowed(dialog, field).map((o) => html`<option value=${o.value}>${o.label}</option>`)}</select>`;
+
 const INPUTS = {
   text: (dialog, { name }) => html`<input id=${`d-${name}`} type="text" maxlength="500" .value=${dialog.values[name]}
     aria-describedby=${error(dialog, name)} aria-invalid=${invalid(dialog, name)} @input=${typed(dialog, name)}>`,
   day: (dialog, { name, min }) => html`<input id=${`d-${name}`} type="date" min=${min} .value=${dialog.values[name]}
     aria-describedby=${error(dialog, name)} aria-invalid=${invalid(dialog, name)} @input=${typed(dialog, name)}>`,
-  select: (dialog, { name, options }) => html`<select id=${`d-${name}`} .value=${dialog.values[name]}
-    aria-describedby=${error(dialog, name)} aria-invalid=${invalid(dialog, name)} @change=${typed(dialog, name)}>
-    <option value="">${t("desk.choose")}</option>${options.map((o) => html`<option value=${o.value}>${o.label}</option>`)}</select>`,
+  select: (dialog, field) => html`${field.filter ? filterBox(dialog, field) : ""}${select(dialog, field)}`,
   long: (dialog, { name }) => html`<textarea id=${`d-${name}`} rows="4" maxlength="2000" .value=${dialog.values[name]}
     aria-describedby=${error(dialog, name)} aria-invalid=${invalid(dialog, name)} @input=${typed(dialog, name)}></textarea>`,
 };
@@ -81,7 +93,7 @@ const view = (dialog, ask) => html`
 
 class Dialog {
   constructor(ask, settle) {
-    Object.assign(this, { ask, settle, errors: {}, refusal: "", busy: false, before: document.activeElement });
+    Object.assign(this, { ask, settle, errors: {}, filters: {}, refusal: "", busy: false, before: document.activeElement });
     this.values = Object.fromEntries(ask.fields.map((field) => [field.name, field.value === undefined ? "" : field.value]));
     this.submit = this.submit.bind(this);
     this.cancel = () => this.close(() => settle.resolve(false));
@@ -101,6 +113,11 @@ class Dialog {
 
   set(name, value) {
     this.values[name] = value;
+    this.draw();
+  }
+
+  narrow(name, typed) {
+    this.filters[name] = typed;
     this.draw();
   }
 

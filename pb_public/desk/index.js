@@ -9,12 +9,20 @@ import { officer, signIn } from "./signin.js";
 
 addWords(states, desk);
 
+// Whose work are lists alone begins with the claims; the work list stays a link away.
+const keepsLists = ({ roles }) => roles.length > 0 && roles.every((role) => ["cataloguer", "supervisor"].includes(role));
+
 let redraw = () => {};
 const { main, draw } = frame({ title: () => t(officer() ? "desk.queue" : "desk.signin"), redraw: () => redraw(), links });
 
 function start() {
   main.classList.toggle("wide", Boolean(officer()));
   draw();
-  redraw = officer() ? runQueue(main, officer()) : signIn(main, start);
+  redraw = officer() ? runQueue(main, officer()) : signIn(main, enter);
+}
+
+function enter() {
+  if (keepsLists(officer())) location.assign("/desk/claims.html");
+  else start();
 }
 start();

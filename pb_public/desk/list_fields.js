@@ -11,11 +11,11 @@ const REGIMES = codes("regime", "GENERAL", "LICENCE", "LICENCE_JOINT", "FOOD_BUS
 export const SECTIONS = [
   { key: "what", fields: [["name", "locked"], ["name_en", "locked"], ["code", "locked"], ["result_kind", "select", codes("result", "certificate", "approval", "other", "none")],
     ["result_name", "text"], ["result_name_en", "text"], ["result_valid_years", "number"], ["result_sample", "file"]] },
-  { key: "who", fields: [["service_objects", "checks", codes("object", "person", "enterprise", "institution", "social_org", "unincorporated", "agency", "other")],
+  { key: "who", fields: [["service_objects", "checks", codes("list.object", "person", "enterprise", "institution", "social_org", "unincorporated", "agency", "other")],
     ["conditions", "long"], ["quantity_limit", "text"], ["commitment", "yes"]] },
   { key: "time", fields: [["regime", "select", REGIMES], ["handling", "select", codes("handling", "promised", "instant")], ["statutory_days", "number"],
     ["statutory_unit", "select", codes("change.unit", "WD", "CD")], ["promised_days", "number"], ["joint", "yes"], ["inspection", "yes"]] },
-  { key: "where", fields: [["channels", "checks", codes("channel", "counter", "online", "post")], ["online_depth", "select", codes("depth", "I", "II", "III", "IV")], ["trips", "number"],
+  { key: "where", fields: [["channels", "checks", codes("list.channel", "counter", "online", "post")], ["online_depth", "select", codes("depth", "I", "II", "III", "IV")], ["trips", "number"],
     ["trips_reason", "text"], ["scope", "select", codes("scope", "county", "town", "city", "province", "nation")], ["address", "text"], ["hours", "text"],
     ["consult_phone", "text"], ["complaint_phone", "text"]] },
   { key: "law", fields: [["basis", "long"]] },

@@ -2,7 +2,7 @@
 // refused, and what the quality check says of it.
 import { html } from "../shared/html.js";
 import { picker, sizeWords } from "../shared/upload.js";
-import { hasWords, listOf, nameOf, t } from "../shared/words.js";
+import { hasWords, inOrder, listOf, nameOf, t } from "../shared/words.js";
 import { cureWords, defectWords } from "./defects.js";
 import { MUST } from "./list_fields.js";
 
@@ -68,7 +68,7 @@ const INPUTS = {
   long: (x) => area(x, x.value || "", (text) => text),
   lines: (x) => area(x, (x.value || []).join("\n"), (text) => text.split("\n").map((one) => one.trim()).filter(Boolean)),
   select: (x) => select(x, x.choices.values.map((value) => [value, wordsOf(x.choices.group, value)])),
-  department: (x) => select(x, x.page.departments.map((d) => [d.id, nameOf(d)])),
+  department: (x) => select(x, inOrder(x.page.departments).map((d) => [d.id, nameOf(d)])),
   locked: (x) => html`<span class="locked" id=${x.id} tabindex="-1">${x.value || "—"}</span>`,
 };
 

@@ -3,7 +3,7 @@
 import { html, keyed } from "../shared/html.js";
 import { confirmed } from "../shared/a11y.js";
 import { change, create, Refusal, refusalItems, remove } from "../shared/api.js";
-import { nameOf, t } from "../shared/words.js";
+import { inOrder, nameOf, t } from "../shared/words.js";
 import { openDialog } from "./dialog.js";
 import { ROWS } from "./list_fields.js";
 import { fieldOf, labelOf } from "./list_inputs.js";
@@ -15,11 +15,11 @@ const byOrder = (sort) => (a, b) => (a[sort] || 0) - (b[sort] || 0) || (a.create
 export const sorted = (collection, rows) => [...rows].sort(byOrder(ROWS[collection].sort));
 
 function ask(page, [field, kind, choices]) {
-  const options = { type: () => page.types.map((type) => ({ value: type.id, label: nameOf(type) })), department: () => page.departments.map((d) => ({ value: d.id, label: nameOf(d) })),
+  const options = { type: () => inOrder(page.types).map((type) => ({ value: type.id, label: nameOf(type) })), department: () => inOrder(page.departments).map((d) => ({ value: d.id, label: nameOf(d) })),
     select: () => choices.values.map((value) => ({ value, label: t(`${choices.group}.${value}`) })) }[kind];
   const first = { department: page.service.department, necessity: "required", kind: choices ? choices.values[0] : "" }[field];
   return { name: field, kind: options ? "select" : "text", required: true, label: field === "type" ? labelOf("type_name") : labelOf(field), empty: t("list.row_needs"),
-    ...(options ? { options: options() } : {}), ...(first ? { value: first } : {}) };
+    ...(options ? { options: options() } : {}), ...(kind === "type" ? { filter: t("list.filter_types") } : {}), ...(first ? { value: first } : {}) };
 }
 
 // What a new row begins with beyond what was asked.

@@ -9,6 +9,7 @@ import { SECTIONS } from "./list_fields.js";
 import { fieldOf } from "./list_inputs.js";
 import { rowsView } from "./list_rows.js";
 import { panel } from "./panels.js";
+import { sentBackNotice } from "./sent_back.js";
 import { rehearsalPanel } from "./rehearsal.js";
 
 const sectionView = (page) => ({ key, fields = [], rows }) => html`
@@ -46,6 +47,7 @@ function acts(page) {
   const unfit = (row) => row.act === "submit" && (!page.preview || page.defects.length > 0);
   return html`<section class="acts" aria-label=${t("desk.acts")}>
     ${page.acts.map((row) => html`<button type="button" class=${`button ${weightOf(row.act)}`} data-act=${row.act} ?disabled=${unfit(row)} @click=${() => page.act(row)}>${actWords(row)}</button>`)}
+    ${page.preview && page.acts.some(unfit) ? html`<p class="hint">${t("claims.submit_waits", { n: page.defects.length })}</p>` : ""}
     <a class="button secondary" href=${`/service.html?id=${page.service.id}&preview=1`} target="_blank" rel="noopener">${t("claims.preview")}</a>
     <a class="button secondary" href=${`/desk/claim.html?id=${page.claim.id}`}>${t("list.to_claim")}</a></section>`;
 }
@@ -64,6 +66,7 @@ export function listView(page) {
       ${news ? html`<p class=${`news is-${news.kind}`} role=${news.kind === "done" ? "status" : "alert"} tabindex="-1">${news.text}</p>` : ""}
       <h1>${nameOf(service)}</h1>
       <p class="case-line"><span class="case-number">${service.code}</span> <span class=${`tag is-${claim.state}`}>${t(`state.${claim.state}`)}</span> <span>${nameOf(service.expand.department)}</span></p>
+      ${sentBackNotice(page)}
       ${page.editable ? "" : html`<p class="notice">${t(claim.state === "compiling" ? "list.read_other" : "list.read_state", { state: t(`state.${claim.state}`) })}</p>`}
       ${jumps(page)}
       <div class="list-body">

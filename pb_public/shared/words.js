@@ -67,4 +67,10 @@ export function nameOf(thing, field = "name") {
   return (chosen === "en" && thing[`${field}_en`]) || thing[field] || "";
 }
 
+// The things in the order of the reader's language: Chinese names by their sound.
+export function inOrder(things, label = (thing) => nameOf(thing)) {
+  const { compare } = new Intl.Collator(chosen);
+  return [...things].sort((a, b) => compare(label(a), label(b)));
+}
+
 export const listOf = (names) => names.filter(Boolean).join(t("common.list"));

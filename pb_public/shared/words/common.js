@@ -56,7 +56,7 @@ export default {
     "common.calendar_days": "{n} 天",
     "common.instant": "当场办结",
 
-    "service.no_law_limit": "法律没有规定天数，按承诺时限办理",
+    "service.no_law_limit": "法律没有规定天数，按承诺办结时限办理",
     "service.trips": "最多跑 {n} 次",
     "service.no_trips": "一次不用跑",
 

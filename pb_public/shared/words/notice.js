@@ -24,7 +24,7 @@ export default {
     "notice.signature": "受送达人签名（盖章）：＿＿＿＿＿＿＿＿　日期：＿＿＿＿＿＿",
     "notice.qr": "扫码查询办理进度",
     "notice.track": "扫码，或在“查进度”页面输入编号和查询码，不用登录也能查看进度。查询码请妥善保管。",
-    "notice.contact": "咨询电话 {consult}　投诉电话 {complaint}　地址 {address}",
+    "notice.contact": "咨询电话 {consult}　监督投诉电话 {complaint}　地址 {address}",
     "notice.notice_due": "将于 {day} 前告知您是否受理，或者一次告知需要补正的全部内容。",
     "notice.promised_due": "承诺于 {day} 前作出决定。",
     "notice.statutory_due": "将于法定期限 {day} 前作出决定。",
