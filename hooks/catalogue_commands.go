@@ -50,12 +50,12 @@ func (h *Hall) importFile(out io.Writer, file string) error {
 	}
 	book, problems := workbook.Read(strings.NewReader(string(content)), workbook.Usual)
 	if len(problems) > 0 {
-		return sendBack(file, content, problems)
+		return sendBack(file, content, problems, " More may show after these are mended: nothing was held against the county yet.")
 	}
 	report, err := h.ImportCatalogue(h.app, nil, book, progressOn(out))
 	var found Problems
 	if errors.As(err, &found) {
-		return sendBack(file, content, found)
+		return sendBack(file, content, found, "")
 	}
 	if err != nil {
 		return err
@@ -64,8 +64,9 @@ func (h *Hall) importFile(out io.Writer, file string) error {
 	return h.printDrift(out, slices.Concat(report.BasicItems.Updated, report.BasicItems.Cancelled))
 }
 
-// sendBack writes the marked workbook beside the file, where there are cells to mark.
-func sendBack(file string, content []byte, problems []workbook.Problem) error {
+// sendBack writes the marked workbook beside the file, where there are cells to mark; more is
+// said behind the first problem.
+func sendBack(file string, content []byte, problems []workbook.Problem, more string) error {
 	if !workbook.Marks(problems) {
 		return fmt.Errorf("nothing was imported: %s", problems[0])
 	}
@@ -78,7 +79,7 @@ func sendBack(file string, content []byte, problems []workbook.Problem) error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("%s, nothing was imported; see the marks in %s. The first: %s", counted(len(problems), "problem"), back, problems[0])
+	return fmt.Errorf("%s, nothing was imported; see the marks in %s. The first: %s%s", counted(len(problems), "problem"), back, problems[0], more)
 }
 
 // print writes what an import did for the console.

@@ -83,6 +83,14 @@ func TestUploadedWorkbookWithProblems(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if params["more"] != false {
+		t.Error("a book that was held against the county is said to have more problems")
+	}
+	early := x.sends(x.person("supervisor"), "book.xlsx", excelOf(t, changedBook(t, bookOf(t, 1), "materials", 0, map[string]any{"name": ""})))
+	early.refused("file", "workbook_invalid", "")
+	if !strings.Contains(early.text, `"more":true`) {
+		t.Errorf("a book that was not held against the county: %s", early.text)
+	}
 	if back, problems := workbook.Read(bytes.NewReader(marked), workbook.Usual); len(problems) > 0 || !back.Equal(bad) {
 		t.Errorf("the marked workbook is another: %v", problems)
 	}

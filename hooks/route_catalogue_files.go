@@ -118,14 +118,14 @@ func (h *Hall) takeCatalogue(e *core.RequestEvent) error {
 	}
 	book, problems := workbook.Read(bytes.NewReader(content), workbook.Usual)
 	if len(problems) > 0 {
-		return refuse("file", invalidBook(content, problems))
+		return refuse("file", invalidBook(content, problems, true))
 	}
 	report, err := h.ImportCatalogue(e.App, e.Auth, book, func(done, total int) {
 		h.brought.Store(&bringIn{who: e.Auth.Id, Done: done, Total: total})
 	})
 	var found Problems
 	if errors.As(err, &found) {
-		return refuse("file", invalidBook(content, found))
+		return refuse("file", invalidBook(content, found, false))
 	}
 	if err != nil {
 		return refuse("file", err)
@@ -170,8 +170,9 @@ func contentOf(file *filesystem.File) ([]byte, error) {
 }
 
 // invalidBook refuses a workbook with everything that is wrong with it, and the marked
-// workbook where there is a sheet to mark.
-func invalidBook(content []byte, problems []workbook.Problem) error {
+// workbook where there is a sheet to mark. more tells that what was read was not held against the
+// county yet, so that other problems may follow.
+func invalidBook(content []byte, problems []workbook.Problem, more bool) error {
 	if !workbook.Marks(problems) {
 		return fault.New(fault.WorkbookInvalid, problems[0].Rule, "Nothing was imported. %s", problems[0].En).With("problems", problems)
 	}
@@ -180,5 +181,5 @@ func invalidBook(content []byte, problems []workbook.Problem) error {
 		return err
 	}
 	return fault.New(fault.WorkbookInvalid, problems[0].Rule, "The workbook has %s; nothing was imported. Mend the marked cells and import it again.", counted(len(problems), "problem")).
-		With("problems", problems).With("workbook", base64.StdEncoding.EncodeToString(out.Bytes()))
+		With("problems", problems).With("more", more).With("workbook", base64.StdEncoding.EncodeToString(out.Bytes()))
 }

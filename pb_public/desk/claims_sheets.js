@@ -93,7 +93,7 @@ function markedBook(err, name) {
   const found = refusalItems(err).find((item) => item.code === "workbook_invalid");
   if (!found || !found.params.workbook) return null;
   const bytes = Uint8Array.from(atob(found.params.workbook), (sign) => sign.charCodeAt(0));
-  return { blob: new Blob([bytes], { type: EXCEL }), name: name.replace(/(\.xlsx|\.json)?$/i, `-${t("sheets.marked_name")}.xlsx`), problems: found.params.problems || [] };
+  return { blob: new Blob([bytes], { type: EXCEL }), name: name.replace(/(\.xlsx|\.json)?$/i, `-${t("sheets.marked_name")}.xlsx`), problems: found.params.problems || [], more: Boolean(found.params.more) };
 }
 
 const problemLine = ({ sheet, cell, zh, en }) => html`<li>${sheet || cell ? html`<strong>${sheet} ${cell}</strong>${t("common.colon")}` : ""}${lang() === "en" ? en : zh}</li>`;
@@ -122,6 +122,7 @@ const outcome = (page) => html`
   ${sheets.marked ? html`<div class="notice is-warn"><p>${t("sheets.marked")}</p>
     <ul>${sheets.marked.problems.slice(0, SHOWN).map(problemLine)}</ul>
     ${sheets.marked.problems.length > SHOWN ? html`<p>${t("sheets.more", { n: sheets.marked.problems.length - SHOWN })}</p>` : ""}
+    ${sheets.marked.more ? html`<p>${t("sheets.more_later")}</p>` : ""}
     <p><button type="button" class="button small" @click=${() => save(sheets.marked.blob, sheets.marked.name)}>${t("sheets.marked_save")}</button></p></div>` : ""}
   ${sheets.done ? html`<p class="notice is-good" role="status">${t("sheets.done")} ${listOf(done(sheets.done)) || t("sheets.nothing")}</p>${brought(sheets.done)}` : ""}
   ${sheets.follow ? html`<p class="notice is-warn" role="status"><button type="button" class="link" @click=${() => page.choose({ state: "", follow: "1" })}>${t("sheets.follow", { n: sheets.follow })}</button></p>` : ""}`;
