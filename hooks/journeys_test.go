@@ -308,7 +308,7 @@ func TestCasesFollowTheDraft_R_PKG_04(t *testing.T) {
 		t.Errorf("food waits for %v", food.GetStringSlice("waits_for"))
 	}
 	x.call("PATCH", path, zhang, map[string]any{"life_event": x.event, "submitted_at": "2026-03-02 01:00:00.000Z"}).refused("submitted_at", "field_readonly", "")
-	x.call("PATCH", path, x.person("admin"), map[string]any{"form": map[string]any{}}).refused("id", "role_required", "R-SEC-04")
+	x.call("PATCH", path, x.person("admin"), map[string]any{"form": map[string]any{}}).refused("form", "role_required", "R-SEC-04")
 	x.call("PATCH", path, x.person("li"), map[string]any{"form": map[string]any{}}).failed(t)
 	x.call("GET", ours+"/journeys/"+id, x.person("li"), nil).failed(t)
 	x.call("POST", ours+"/journeys/"+id+"/submit", x.person("li"), nil).failed(t)

@@ -75,6 +75,9 @@ func recurse(n int) int {
 // newExaminer is an examiner that ends with the test.
 func newExaminer(t testing.TB, o Options) *Examiner {
 	t.Helper()
+	if o.JobLimit == 0 {
+		o.JobLimit = 10 * time.Second * slow // the race detector slows a child down as well
+	}
 	x := NewExaminer(o)
 	t.Cleanup(x.Close)
 	return x
