@@ -16,11 +16,10 @@ const toJourneys = "/api/collections/journeys/records"
 // of the police (which may be left out) need it.
 type street struct {
 	*house
-	event             string
-	sign, none        string // options of the event's question
-	members           map[string]string
-	licence, food     string // services
-	application, area string // the journey's field keys
+	event         string
+	sign, none    string // options of the event's question
+	members       map[string]string
+	licence, food string // services
 }
 
 func newStreet(t testing.TB) *street {

@@ -51,7 +51,6 @@ type writer struct {
 	file                             *excelize.File
 	must, may, english, text, number int // styles
 	title, prose                     int
-	ranges                           map[string]string // of drop-downs by sheet and column
 	choices                          [][]Word
 }
 
