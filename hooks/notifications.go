@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -80,8 +81,14 @@ func (n news) inInbox(app core.App, says []sentence) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	english := maps.Clone(facts)
 	facts["number"] += "“" + service.GetString("name") + "”"
-	return compose(says, facts), nil
+	if name := service.GetString("name_en"); name != "" {
+		english["number"] += " (" + name + ")"
+	}
+	zh, _, _ := strings.Cut(compose(says, facts), "\n")
+	_, en, _ := strings.Cut(compose(says, english), "\n")
+	return zh + "\n" + en, nil
 }
 
 // known are the facts of what is told and of the case.

@@ -251,7 +251,7 @@ func TestOfficersAreToldOfTheirWork(t *testing.T) {
 		t.Errorf("the examiner of the open step was told %v", last)
 	}
 	text := x.find("notifications", "kind='assigned' && officer='%s'", turn.Id)
-	if text.GetString("text") != "办件510799-20260302-0001“食品经营许可(新办)”的环节“审查”由您办理。环节期限：2026-03-05。\nStep “审查” of case 510799-20260302-0001“食品经营许可(新办)” is yours. Due 2026-03-05." || text.GetString("link") != "/desk/case.html?id="+id {
+	if text.GetString("text") != "办件510799-20260302-0001“食品经营许可(新办)”的环节“审查”由您办理。环节期限：2026-03-05。\nStep “审查” of case 510799-20260302-0001 (Food business licence (new)) is yours. Due 2026-03-05." || text.GetString("link") != "/desk/case.html?id="+id {
 		t.Errorf("%s %s", text.GetString("text"), text.GetString("link"))
 	}
 }
