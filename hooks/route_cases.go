@@ -129,13 +129,9 @@ func (h *Hall) queue(e *core.RequestEvent) error {
 	if !who.record.GetBool("active") {
 		return e.ForbiddenError("This account is closed.", nil)
 	}
-	page := 1
-	if text := q.Get("page"); text != "" {
-		n, err := count(text, 100000)
-		if err != nil {
-			return refuse("page", err)
-		}
-		page = max(n, 1)
+	page, err := pageOf(q)
+	if err != nil {
+		return err
 	}
 	where, bind, err := queueFilter(who, q.Get("state"), q.Get("light"), q.Get("examiner"))
 	if err != nil {

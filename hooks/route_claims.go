@@ -57,13 +57,9 @@ func (h *Hall) listClaims(e *core.RequestEvent) error {
 	if !who.record.GetBool("active") {
 		return e.ForbiddenError("This account is closed.", nil)
 	}
-	page := 1
-	if text := q.Get("page"); text != "" {
-		n, err := count(text, 100000)
-		if err != nil {
-			return refuse("page", err)
-		}
-		page = max(n, 1)
+	page, err := pageOf(q)
+	if err != nil {
+		return err
 	}
 	where, bind, err := claimsFilter(e.App, who, q)
 	if err != nil {

@@ -28,13 +28,9 @@ const driftPage = 50
 // the officer's department, of all for whoever oversees the county (R-CLM-08).
 func (h *Hall) listDrift(e *core.RequestEvent) error {
 	who, q := actorOf(e.Auth), e.Request.URL.Query()
-	page := 1
-	if text := q.Get("page"); text != "" {
-		n, err := count(text, 100000)
-		if err != nil {
-			return refuse("page", err)
-		}
-		page = max(n, 1)
+	page, err := pageOf(q)
+	if err != nil {
+		return err
 	}
 	where, bind := " WHERE 1=1", dbx.Params{}
 	if who.kind == kindOfficer {

@@ -3,6 +3,7 @@ package hooks
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/pocketbase/pocketbase/apis"
@@ -82,6 +83,19 @@ func count(text string, limit int) (int, error) {
 		return 0, fault.New(fault.ValueInvalid, "", "Give a whole number from 0 to %d.", limit)
 	}
 	return n, nil
+}
+
+// pageOf is the page that a query asks for, from 1; value_invalid for what is no number.
+func pageOf(q url.Values) (int, error) {
+	text := q.Get("page")
+	if text == "" {
+		return 1, nil
+	}
+	n, err := count(text, 100000)
+	if err != nil {
+		return 0, refuse("page", err)
+	}
+	return max(n, 1), nil
 }
 
 // Version names the build; the release process sets it.

@@ -16,13 +16,9 @@ const servicesPage = 20
 // initials or English, in any order of the words, best first.
 func (h *Hall) findServices(e *core.RequestEvent) error {
 	q := e.Request.URL.Query()
-	page := 1
-	if text := q.Get("page"); text != "" {
-		n, err := count(text, 100000)
-		if err != nil {
-			return refuse("page", err)
-		}
-		page = max(n, 1)
+	page, err := pageOf(q)
+	if err != nil {
+		return err
 	}
 	all, err := h.index()
 	if err != nil {
