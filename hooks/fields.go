@@ -18,6 +18,11 @@ var hookOnly = map[string][]string{
 	"applicants": {"consent_at", "erasure_at", "erased_at"},
 	"claims":     {"state", "due", "follow", "compilers"},
 	"services":   {"state", "version", "code"},
+	"campaigns":  {"state", "template", "available", "needed", "undated"},
+	"tasks": {
+		"state", "progress", "numerator", "denominator", "measured_at", "light", "start_by", "finish_by", "earliest_start", "earliest_finish",
+		"slack", "critical", "started_on", "finished_on", "confirmed_on",
+	},
 	"life_events": {
 		"state",
 	},

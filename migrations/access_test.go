@@ -24,6 +24,7 @@ var readers = []struct {
 	{"gone", "auditor", "auditor"},
 	{"identity, counter, receipt, bar", nobody, nobody},
 	{"published claim, other claim, claim act", officers, officers},
+	{"draft campaign, open campaign, planned task, started task, task act", officers, officers},
 	{"published service, published material, published question, published option, published fee, published form field, published step", everybody, everybody},
 	{"draft service, draft material, draft question, draft option, draft fee, draft form field, draft step", officers, officers},
 	{"revised service, revised material, revised question, revised option, revised fee, revised form field, revised step", officers, officers},
@@ -138,6 +139,8 @@ func (w *world) creators() []struct {
 		{"claims", "cataloguer police.cataloguer supervisor", func(role string) map[string]any {
 			return map[string]any{"basic_item": w.item("item for "+role, 50+slices.Index(roles, role)), "department": w.id("station")}
 		}},
+		{"campaigns", "supervisor", func(string) map[string]any { return w.campaign("draft") }},
+		{"tasks", "supervisor", func(string) map[string]any { return w.task("open campaign", "planned") }},
 		{"options", nobody, func(string) map[string]any {
 			return map[string]any{"question": w.id("draft event question"), "text": "否"}
 		}},
@@ -233,6 +236,10 @@ var writers = []struct {
 	{"other claim", "supervisor", nil, map[string]string{"owner": "clerk"}},
 	{"other claim", nobody, nil, map[string]string{"basic_item": "draft item"}},
 	{"other claim", nobody, nil, map[string]string{"department": "market"}},
+	{"draft campaign", "supervisor", map[string]any{"goal": "目标"}, nil},
+	{"open campaign", "supervisor", map[string]any{"goal": "目标"}, nil},
+	{"planned task", "supervisor", map[string]any{"days": 2}, nil},
+	{"started task", "cataloguer police.cataloguer supervisor", map[string]any{"days": 2}, nil},
 	{"draft option", cataloguers, map[string]any{"text": "是的"}, nil},
 	{"draft option", nobody, nil, map[string]string{"question": "published question"}},
 	{"published option", nobody, map[string]any{"text": "是的"}, nil},
@@ -292,6 +299,9 @@ func TestDeleting(t *testing.T) {
 		{"applications", nobody, w.application(w.id("owner"), "closed", []string{w.id("market")})},
 		{"journeys", "owner", w.journey("draft")},
 		{"journeys", nobody, w.journey("submitted")},
+		{"campaigns", "supervisor", w.campaign("draft")},
+		{"campaigns", nobody, w.campaign("open")},
+		{"tasks", "supervisor", w.task("open campaign", "planned")},
 		{"documents", "owner", map[string]any{"application": w.id("draft")}},
 		{"documents", "owner clerk", map[string]any{"application": w.id("counter draft")}},
 		{"documents", nobody, map[string]any{"application": w.id("handed")}},

@@ -54,6 +54,7 @@ func newWorld(t testing.TB) *world {
 	}
 	w.settle()
 	w.compile()
+	w.reform()
 	w.apply()
 	return w
 }
@@ -203,6 +204,26 @@ func (w *world) row(collection, service string, retired bool, key string) map[st
 	}[collection]
 	row["service"], row["retired"] = service, retired
 	return row
+}
+
+// campaign is a reform campaign with tasks of market supervision and the police.
+func (w *world) campaign(state string) map[string]any {
+	return map[string]any{"name": state, "starts": "2026-03-02", "deadline": "2026-06-30", "state": state}
+}
+
+func (w *world) task(campaign, state string) map[string]any {
+	return map[string]any{"campaign": w.id(campaign), "name": state, "lead": w.id("market"), "partners": []string{w.id("station")}, "meter": "manual", "state": state}
+}
+
+// reform makes a campaign in preparation and one that runs, with its tasks and an act.
+func (w *world) reform() {
+	for _, state := range []string{"draft", "open"} {
+		w.put(state+" campaign", "campaigns", w.campaign(state))
+	}
+	for _, state := range []string{"planned", "started"} {
+		w.put(state+" task", "tasks", w.task("open campaign", state))
+	}
+	w.put("task act", "actions", map[string]any{"subject": "task", "task": w.id("started task"), "act": "start"})
 }
 
 // journey is one submission of the owner.
