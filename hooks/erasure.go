@@ -30,12 +30,13 @@ var blanks = map[string]map[string]any{
 	"messages":  {"text": erased},
 	"actions":   {"reason": "", "items": nil},
 	"reviews":   {"opinion": ""},
+	"looks":     {"reason": ""},
 	"notices":   {"content": map[string]any{"erased": true}},
 	"results":   {"fields": map[string]any{"erased": "true"}},
 }
 
 // blankCase are the fields of the case itself.
-var blankCase = map[string]any{"form": map[string]any{}, "agent_name": "", "agent_id": "", "agent_cipher": "", "track_code": "", "options": []string{}}
+var blankCase = map[string]any{"form": map[string]any{}, "agent_name": "", "agent_id": "", "agent_cipher": "", "form_cipher": nil, "track_code": "", "options": []string{}}
 
 // keep says until when a case that has just ended is kept.
 func keep(c *caseFile, today workday.Day) {

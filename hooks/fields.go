@@ -15,7 +15,7 @@ import (
 // superuser in the dashboard or a script that sends another value is refused; the same
 // value passes, because the dashboard sends whole records back.
 var hookOnly = map[string][]string{
-	"applicants": {"consent_at", "erasure_at", "erased_at"},
+	"applicants": {"consent_at", "erasure_at", "erased_at", "seen_on"},
 	"claims":     {"state", "due", "follow", "compilers"},
 	"services":   {"state", "version", "code"},
 	"campaigns":  {"state", "template", "available", "needed", "undated"},
@@ -29,10 +29,10 @@ var hookOnly = map[string][]string{
 	"applications": {
 		"number", "revision", "state", "received_at", "accepted_at", "decided_at", "delivered_at",
 		"notice_due", "promised_due", "statutory_due", "delivery_due", "inspection_due", "light", "corrections", "trips",
-		"deferred_due", "track_code", "examiner", "departments", "agent_cipher",
+		"deferred_due", "track_code", "examiner", "departments", "agent_cipher", "form_cipher",
 		"keep_until", "locked", "erased_at", "journey", "waits_for", "fed",
 	},
-	"journeys": {"state", "submitted_at"},
+	"journeys": {"state", "submitted_at", "form_cipher", "locked"},
 	"actions":  {"from", "to", "officer", "applicant", "at"},
 	"documents": {
 		"original_name", "superseded", "sha256", "stored_sha256", "size", "mime", "quality", "verdict", "verdict_reason",
@@ -42,12 +42,12 @@ var hookOnly = map[string][]string{
 }
 
 // houseOnly lists the collections whose every record is written by the house.
-var houseOnly = []string{"revisions", "reviews", "notices", "results", "audit", "notifications", "identities", "counters", "receipts", "bars"}
+var houseOnly = []string{"revisions", "reviews", "notices", "results", "audit", "notifications", "identities", "counters", "receipts", "bars", "looks"}
 
 // appendOnly lists the collections whose records nobody deletes, not even a superuser:
 // they are the evidence of a case (R-AR-01). unchanged lists those that nobody edits.
 var (
-	appendOnly = []string{"applications", "actions", "revisions", "reviews", "notices", "results", "messages", "audit", "identities", "counters", "receipts", "bars"}
+	appendOnly = []string{"applications", "actions", "revisions", "reviews", "notices", "results", "messages", "audit", "identities", "counters", "receipts", "bars", "looks"}
 	unchanged  = []string{"actions", "documents", "messages"}
 )
 

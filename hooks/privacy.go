@@ -89,7 +89,7 @@ func personalRows(app core.App, applicant string) (map[string][]*core.Record, er
 	for _, c := range rows["applications"] {
 		cases = append(cases, c.Id)
 	}
-	for _, name := range []string{"actions", "notices", "results", "reviews", "messages"} {
+	for _, name := range []string{"actions", "notices", "results", "reviews", "messages", "looks"} {
 		var list []*core.Record
 		if err := app.RecordQuery(name).AndWhere(dbx.In("application", cases...)).OrderBy("created").All(&list); err != nil {
 			return nil, err

@@ -24,6 +24,7 @@ var personal = map[string][]string{
 	"notices":      {"content"},
 	"results":      {"fields", "token"},
 	"reviews":      {"opinion"},
+	"looks":        {"reason"},
 	"officers":     {"email"},
 }
 

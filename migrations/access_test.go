@@ -34,12 +34,12 @@ var readers = []struct {
 	{"journey, draft journey", "owner supervisor auditor", "owner supervisor auditor"},
 	{"counter journey", "owner " + office + " supervisor auditor", "owner supervisor auditor"},
 	{"handed, handed document, review, notice, result, message, act", theCase, theCase},
-	{"locked, locked document, locked notice, locked act", "owner auditor", "owner auditor"},
+	{"locked, locked document, locked notice, locked act, locked journey", "owner auditor", "owner auditor"},
 	{"draft, draft document", "owner", "owner"},
 	{"counter draft, counter draft document", "owner " + office, "owner " + office},
 	{"owner's post", "owner", "owner"},
 	{"clerk's post", "clerk", "clerk"},
-	{"row", "auditor", "auditor"},
+	{"row, look", "auditor", "auditor"},
 }
 
 func TestReading(t *testing.T) {

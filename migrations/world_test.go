@@ -237,6 +237,9 @@ func (w *world) apply() {
 	w.put("journey", "journeys", w.journey("submitted"))
 	w.put("draft journey", "journeys", w.journey("draft"))
 	w.put("counter journey", "journeys", w.journey("draft"))
+	shut := w.journey("completed")
+	shut["locked"] = true
+	w.put("locked journey", "journeys", shut)
 	for name, c := range map[string]struct {
 		state       string
 		departments []string
@@ -246,6 +249,7 @@ func (w *world) apply() {
 	}
 	locked := w.application(w.id("owner"), "closed", []string{w.id("market")})
 	locked["locked"] = true
+	locked["journey"] = w.id("locked journey")
 	w.put("locked", "applications", locked)
 	w.put("locked document", "documents", map[string]any{"application": w.id("locked"), "material": w.id("published material"), "applicant": w.id("owner"), "verdict": "accepted"})
 	w.put("locked notice", "notices", map[string]any{"application": w.id("locked"), "kind": "receipt", "number": "9号", "content": map[string]any{"a": 1}})
@@ -261,6 +265,7 @@ func (w *world) apply() {
 	w.put("act", "actions", map[string]any{"subject": "application", "application": handed, "act": "submit"})
 	w.put("claim act", "actions", map[string]any{"subject": "claim", "claim": w.id("published claim"), "act": "claim"})
 	w.put("bar", "bars", map[string]any{"applicant": w.id("owner"), "service": w.id("published service"), "cite": "R-AL-37", "until": "2027-03-02"})
+	w.put("look", "looks", map[string]any{"application": handed, "officer": w.id("clerk"), "field": "id_number", "reason": "核对"})
 	w.put("owner's post", "notifications", map[string]any{"applicant": w.id("owner"), "kind": "k", "channel": "inbox", "state": "sent"})
 	w.put("clerk's post", "notifications", map[string]any{"officer": w.id("clerk"), "kind": "k", "channel": "inbox", "state": "sent"})
 }
