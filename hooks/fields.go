@@ -42,12 +42,12 @@ var hookOnly = map[string][]string{
 }
 
 // houseOnly lists the collections whose every record is written by the house.
-var houseOnly = []string{"revisions", "reviews", "notices", "results", "audit", "notifications", "identities", "counters", "receipts", "bars", "looks"}
+var houseOnly = []string{"revisions", "reviews", "notices", "results", "audit", "notifications", "identities", "counters", "receipts", "bars", "looks", "figures"}
 
 // appendOnly lists the collections whose records nobody deletes, not even a superuser:
 // they are the evidence of a case (R-AR-01). unchanged lists those that nobody edits.
 var (
-	appendOnly = []string{"applications", "actions", "revisions", "reviews", "notices", "results", "messages", "audit", "identities", "counters", "receipts", "bars", "looks"}
+	appendOnly = []string{"applications", "actions", "revisions", "reviews", "notices", "results", "messages", "audit", "identities", "counters", "receipts", "bars", "looks", "figures"}
 	unchanged  = []string{"actions", "documents", "messages"}
 )
 

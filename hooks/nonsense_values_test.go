@@ -92,6 +92,7 @@ func changed(before, after map[string]int) []string {
 // samples of the texts that have a fixed form.
 var samples = map[string]string{
 	`^\d{4}-\d{2}-\d{2}$`:           "2026-03-04",
+	`^\d{4}(-\d{2}(-\d{2})?)?$`:     "2026-03",
 	`^\d{6}(\d{3}(\d{3})?)?$`:       "510799123",
 	`^[0-9A-HJ-NPQRTUWXY]{18}$`:     "11510799DEM0000143",
 	`^[0-9]{2}[0-9A-Z]{2}[0-9]{8}$`: "000116013777",

@@ -22,7 +22,7 @@ var readers = []struct {
 	{"owner", "owner clerk examiner cataloguer supervisor auditor", "owner clerk supervisor auditor"},
 	{"other", "other clerk supervisor auditor", "other clerk supervisor auditor"},
 	{"gone", "auditor", "auditor"},
-	{"identity, counter, receipt, bar", nobody, nobody},
+	{"identity, counter, receipt, bar, figure", nobody, nobody},
 	{"published claim, other claim, claim act", officers, officers},
 	{"draft campaign, open campaign, planned task, started task, task act", officers, officers},
 	{"published service, published material, published question, published option, published fee, published form field, published step", everybody, everybody},

@@ -62,6 +62,8 @@ var lookups = []struct{ query, index string }{
 	{"SELECT * FROM life_event_members WHERE life_event = {:x}", "idx_life_event_members_life_event"},
 	{"SELECT * FROM calendar WHERE date = {:x}", "idx_calendar_date_unique"},
 	{"SELECT * FROM bars WHERE applicant = {:x} AND until >= {:x}", "idx_bars_applicant_until"},
+	{"SELECT * FROM figures WHERE period IN ({:x}, {:x})", "idx_figures_period_department_service_outcome_channel_officer_unique"},
+	{"SELECT * FROM figures WHERE period IN ({:x}, {:x}) AND department = {:x}", "idx_figures_period_department_service_outcome_channel_officer_unique"},
 }
 
 var usedIndex = regexp.MustCompile(`USING (?:COVERING )?INDEX (\w+)`)

@@ -33,7 +33,7 @@ func TestValues(t *testing.T) {
 		{"act", "subject", "weather"}, {"act", "reason", strings.Repeat("因", 2001)}, {"act", "until", "soon"}, {"act", "act", strings.Repeat("a", 41)}, {"act", "review", w.id("act")},
 		{"draft document", "verdict", "maybe"}, {"draft document", "valid_until", "2026"}, {"draft document", "page", -1}, {"draft document", "application", ""},
 		{"review", "state", "asleep"}, {"notice", "kind", "gossip"}, {"notice", "number", ""}, {"result", "state", "lost"}, {"result", "valid_to", "31.12.2026"},
-		{"message", "text", ""}, {"message", "text", strings.Repeat("字", 5001)}, {"owner's post", "channel", "pigeon"}, {"row", "seq", 0}, {"bar", "until", ""},
+		{"message", "text", ""}, {"message", "text", strings.Repeat("字", 5001)}, {"owner's post", "channel", "pigeon"}, {"row", "seq", 0}, {"bar", "until", ""}, {"figure", "period", "2026-3"}, {"figure", "outcome", "lost"}, {"figure", "cases", -1}, {"figure", "department", ""},
 	} {
 		r, err := w.app.FindRecordById(w.things[x.thing].Collection(), w.id(x.thing))
 		if err != nil {

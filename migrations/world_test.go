@@ -266,6 +266,7 @@ func (w *world) apply() {
 	w.put("claim act", "actions", map[string]any{"subject": "claim", "claim": w.id("published claim"), "act": "claim"})
 	w.put("bar", "bars", map[string]any{"applicant": w.id("owner"), "service": w.id("published service"), "cite": "R-AL-37", "until": "2027-03-02"})
 	w.put("look", "looks", map[string]any{"application": handed, "officer": w.id("clerk"), "field": "id_number", "reason": "核对"})
+	w.put("figure", "figures", map[string]any{"period": "2026-03", "outcome": "granted", "department": w.id("market"), "service": w.id("published service"), "channel": "online", "cases": 1})
 	w.put("owner's post", "notifications", map[string]any{"applicant": w.id("owner"), "kind": "k", "channel": "inbox", "state": "sent"})
 	w.put("clerk's post", "notifications", map[string]any{"officer": w.id("clerk"), "kind": "k", "channel": "inbox", "state": "sent"})
 }

@@ -2,7 +2,7 @@
 // that each page shows. And what else can be read off the sources without a browser: each
 // page names its modules ahead, and nothing is newer than Chromium 86.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
@@ -165,7 +165,7 @@ function graph(path, seen = new Set()) {
   return seen;
 }
 
-const documents = ["", "desk", "counter"].flatMap((folder) => sources(folder, ".html"));
+const documents = ["", "desk", "counter", "board", "print"].filter((folder) => existsSync(join(pages, folder))).flatMap((folder) => sources(folder, ".html"));
 const entriesOf = (path) => [...read(pages, path).matchAll(/<script type="module" src="([^"]+)"/g)].map((found) => (found[1].startsWith("/") ? found[1].slice(1) : posix.join(posix.dirname(path), found[1])));
 
 for (const path of documents) {
