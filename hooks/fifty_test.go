@@ -108,8 +108,8 @@ func waits(t *testing.T, address string, until func() bool) (took []time.Duratio
 
 func p95(took []time.Duration) time.Duration { return took[len(took)*95/100] }
 
-// Fifty photos at once leave the memory and the others in peace. What a busy machine takes
-// from every answer before the uploads begin is allowed for.
+// Fifty photos at once leave the memory and the others in peace. The race detector, which
+// multiplies both, does not run this.
 func TestFiftyUploadsAtOnce(t *testing.T) {
 	x := newHouse(t).unlimited()
 	x.examiner.Close()
@@ -159,10 +159,10 @@ func TestFiftyUploadsAtOnce(t *testing.T) {
 	all.Wait()
 	t.Logf("%d photos of %d KB in %s: at most %d MB; others waited %s at the 95th of %d (calm: %s)",
 		atOnce, len(data)>>10, time.Since(begun).Round(time.Second), most.Load(), p95(busy), len(busy), p95(calm))
-	if most.Load() > mostMemory {
+	if most.Load() >= mostMemory {
 		t.Errorf("server and children held %d MB", most.Load())
 	}
-	if p95(busy) > mostWait+4*p95(calm) {
+	if p95(busy) >= mostWait {
 		t.Errorf("others waited %s at the 95th (calm: %s)", p95(busy), p95(calm))
 	}
 }

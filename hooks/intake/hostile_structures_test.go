@@ -51,12 +51,12 @@ func hostileFloods() (all []hostile) {
 	for what, text := range map[string]string{"lists": strings.Repeat("[", 100000), "dictionaries": strings.Repeat("<</A", 100000), "lists, closed": strings.Repeat("[", 300) + strings.Repeat("]", 300)} {
 		bomb("nested "+what, one.with(50, text).bytes(), isDeep)
 	}
-	bomb("two million objects", slices.Concat(one.bytes(), bytes.Repeat([]byte("1 0 obj 1 "), flood/11), []byte("\n%%EOF")), isDeep)
-	bomb("seven million empty lists", slices.Concat(one.bytes(), []byte("5 0 obj["), bytes.Repeat([]byte("[]"), flood/3), []byte("\n%%EOF")), isDeep)
-	bomb("five million empty dictionaries", slices.Concat(one.bytes(), []byte("5 0 obj["), bytes.Repeat([]byte("<<>>"), flood/5), []byte("\n%%EOF")), isDeep)
-	bomb("strings that never end", slices.Concat(one.bytes(), bytes.Repeat([]byte("obj("), flood/5), []byte("\n%%EOF")), isDeep)
-	bomb("dictionaries before one long comment", slices.Concat(one.bytes(), bytes.Repeat([]byte("obj<<>>%"), flood/9), []byte("\n%%EOF")), isDeep)
-	bomb("one endless word", slices.Concat(one.bytes(), bytes.Repeat([]byte("obj"), flood/4), []byte("\n%%EOF")), isDeep)
+	bomb("two million objects", slices.Concat(one.bytes(), bytes.Repeat([]byte("1 0 obj 1 "), MaxBytes/11), []byte("\n%%EOF")), isDeep)
+	bomb("seven million empty lists", slices.Concat(one.bytes(), []byte("5 0 obj["), bytes.Repeat([]byte("[]"), MaxBytes/3), []byte("\n%%EOF")), isDeep)
+	bomb("five million empty dictionaries", slices.Concat(one.bytes(), []byte("5 0 obj["), bytes.Repeat([]byte("<<>>"), MaxBytes/5), []byte("\n%%EOF")), isDeep)
+	bomb("strings that never end", slices.Concat(one.bytes(), bytes.Repeat([]byte("obj("), MaxBytes/5), []byte("\n%%EOF")), isDeep)
+	bomb("dictionaries before one long comment", slices.Concat(one.bytes(), bytes.Repeat([]byte("obj<<>>%"), MaxBytes/9), []byte("\n%%EOF")), isDeep)
+	bomb("one endless word", slices.Concat(one.bytes(), bytes.Repeat([]byte("obj"), MaxBytes/4), []byte("\n%%EOF")), isDeep)
 	bomb("an object stream of 80 MB", one.with(60, stream("/Type/ObjStm/N 1/First 5/Filter/FlateDecode", zeros(80<<20))).bytes(), isSwollen)
 	small := stream("/Type/ObjStm/N 0/First 0/Filter/FlateDecode", zeros(1<<20))
 	bomb("100 object streams of 1 MB", one.hundred(small).bytes(), isSwollen)

@@ -2,7 +2,4 @@
 
 package intake
 
-const (
-	slow  = 1
-	flood = MaxBytes
-)
+const slow = 1

@@ -289,3 +289,14 @@ func form(events string) paperPDF {
 	return pages(1).catalogue("/AcroForm<</Fields[20 0 R]>>").page("/Annots[20 0 R]").
 		with(20, "<</Type/Annot/Subtype/Widget/FT/Tx/T(amount)/Rect[0 0 9 9]"+events+">>")
 }
+
+// printed is a page of print with strokes two pixels wide.
+func printed(width, height int) *image.Gray {
+	small, out := paper(width/2, height/2), image.NewGray(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			out.Pix[y*out.Stride+x] = small.Pix[y/2*small.Stride+x/2]
+		}
+	}
+	return out
+}
