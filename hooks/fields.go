@@ -39,6 +39,10 @@ var hookOnly = map[string][]string{
 		"thumb", "original",
 	},
 	"messages": {"officer", "applicant"},
+	"problems": {
+		"number", "state", "days", "due", "light", "effect", "before", "after", "registrar", "solver", "reported_at", "assigned_at", "solved_at",
+		"verified_at", "check_due", "confirmed", "reopened", "merged_into", "file_names", "contact_cipher", "keep_until", "erased_at",
+	},
 }
 
 // houseOnly lists the collections whose every record is written by the house.

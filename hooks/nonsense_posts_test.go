@@ -160,7 +160,7 @@ func (w *world) particulars(collection string) map[string]any {
 	case "documents":
 		return map[string]any{"application": w.own, "material": w.material("M-AP"), "applicant": nil, "type": nil, "reuse_of": nil, "page": 1}
 	case "actions":
-		return map[string]any{"subject": "application", "application": w.own, "act": "submit", "claim": nil, "result": nil, "life_event": nil,
+		return map[string]any{"subject": "application", "application": w.own, "act": "submit", "claim": nil, "result": nil, "life_event": nil, "problem": nil,
 			"review": nil, "items": nil, "ground": nil, "until": nil}
 	case "messages":
 		return map[string]any{"application": w.running}

@@ -93,6 +93,7 @@ func (w *world) compile(tx core.App) error {
 	s.row("life_event_members", map[string]any{"life_event": event.Id, "service": list.Id})
 	w.journey = s.row("journeys", map[string]any{"life_event": event.Id, "applicant": w.person("zhang").Id}).Id
 	w.foreignJourney = s.row("journeys", map[string]any{"life_event": event.Id, "applicant": w.person("li").Id}).Id
+	s.row("problems", map[string]any{"title": "同一张表填三遍", "text": "每个窗口都要再填一遍", "source": "citizen", "state": "draft", "service": list.Id, "reporter": w.person("zhang").Id})
 	s.row("notifications", map[string]any{"kind": "due", "officer": w.person("clerk").Id, "channel": "inbox", "state": "queued"})
 	return s.err
 }

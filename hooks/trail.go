@@ -26,6 +26,7 @@ var personal = map[string][]string{
 	"reviews":      {"opinion"},
 	"looks":        {"reason"},
 	"officers":     {"email"},
+	"problems":     {"title", "text", "contact", "files", "file_names"},
 }
 
 // unrecorded fields say nothing about a change: they are stamps or follow from another field.

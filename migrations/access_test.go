@@ -37,6 +37,10 @@ var readers = []struct {
 	{"locked, locked document, locked notice, locked act, locked journey", "owner auditor", "owner auditor"},
 	{"draft, draft document", "owner", "owner"},
 	{"counter draft, counter draft document", "owner " + office, "owner " + office},
+	{"problem, problem act", theCase, theCase},
+	{"draft problem", "owner", "owner"},
+	{"hall draft", "clerk", "clerk"},
+	{"hall problem", "clerk supervisor auditor", "clerk supervisor auditor"},
 	{"owner's post", "owner", "owner"},
 	{"clerk's post", "clerk", "clerk"},
 	{"row, look", "auditor", "auditor"},
@@ -135,6 +139,7 @@ func (w *world) creators() []struct {
 		{"options", nobody, func(string) map[string]any {
 			return map[string]any{"question": w.id("published question"), "text": "否"}
 		}},
+		{"problems", "owner other clerk supervisor", func(string) map[string]any { return w.problem("draft", "owner", "") }},
 		{"journeys", "owner other clerk", func(string) map[string]any { return w.journey("draft") }},
 		{"claims", "cataloguer police.cataloguer supervisor", func(role string) map[string]any {
 			return map[string]any{"basic_item": w.item("item for "+role, 50+slices.Index(roles, role)), "department": w.id("station")}
@@ -227,6 +232,10 @@ var writers = []struct {
 	{"journey", nobody, map[string]any{"form": map[string]any{"a": 1}}, nil},
 	{"draft journey", "owner", map[string]any{"form": map[string]any{"a": 1}}, nil},
 	{"counter journey", "owner clerk", map[string]any{"form": map[string]any{"a": 1}}, nil},
+	{"problem", office + " supervisor", map[string]any{"measure": "改为一次提交"}, nil},
+	{"draft problem", "owner", map[string]any{"text": "还要跑两趟"}, nil},
+	{"hall draft", "clerk", map[string]any{"text": "还要跑两趟"}, nil},
+	{"hall problem", "supervisor", map[string]any{"category": "trips"}, nil},
 	{"draft service", cataloguers, map[string]any{"conditions": "条件"}, nil},
 	{"draft service", nobody, nil, map[string]string{"department": "station"}},
 	{"draft service", nobody, nil, map[string]string{"claim": "other claim"}},
@@ -302,6 +311,9 @@ func TestDeleting(t *testing.T) {
 		{"campaigns", "supervisor", w.campaign("draft")},
 		{"campaigns", nobody, w.campaign("open")},
 		{"tasks", "supervisor", w.task("open campaign", "planned")},
+		{"problems", "owner", w.problem("draft", "owner", "")},
+		{"problems", "clerk", w.problem("draft", "clerk", "")},
+		{"problems", nobody, w.problem("reported", "owner", w.id("market"))},
 		{"documents", "owner", map[string]any{"application": w.id("draft")}},
 		{"documents", "owner clerk", map[string]any{"application": w.id("counter draft")}},
 		{"documents", nobody, map[string]any{"application": w.id("handed")}},

@@ -170,7 +170,7 @@ func TestEveryFieldIsExplainedInBothLanguages(t *testing.T) {
 var publicFiles = []string{"services.result_sample", "materials.blank_form", "materials.sample"}
 
 // severalFiles are the fields that hold more than one file.
-var severalFiles = map[string]int{"tasks.evidence": 20}
+var severalFiles = map[string]int{"tasks.evidence": 20, "problems.files": 5, "problems.evidence": 10}
 
 // signedNumbers may lie below zero: a task that will be late, a cut that is a growth.
 var signedNumbers = []string{"tasks.slack", "tasks.numerator"}
@@ -270,7 +270,7 @@ func TestHiddenFields(t *testing.T) {
 		}
 	}
 	slices.Sort(hidden)
-	want := []string{"applications.agent_cipher", "applications.form_cipher", "applications.track_code", "identities.cipher", "identities.digest", "journeys.form_cipher", "receipts.digest"}
+	want := []string{"applications.agent_cipher", "applications.form_cipher", "applications.track_code", "identities.cipher", "identities.digest", "journeys.form_cipher", "problems.contact_cipher", "receipts.digest"}
 	if !slices.Equal(hidden, want) {
 		t.Errorf("hidden are %v, want %v", hidden, want)
 	}

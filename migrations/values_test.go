@@ -33,6 +33,8 @@ func TestValues(t *testing.T) {
 		{"act", "subject", "weather"}, {"act", "reason", strings.Repeat("因", 2001)}, {"act", "until", "soon"}, {"act", "act", strings.Repeat("a", 41)}, {"act", "review", w.id("act")},
 		{"draft document", "verdict", "maybe"}, {"draft document", "valid_until", "2026"}, {"draft document", "page", -1}, {"draft document", "application", ""},
 		{"review", "state", "asleep"}, {"notice", "kind", "gossip"}, {"notice", "number", ""}, {"result", "state", "lost"}, {"result", "valid_to", "31.12.2026"},
+		{"problem", "state", "lost"}, {"problem", "source", "gossip"}, {"problem", "category", "weather"}, {"problem", "title", ""}, {"problem", "title", strings.Repeat("题", 201)},
+		{"problem", "text", ""}, {"problem", "due", "soon"}, {"problem", "days", -1}, {"problem", "confirmed", "maybe"}, {"problem", "light", "blue"}, {"problem", "lead", w.id("owner")},
 		{"message", "text", ""}, {"message", "text", strings.Repeat("字", 5001)}, {"owner's post", "channel", "pigeon"}, {"row", "seq", 0}, {"bar", "until", ""}, {"figure", "period", "2026-3"}, {"figure", "outcome", "lost"}, {"figure", "cases", -1}, {"figure", "department", ""},
 	} {
 		r, err := w.app.FindRecordById(w.things[x.thing].Collection(), w.id(x.thing))
@@ -52,7 +54,7 @@ func TestFileFields(t *testing.T) {
 	w := newWorld(t)
 	for name, content := range map[string]string{"a.svg": `<svg xmlns="http://www.w3.org/2000/svg"/>`, "a.html": "<!DOCTYPE html><html></html>", "a.zip": "PK\x03\x04aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 		"a.gif": "GIF89a\x01\x00\x01\x00\x00\x00\x00;", "a.pdf": "no pdf at all"} {
-		for _, thing := range []string{"draft document", "result", "message", "draft material", "draft service"} {
+		for _, thing := range []string{"draft document", "result", "message", "problem", "draft material", "draft service"} {
 			r := w.things[thing].Clone()
 			for _, f := range r.Collection().Fields {
 				if f.Type() != core.FieldTypeFile {

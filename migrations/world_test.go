@@ -56,6 +56,7 @@ func newWorld(t testing.TB) *world {
 	w.compile()
 	w.reform()
 	w.apply()
+	w.report()
 	return w
 }
 
@@ -269,6 +270,26 @@ func (w *world) apply() {
 	w.put("figure", "figures", map[string]any{"period": "2026-03", "outcome": "granted", "department": w.id("market"), "service": w.id("published service"), "channel": "online", "cases": 1})
 	w.put("owner's post", "notifications", map[string]any{"applicant": w.id("owner"), "kind": "k", "channel": "inbox", "state": "sent"})
 	w.put("clerk's post", "notifications", map[string]any{"officer": w.id("clerk"), "kind": "k", "channel": "inbox", "state": "sent"})
+}
+
+// problem is one that the owner reported, or that the clerk wrote down at the window.
+func (w *world) problem(state, by, lead string) map[string]any {
+	p := map[string]any{"title": "开店要交三遍同一张表", "text": "每个窗口都要再填一遍", "source": "citizen", "state": state, "service": w.id("published service"), "lead": lead}
+	if by == "owner" {
+		p["reporter"] = w.id(by)
+	} else {
+		p["source"], p["registrar"] = "hall", w.id(by)
+	}
+	return p
+}
+
+// report makes problems in the hands of everybody who may have one.
+func (w *world) report() {
+	w.put("problem", "problems", w.problem("assigned", "owner", w.id("market")))
+	w.put("draft problem", "problems", w.problem("draft", "owner", ""))
+	w.put("hall draft", "problems", w.problem("draft", "clerk", ""))
+	w.put("hall problem", "problems", w.problem("reported", "clerk", ""))
+	w.put("problem act", "actions", map[string]any{"subject": "problem", "problem": w.id("problem"), "act": "assign"})
 }
 
 func (w *world) application(applicant, state string, departments []string) map[string]any {
