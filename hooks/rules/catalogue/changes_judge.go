@@ -53,7 +53,7 @@ func soonerByLaw(a, b *Snapshot) Effect {
 	if a.StatutoryDays == 0 || b.StatutoryDays == 0 {
 		return Neutral
 	}
-	return order(inWorkingDays(a.StatutoryDays, a.StatutoryUnit), inWorkingDays(b.StatutoryDays, b.StatutoryUnit))
+	return order(InWorkingDays(a.StatutoryDays, a.StatutoryUnit), InWorkingDays(b.StatutoryDays, b.StatutoryUnit))
 }
 
 // longerValid: a result that holds longer spares a renewal; 0 is without end.

@@ -24,7 +24,7 @@ type Percent struct {
 func Cuts(s *Snapshot) []Cut {
 	now, known := daysNow(s)
 	return []Cut{
-		cut("time", WorkingDays, inWorkingDays(s.BaselineDays, s.StatutoryUnit), now, known),
+		cut("time", WorkingDays, InWorkingDays(s.BaselineDays, s.StatutoryUnit), now, known),
 		cut("materials", "count", s.BaselineMaterials, len(s.Materials), true),
 		cut("steps", "count", s.BaselineSteps, len(s.Steps), true),
 		cut("trips", "count", s.BaselineTrips, s.Trips, true),
@@ -48,13 +48,13 @@ func daysNow(s *Snapshot) (days int, known bool) {
 	case s.PromisedDays > 0:
 		return s.PromisedDays, true
 	}
-	days = inWorkingDays(s.StatutoryDays, s.StatutoryUnit)
+	days = InWorkingDays(s.StatutoryDays, s.StatutoryUnit)
 	return days, days > 0
 }
 
-// inWorkingDays is the most working days that fit into a limit: five working days fill a
+// InWorkingDays is the most working days that fit into a limit: five working days fill a
 // week of seven calendar days, as promise reckons.
-func inWorkingDays(days int, unit string) int {
+func InWorkingDays(days int, unit string) int {
 	if unit == CalendarDays {
 		return days * 5 / 7
 	}

@@ -56,7 +56,7 @@ func TestCutsProperty(t *testing.T) {
 				return false
 			}
 		}
-		most := inWorkingDays(int(days), CalendarDays)
+		most := InWorkingDays(int(days), CalendarDays)
 		fits := func(n int) bool { return promise(&Snapshot{StatutoryUnit: CalendarDays, PromisedDays: n}) <= int(days) }
 		return fits(most) && !fits(most+1)
 	}
