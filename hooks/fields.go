@@ -23,6 +23,7 @@ var hookOnly = map[string][]string{
 		"state", "progress", "numerator", "denominator", "measured_at", "light", "start_by", "finish_by", "earliest_start", "earliest_finish",
 		"slack", "critical", "started_on", "finished_on", "confirmed_on",
 	},
+	"training_questions": {"officer", "answered_by", "answered_at", "published_at"},
 	"life_events": {
 		"state",
 	},
@@ -46,7 +47,7 @@ var hookOnly = map[string][]string{
 }
 
 // houseOnly lists the collections whose every record is written by the house.
-var houseOnly = []string{"revisions", "reviews", "notices", "results", "audit", "notifications", "identities", "counters", "receipts", "bars", "looks", "figures"}
+var houseOnly = []string{"revisions", "reviews", "notices", "results", "audit", "notifications", "identities", "counters", "receipts", "bars", "looks", "figures", "training_attendances"}
 
 // appendOnly lists the collections whose records nobody deletes, not even a superuser:
 // they are the evidence of a case (R-AR-01). unchanged lists those that nobody edits.

@@ -25,6 +25,7 @@ var readers = []struct {
 	{"identity, counter, receipt, bar, figure", nobody, nobody},
 	{"published claim, other claim, claim act", officers, officers},
 	{"draft campaign, open campaign, planned task, started task, task act", officers, officers},
+	{"meeting, attendance, question asked, question answered", officers, officers},
 	{"published service, published material, published question, published option, published fee, published form field, published step", everybody, everybody},
 	{"draft service, draft material, draft question, draft option, draft fee, draft form field, draft step", officers, officers},
 	{"revised service, revised material, revised question, revised option, revised fee, revised form field, revised step", officers, officers},
@@ -82,9 +83,13 @@ func TestFileTokens(t *testing.T) {
 	w := newWorld(t)
 	url := func(thing, field string) string {
 		r := w.things[thing]
-		return "/api/files/" + r.Collection().Name + "/" + r.Id + "/" + r.GetString(field)
+		return "/api/files/" + r.Collection().Name + "/" + r.Id + "/" + r.GetStringSlice(field)[0]
 	}
-	for thing, group := range map[string]string{"handed document": theCase, "draft document": "owner", "result": theCase, "message": theCase} {
+	for thing, group := range map[string]string{"handed document": theCase, "draft document": "owner", "result": theCase, "message": theCase, "meeting": officers} {
+		field := "file"
+		if thing == "meeting" {
+			field = "materials"
+		}
 		for _, role := range roles {
 			token := ""
 			if who := w.people[role]; who != nil {
@@ -97,10 +102,10 @@ func TestFileTokens(t *testing.T) {
 			if may(group, role) {
 				want = http.StatusOK
 			}
-			if got := w.call(role, "GET", url(thing, "file")+"?token="+token, nil); got.status != want {
+			if got := w.call(role, "GET", url(thing, field)+"?token="+token, nil); got.status != want {
 				t.Errorf("%s opens the file of %s: %d, want %d", role, thing, got.status, want)
 			}
-			if got := w.call(role, "GET", url(thing, "file"), nil); got.status != http.StatusNotFound {
+			if got := w.call(role, "GET", url(thing, field), nil); got.status != http.StatusNotFound {
 				t.Errorf("%s opens the file of %s without a file token: %d", role, thing, got.status)
 			}
 		}
@@ -146,6 +151,8 @@ func (w *world) creators() []struct {
 		}},
 		{"campaigns", "supervisor", func(string) map[string]any { return w.campaign("draft") }},
 		{"tasks", "supervisor", func(string) map[string]any { return w.task("open campaign", "planned") }},
+		{"trainings", "supervisor", func(string) map[string]any { return w.meeting("again") }},
+		{"training_questions", officers, func(string) map[string]any { return w.asked("") }},
 		{"options", nobody, func(string) map[string]any {
 			return map[string]any{"question": w.id("draft event question"), "text": "否"}
 		}},
@@ -249,6 +256,8 @@ var writers = []struct {
 	{"open campaign", "supervisor", map[string]any{"goal": "目标"}, nil},
 	{"planned task", "supervisor", map[string]any{"days": 2}, nil},
 	{"started task", "cataloguer police.cataloguer supervisor", map[string]any{"days": 2}, nil},
+	{"meeting", "supervisor", map[string]any{"agenda": "议程"}, nil},
+	{"question asked", "supervisor", map[string]any{"answer": "答"}, nil},
 	{"draft option", cataloguers, map[string]any{"text": "是的"}, nil},
 	{"draft option", nobody, nil, map[string]string{"question": "published question"}},
 	{"published option", nobody, map[string]any{"text": "是的"}, nil},
@@ -314,6 +323,10 @@ func TestDeleting(t *testing.T) {
 		{"problems", "owner", w.problem("draft", "owner", "")},
 		{"problems", "clerk", w.problem("draft", "clerk", "")},
 		{"problems", nobody, w.problem("reported", "owner", w.id("market"))},
+		{"trainings", "supervisor", w.meeting("gone")},
+		{"training_attendances", "supervisor", map[string]any{"training": w.id("meeting"), "officer": w.id("police")}},
+		{"training_questions", "clerk supervisor", w.asked("")},
+		{"training_questions", "supervisor", w.asked("答")},
 		{"documents", "owner", map[string]any{"application": w.id("draft")}},
 		{"documents", "owner clerk", map[string]any{"application": w.id("counter draft")}},
 		{"documents", nobody, map[string]any{"application": w.id("handed")}},
@@ -339,6 +352,9 @@ func TestDeleting(t *testing.T) {
 			name := fmt.Sprintf("deleted %d by %s", i, role)
 			if row.collection == "form_fields" {
 				row.fields["key"] = strings.ReplaceAll(role, ".", "_")
+			}
+			if row.collection == "training_attendances" { // once in a meeting
+				row.fields["training"] = w.put("meeting of "+name, "trainings", w.meeting(name))
 			}
 			id := w.put(name, row.collection, row.fields)
 			want := http.StatusNotFound

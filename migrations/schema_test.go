@@ -170,7 +170,7 @@ func TestEveryFieldIsExplainedInBothLanguages(t *testing.T) {
 var publicFiles = []string{"services.result_sample", "materials.blank_form", "materials.sample"}
 
 // severalFiles are the fields that hold more than one file.
-var severalFiles = map[string]int{"tasks.evidence": 20, "problems.files": 5, "problems.evidence": 10}
+var severalFiles = map[string]int{"tasks.evidence": 20, "problems.files": 5, "problems.evidence": 10, "trainings.materials": 20}
 
 // signedNumbers may lie below zero: a task that will be late, a cut that is a growth.
 var signedNumbers = []string{"tasks.slack", "tasks.numerator"}

@@ -55,6 +55,7 @@ func newWorld(t testing.TB) *world {
 	w.settle()
 	w.compile()
 	w.reform()
+	w.meet()
 	w.apply()
 	w.report()
 	return w
@@ -225,6 +226,23 @@ func (w *world) reform() {
 		w.put(state+" task", "tasks", w.task("open campaign", state))
 	}
 	w.put("task act", "actions", map[string]any{"subject": "task", "task": w.id("started task"), "act": "start"})
+}
+
+// meeting is a training of all departments, and asked a question of the clerk about it.
+func (w *world) meeting(title string) map[string]any {
+	return map[string]any{"title": title, "at": "2026-03-10 01:30:00.000Z", "place": "三楼会议室"}
+}
+
+func (w *world) asked(answer string) map[string]any {
+	return map[string]any{"training": w.id("meeting"), "officer": w.id("clerk"), "question": "？", "answer": answer}
+}
+
+// meet makes a meeting with who was there and what was asked.
+func (w *world) meet() {
+	w.put("meeting", "trainings", w.meeting("meeting"))
+	w.put("attendance", "training_attendances", map[string]any{"training": w.id("meeting"), "officer": w.id("clerk"), "way": "code"})
+	w.put("question asked", "training_questions", w.asked(""))
+	w.put("question answered", "training_questions", w.asked("答"))
 }
 
 // journey is one submission of the owner.
