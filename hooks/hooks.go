@@ -28,6 +28,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindSchema()          // the schema belongs to the migrations
 	h.bindDoor()            // every request: body, transaction, signature, refusals
 	h.bindBatch()           // batches: short, files examined first
+	h.bindOrder()           // lists that would tell addresses
 	h.bindGoverned()        // every record: hook-only fields, evidence, trail
 	h.bindCalendar()        // working days
 	h.bindServices()        // the lists

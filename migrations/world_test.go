@@ -38,12 +38,16 @@ type world struct {
 	mux    http.Handler
 	people map[string]*core.Record
 	things map[string]*core.Record
-	lists  map[string]answer // what a role was shown of a collection
+	lists  map[string]answer              // what a role was shown of a collection
+	sights map[string]map[string][]string // what a role may see, by collection
+	ways   []path                         // all relations of the schema
+	links  map[path]map[string][]string   // where each of them leads
+	hidden map[string][]string            // the fields that no caller is shown, by collection
 }
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t, app: freshApp(t), people: map[string]*core.Record{}, things: map[string]*core.Record{}, lists: map[string]answer{}}
+	w := &world{t: t, app: freshApp(t), people: map[string]*core.Record{}, things: map[string]*core.Record{}, lists: map[string]answer{}, sights: map[string]map[string][]string{}, hidden: map[string][]string{}, links: map[path]map[string][]string{}}
 	w.hashQuickly()
 	router, err := apis.NewRouter(w.app)
 	if err != nil {
