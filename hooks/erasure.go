@@ -33,6 +33,7 @@ var blanks = map[string]map[string]any{
 	"looks":     {"reason": ""},
 	"notices":   {"content": map[string]any{"erased": true}},
 	"results":   {"fields": map[string]any{"erased": "true"}},
+	"ratings":   {"comment": "", "answer": "", "tags": nil},
 }
 
 // blankCase are the fields of the case itself.
@@ -250,7 +251,7 @@ func (h *Hall) eraseCase(tx core.App, id string) error {
 			}
 		}
 	}
-	if err := blankResultActs(tx, id); err != nil {
+	if err := blankActsBeside(tx, id); err != nil {
 		return err
 	}
 	if err := forgetPost(tx, dbx.HashExp{"application": id}); err != nil {
@@ -270,9 +271,10 @@ func (h *Hall) eraseCase(tx core.App, id string) error {
 	return h.forgetPerson(tx, a)
 }
 
-// blankResultActs empties the acts on the results of a case, which name the result alone.
-func blankResultActs(tx core.App, id string) error {
-	acts, err := resultActsOf(tx, id)
+// blankActsBeside empties the acts on the results and on the rating of a case, which name
+// those alone.
+func blankActsBeside(tx core.App, id string) error {
+	acts, err := actsBesideOf(tx, id)
 	if err != nil {
 		return err
 	}

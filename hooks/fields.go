@@ -44,6 +44,10 @@ var hookOnly = map[string][]string{
 		"number", "state", "days", "due", "light", "effect", "before", "after", "registrar", "solver", "reported_at", "assigned_at", "solved_at",
 		"verified_at", "check_due", "confirmed", "reopened", "merged_into", "file_names", "contact_cipher", "keep_until", "erased_at",
 	},
+	"ratings": {
+		"state", "handler", "contact_due", "contacted_at", "rectify_due", "rectified_at", "answer", "dispute", "withdrawn",
+		"channel", "service", "department", "rated_on", "rated",
+	},
 }
 
 // houseOnly lists the collections whose every record is written by the house.
@@ -52,8 +56,8 @@ var houseOnly = []string{"revisions", "reviews", "notices", "results", "audit", 
 // appendOnly lists the collections whose records nobody deletes, not even a superuser:
 // they are the evidence of a case (R-AR-01). unchanged lists those that nobody edits.
 var (
-	appendOnly = []string{"applications", "actions", "revisions", "reviews", "notices", "results", "messages", "audit", "identities", "counters", "receipts", "bars", "looks", "figures"}
-	unchanged  = []string{"actions", "documents", "messages"}
+	appendOnly = []string{"applications", "actions", "revisions", "reviews", "notices", "results", "messages", "audit", "identities", "counters", "receipts", "bars", "looks", "figures", "ratings"}
+	unchanged  = []string{"actions", "documents", "messages", "ratings"}
 )
 
 type pen struct{}

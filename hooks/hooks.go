@@ -42,6 +42,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindFollow()          // what changes above
 	h.bindLifeEvents()      // services that belong together
 	h.bindJourneys()        // one submission for all of them
+	h.bindRatings()         // how they were served
 	h.bindActions()         // the act engine
 	h.bindNotifications()   // what people are told
 	h.bindRealtime()        // one record at a time

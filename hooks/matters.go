@@ -26,6 +26,7 @@ var matters = map[string]matter{
 	"application": {openApplication, rolesOnCase, applicationActs, applicationDone},
 	"result":      {openResult, rolesOnCase, resultActs, resultDone},
 	"claim":       {openClaim, rolesOnClaim, claimActs, claimDone},
+	"rating":      {openRating, rolesOnRating, ratingActs, ratingDone},
 	"life_event":  {openLifeEvent, rolesInCounty, lifeEventActs, storeSubject},
 }
 

@@ -160,8 +160,10 @@ func (w *world) particulars(collection string) map[string]any {
 	case "documents":
 		return map[string]any{"application": w.own, "material": w.material("M-AP"), "applicant": nil, "type": nil, "reuse_of": nil, "page": 1}
 	case "actions":
-		return map[string]any{"subject": "application", "application": w.own, "act": "submit", "claim": nil, "result": nil, "life_event": nil, "problem": nil,
+		return map[string]any{"subject": "application", "application": w.own, "act": "submit", "claim": nil, "result": nil, "life_event": nil, "problem": nil, "rating": nil,
 			"review": nil, "items": nil, "ground": nil, "until": nil}
+	case "ratings":
+		return map[string]any{"application": w.finished, "grade": 4, "tags": []any{"fast"}}
 	case "messages":
 		return map[string]any{"application": w.running}
 	case "journeys":
@@ -191,7 +193,7 @@ func (w *world) target(c *core.Collection, by string) string {
 		return w.own
 	case c.Name == "services":
 		return w.list
-	case c.Fields.GetByName("service") != nil && !slices.Contains(houseOnly, c.Name):
+	case c.Fields.GetByName("service") != nil && !slices.Contains(houseOnly, c.Name) && c.Name != "ratings":
 		return w.find(c.Name, "service = '%s'", w.list).Id
 	case c.Name == "options":
 		return w.find("options", "question.service = '%s'", w.list).Id

@@ -99,6 +99,7 @@ var samples = map[string]string{
 	`^[0-9A-Z]{31}$`:                "11510799DEM000030Q4000116013777",
 	`^[0-9A-Za-z_-]{1,40}$`:         "SAMPLE",
 	`^[a-z][a-z0-9_]{0,39}$`:        "sample",
+	`^[a-z_]+$`:                     "sample",
 	`^[a-z0-9]+$`:                   "sampleid0000001",
 	`^[a-zA-Z0-9_\-\.]+$`:           "sample",
 }

@@ -13,7 +13,7 @@ type world struct {
 	list                                 string // a list under way of market supervision
 	own, foreign                         string // drafts of zhang and of li
 	atCounter                            string // a draft that the clerk took down
-	submitted, running                   string // cases of zhang
+	submitted, running, finished         string // cases of zhang
 	document, foreignDocument            string
 	journey, foreignJourney, foreignCase string
 
@@ -38,7 +38,8 @@ func newWorld(t testing.TB) *world {
 	w.running = w.caseIn("accepted")
 	w.foreignCase = w.handIn(li, "M-AP", "M-ID", "M-LAY")
 	w.act(clerk, w.foreignCase, "accept").ok()
-	w.caseIn("closed")
+	w.finished = w.caseIn("closed")
+	w.rate(zhang, w.caseIn("withdrawn"), 2)
 	w.call("POST", "/api/collections/messages/records", zhang, map[string]any{"application": w.running, "text": "何时现场核查？"}).ok()
 	w.seen = w.witness()
 	return w

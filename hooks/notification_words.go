@@ -63,6 +63,13 @@ var actWords = map[string]map[flow.Act]words{
 		"reopen":         {officers: []sentence{{"事项“{name}”已恢复。", "{name}: reopened."}}},
 		"cancel":         {officers: []sentence{{"事项“{name}”已取消。", "{name}: cancelled."}}},
 	},
+	"rating": {
+		"rectify":  {applicant: []sentence{{"您对办件{number}的评价已处理并答复。", "Your rating of case {number} was looked into and answered."}}},
+		"settle":   {applicant: []sentence{{"您对办件{number}的评价已复核并答复。", "Your rating of case {number} was reviewed and answered."}}},
+		"dispute":  {overseers: []sentence{{"一件不满意评价被申诉，请复核。", "A bad rating was disputed; please review it."}}},
+		"dismiss":  {officers: []sentence{{"一件评价的申诉被驳回，请继续整改。", "The dispute of a rating was dismissed; go on with the rectification."}, rectifyBy}},
+		"reassign": {officers: badRatingWords},
+	},
 }
 
 // manyWords are the words for many claims at once, by kind, with the filter of the page that
@@ -88,6 +95,8 @@ var (
 	followWords = []sentence{{"事项“{name}”的基本目录有变化，请修订实施清单。", "{name}: the basic catalogue changed; revise the list."}, claimDue}
 	endsWords   = []sentence{{"基本目录取消事项“{name}”，{due}起不再受理，已受理的继续办完。", "{name}: the basic catalogue cancels the item; from {due} nothing new is taken, what runs is finished."}}
 
+	contactBy = sentence{"请于{contact_due}前首次回访。", "Call back by {contact_due}."}
+	rectifyBy = sentence{"整改期限：{rectify_due}。", "Rectify by {rectify_due}."}
 	claimDue  = sentence{"期限：{due}。", "Due by {due}."}
 	answerDue = sentence{"是否受理最迟于{notice_due}告知。", "Whether it is accepted is told by {notice_due}."}
 	promised  = sentence{"承诺办结日期：{promised_due}。", "Promised by {promised_due}."}
@@ -101,6 +110,10 @@ var (
 	assignedWords    = []sentence{{"办件{number}的环节“{step}”由您办理。", "Step “{step}” of case {number} is yours."}, {"环节期限：{step_due}。", "Due {step_due}."}}
 	renewalWords     = []sentence{{"办件{number}的结果有效期至{valid_to}，需要延续的请于{renew_by}前申请。", "The result of case {number} is valid until {valid_to}; ask for renewal by {renew_by}."}}
 	uninspectedWords = []sentence{{"办件{number}须在{inspection_due}前指派两名以上人员检验，逾期未指派。", "Two or more inspectors were to be sent for case {number} by {inspection_due}; nobody was."}}
+	badRatingWords   = []sentence{{"一件不满意评价由您负责回访整改。", "A bad rating is yours to call back and to mend."}, contactBy, rectifyBy}
+	lateContactWords = []sentence{{"一件不满意评价应于{contact_due}前回访，逾期未回访。", "A bad rating was to be called back by {contact_due}; nobody did."}}
+	lateRectifyWords = []sentence{{"一件不满意评价应于{rectify_due}前整改，逾期未完成。", "A bad rating was to be rectified by {rectify_due}; it is not."}}
+	rateWords        = []sentence{{"办件{number}已办结，欢迎评价，自愿参加。", "Case {number} is finished; you may rate it if you wish."}}
 	lateWords        = []sentence{{"办件{number}的环节“{step}”已超过期限{step_due}。", "Step “{step}” of case {number} was due {step_due} and is late."}}
 )
 

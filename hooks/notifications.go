@@ -37,6 +37,7 @@ type news struct {
 	facts map[string]string // beside those of the case
 	key   string            // what a job tells once per person; empty where an act tells
 	page  string            // where an officer goes on; "" is the page of what it is about
+	own   string            // where the applicant goes on; "" is the page of the case
 }
 
 // desks are the pages of officers by what is told about.
@@ -53,6 +54,9 @@ func (n news) desk() string {
 // applicantPage is where the applicant goes on with it: a draft of a life event stands on the page
 // of the whole.
 func (n news) applicantPage() string {
+	if n.own != "" {
+		return n.own
+	}
 	if j := n.about.GetString("journey"); j != "" && n.about.GetString("state") == string(flow.Draft) {
 		return "/journey.html?id=" + j
 	}

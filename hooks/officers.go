@@ -37,7 +37,10 @@ func (h *Hall) bindOfficers() {
 				if err := e.Next(); err != nil {
 					return err
 				}
-				return h.handOver(e.App, e.Record)
+				if err := h.handOver(e.App, e.Record); err != nil {
+					return err
+				}
+				return h.handOverRatings(e.App, e.Record)
 			}
 		}
 		return e.Next()

@@ -89,7 +89,7 @@ func personalRows(app core.App, applicant string) (map[string][]*core.Record, er
 	for _, c := range rows["applications"] {
 		cases = append(cases, c.Id)
 	}
-	for _, name := range []string{"actions", "notices", "results", "reviews", "messages", "looks"} {
+	for _, name := range []string{"actions", "notices", "results", "reviews", "messages", "looks", "ratings"} {
 		var list []*core.Record
 		if err := app.RecordQuery(name).AndWhere(dbx.In("application", cases...)).OrderBy("created").All(&list); err != nil {
 			return nil, err
@@ -97,7 +97,7 @@ func personalRows(app core.App, applicant string) (map[string][]*core.Record, er
 		rows[name] = list
 	}
 	for _, c := range cases {
-		acts, err := resultActsOf(app, c.(string))
+		acts, err := actsBesideOf(app, c.(string))
 		if err != nil {
 			return nil, err
 		}
@@ -105,6 +105,17 @@ func personalRows(app core.App, applicant string) (map[string][]*core.Record, er
 	}
 	rows["bars"], err = findAll(app, "bars", "created", dbx.HashExp{"applicant": applicant})
 	return rows, err
+}
+
+// actsBesideOf are the acts on the results and on the rating of a case, which name those alone.
+func actsBesideOf(app core.App, application string) ([]*core.Record, error) {
+	acts, err := resultActsOf(app, application)
+	if err != nil {
+		return nil, err
+	}
+	var onRating []*core.Record
+	err = app.RecordQuery("actions").AndWhere(dbx.NewExp("rating IN (SELECT id FROM ratings WHERE application = {:id})", dbx.Params{"id": application})).OrderBy("created").All(&onRating)
+	return append(acts, onRating...), err
 }
 
 // resultActsOf are the acts on the results of a case, which name the result alone.

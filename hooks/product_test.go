@@ -61,6 +61,7 @@ type trial struct {
 	online  bool // a draft that no department handles yet
 	fields  func(flow.Act) map[string]any
 	notices int64             // issued before
+	apart   string            // who was rated: each act of theirs is refused before all else
 	guards  map[string]string // "act" or "act person": "field code cite" of the guard that refuses it
 }
 
@@ -113,6 +114,8 @@ func (c trial) verdict(p somebody, act flow.Act) (row flow.Row, refusal string) 
 	switch {
 	case cite == "":
 		return row, "act act_not_allowed R-BE-01"
+	case c.apart == p.name:
+		return row, "act same_officer R-EV-05"
 	case !mine:
 		return row, "act role_required " + cite
 	case row.Act == "":
@@ -187,7 +190,7 @@ func (x *house) judge(p somebody, c trial, act flow.Act) {
 func TestEveryActInEveryStateByEveryRole(t *testing.T) {
 	x := newHouse(t).unlimited().quick()
 	x.leaver()
-	trials := slices.Concat(x.applicationTrials(), x.resultTrials(), x.claimTrials(), x.lifeEventTrials())
+	trials := slices.Concat(x.applicationTrials(), x.resultTrials(), x.claimTrials(), x.lifeEventTrials(), x.ratingTrials())
 	people, seen, tried := x.everyone(), map[flow.State]bool{}, 0
 	watch := x.witness()
 	for _, c := range trials {

@@ -25,9 +25,14 @@ var personal = map[string][]string{
 	"results":      {"fields", "token"},
 	"reviews":      {"opinion"},
 	"looks":        {"reason"},
+	"ratings":      {"tags", "comment", "answer"},
 	"officers":     {"email"},
 	"problems":     {"title", "text", "contact", "files", "file_names"},
 }
+
+// confided lists the fields that say who rated whom how: they stay for the figures, and in
+// the trail stand digests, because whoever reads it may have been rated (R-EV-05).
+var confided = map[string][]string{"ratings": {"application", "grade"}}
 
 // unrecorded fields say nothing about a change: they are stamps or follow from another field.
 var unrecorded = []string{"id", "created", "updated", "tokenKey"}
@@ -57,6 +62,9 @@ func (h *Hall) link(tx core.App, collection, record, event string, changes []byt
 		return err
 	}
 	who := h.signer(tx)
+	if event == "create" && confided[collection] != nil {
+		who = actor{kind: who.kind} // nor who made it
+	}
 	entry := chain.Entry{Seq: last.Seq + 1, At: h.stamp(), Actor: who.id(), ActorKind: who.kind,
 		Collection: collection, Record: record, Event: event, Changes: changes}
 	hash := chain.Link(last.Hash, entry)
@@ -86,7 +94,7 @@ func (h *Hall) changes(before, after *core.Record) ([]byte, error) {
 			continue
 		}
 		pair := []any{was, is}
-		if field.GetHidden() || slices.Contains(personal[name], key) {
+		if field.GetHidden() || slices.Contains(personal[name], key) || slices.Contains(confided[name], key) {
 			pair = []any{h.veil(was, either.Id), h.veil(is, either.Id)}
 		}
 		encoded, err := json.Marshal(pair)

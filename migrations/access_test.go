@@ -42,6 +42,10 @@ var readers = []struct {
 	{"draft problem", "owner", "owner"},
 	{"hall draft", "clerk", "clerk"},
 	{"hall problem", "clerk supervisor auditor", "clerk supervisor auditor"},
+	{"rating, rating act", "owner supervisor auditor", "owner supervisor auditor"},
+	{"supervisor's rating, supervisor's rating act", "owner auditor", "owner auditor"},
+	{"locked rating, locked rating act", "owner auditor", "owner auditor"},
+	{"limit", officers, officers},
 	{"owner's post", "owner", "owner"},
 	{"clerk's post", "clerk", "clerk"},
 	{"row, look", "auditor", "auditor"},
@@ -145,6 +149,9 @@ func (w *world) creators() []struct {
 			return map[string]any{"question": w.id("published question"), "text": "否"}
 		}},
 		{"problems", "owner other clerk supervisor", func(string) map[string]any { return w.problem("draft", "owner", "") }},
+		{"ratings", "owner other", func(role string) map[string]any { // whose case it is, the hook looks after
+			return w.rating(w.put("rated by "+role, "applications", w.application(w.id("owner"), "closed", nil)))
+		}},
 		{"journeys", "owner other clerk", func(string) map[string]any { return w.journey("draft") }},
 		{"claims", "cataloguer police.cataloguer supervisor", func(role string) map[string]any {
 			return map[string]any{"basic_item": w.item("item for "+role, 50+slices.Index(roles, role)), "department": w.id("station")}

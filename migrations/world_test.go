@@ -290,6 +290,7 @@ func (w *world) apply() {
 	w.put("bar", "bars", map[string]any{"applicant": w.id("owner"), "service": w.id("published service"), "cite": "R-AL-37", "until": "2027-03-02"})
 	w.put("look", "looks", map[string]any{"application": handed, "officer": w.id("clerk"), "field": "id_number", "reason": "核对"})
 	w.put("figure", "figures", map[string]any{"period": "2026-03", "outcome": "granted", "department": w.id("market"), "service": w.id("published service"), "channel": "online", "cases": 1})
+	w.rate()
 	w.put("owner's post", "notifications", map[string]any{"applicant": w.id("owner"), "kind": "k", "channel": "inbox", "state": "sent"})
 	w.put("clerk's post", "notifications", map[string]any{"officer": w.id("clerk"), "kind": "k", "channel": "inbox", "state": "sent"})
 }
@@ -312,6 +313,24 @@ func (w *world) report() {
 	w.put("hall draft", "problems", w.problem("draft", "clerk", ""))
 	w.put("hall problem", "problems", w.problem("reported", "clerk", ""))
 	w.put("problem act", "actions", map[string]any{"subject": "problem", "problem": w.id("problem"), "act": "assign"})
+}
+
+// rate makes ratings by the owner of cases on which the clerk acted, on which the supervisor
+// acted, and of the locked one, each with an act, and a limit that the place sets.
+func (w *world) rate() {
+	w.put("closed case", "applications", w.application(w.id("owner"), "closed", []string{w.id("market")}))
+	for name, x := range map[string]struct{ of, rated string }{"rating": {"handed", "clerk"}, "supervisor's rating": {"closed case", "supervisor"}, "locked rating": {"locked", "clerk"}} {
+		rating := w.rating(w.id(x.of))
+		rating["rated"] = []string{w.id(x.rated)}
+		w.put(name, "ratings", rating)
+		w.put(name+" act", "actions", map[string]any{"subject": "rating", "rating": w.id(name), "act": "contact"})
+	}
+	w.things["limit"] = w.first("limits")
+}
+
+func (w *world) rating(application string) map[string]any {
+	return map[string]any{"application": application, "grade": 1, "state": "open", "channel": "online", "rated_on": "2026-03-02",
+		"service": w.id("published service"), "department": w.id("market")}
 }
 
 func (w *world) application(applicant, state string, departments []string) map[string]any {

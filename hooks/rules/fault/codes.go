@@ -64,6 +64,8 @@ const (
 	JourneyOrder    Code = "journey_order"    // a case of a life event handed in by itself or before what it waits for (R-PKG-03)
 	FileInfected    Code = "file_infected"    // a file in which the virus scanner found something
 	FileUnscanned   Code = "file_unscanned"   // the virus scanner is on and cannot be asked
+	NotDelivered    Code = "not_delivered"    // a rating of a case that is not finished (R-EV-02)
+	RatingExists    Code = "rating_exists"    // a second rating of one case (R-EV-02)
 )
 
 var codes = map[Code]bool{
@@ -78,6 +80,7 @@ var codes = map[Code]bool{
 	BarInForce: true, DueUnknown: true, HearingDue: true, TextInvalid: true, SchemaLocked: true, RequestReused: true, ValueInvalid: true,
 	ErasureBlocked: true, JourneyOrder: true, WorkbookInvalid: true,
 	FileInfected: true, FileUnscanned: true,
+	NotDelivered: true, RatingExists: true,
 }
 
 // Codes lists the declared codes in order, for the tests of words and pages.

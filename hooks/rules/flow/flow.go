@@ -161,4 +161,5 @@ func clip(s string) string {
 // Tables are the processes of this house, by subject.
 var Tables = map[string]Table{
 	Application.Subject: Application, Result.Subject: Result, Claim.Subject: Claim, LifeEvent.Subject: LifeEvent,
+	Rating.Subject: Rating,
 }

@@ -17,7 +17,8 @@ type Officer struct {
 	Active, Absent bool
 }
 
-func (o Officer) has(role flow.Role) bool { return o.Active && slices.Contains(o.Roles, role) }
+// Has reports whether the post gives the role.
+func (o Officer) Has(role flow.Role) bool { return o.Active && slices.Contains(o.Roles, role) }
 
 // Posts are those for which an officer may act: the own one first, then the posts of
 // absent colleagues who named the officer as deputy. Who is not active has none.
@@ -41,7 +42,7 @@ func RolesOn(posts []Officer, departments []string) []flow.Role {
 	var roles []flow.Role
 	for _, post := range posts {
 		for _, role := range flow.Roles() {
-			if post.has(role) && (slices.Contains(departments, post.Department) || post.has(flow.Supervisor)) {
+			if post.Has(role) && (slices.Contains(departments, post.Department) || post.Has(flow.Supervisor)) {
 				roles = append(roles, role)
 			}
 		}
@@ -57,7 +58,7 @@ func MayTake(posts []Officer, step catalogue.Step, state State, act flow.Act) er
 	if state != Opened {
 		return fault.New(fault.StateMoved, "R-AL-10", "This step is %s; only an open step takes an opinion.", state).With("state", string(state))
 	}
-	ours := func(post Officer) bool { return post.has(flow.Examiner) && post.Department == step.Department }
+	ours := func(post Officer) bool { return post.Has(flow.Examiner) && post.Department == step.Department }
 	if !slices.ContainsFunc(posts, ours) {
 		return fault.New(fault.RoleRequired, "R-AL-40", "This step belongs to another department.").With("department", step.Department)
 	}
@@ -76,13 +77,21 @@ func MayTake(posts []Officer, step catalogue.Step, state State, act flow.Act) er
 // deputy, if that one is at work. leaveOut is never chosen. "" where nobody is there:
 // any examiner who comes later may take the step (R-PL-22).
 func Assign(officers []Officer, department, leaveOut string, load func(id string) int) string {
+	examines := func(o Officer) bool { return o.Department == department && o.Has(flow.Examiner) }
+	return Choose(officers, examines, []string{leaveOut}, load)
+}
+
+// Choose is who gets a piece of work among the posts that suit it: the one at work with
+// the least of it, by load; the first one among equals, the deputy in place of an absent
+// holder (R-PL-22). Who is left out is never chosen; "" where nobody is there.
+func Choose(officers []Officer, suits func(Officer) bool, leaveOut []string, load func(id string) int) string {
 	best, least := "", 0
 	for _, o := range officers {
-		if o.Department != department || !o.has(flow.Examiner) {
+		if !suits(o) {
 			continue
 		}
 		id := present(officers, o)
-		if id == "" || id == leaveOut {
+		if id == "" || slices.Contains(leaveOut, id) {
 			continue
 		}
 		if n := load(id); best == "" || n < least {
@@ -108,7 +117,7 @@ func present(officers []Officer, o Officer) string {
 // examiner (role_required) or to whose department none of them belongs (record_foreign).
 func MayReceive(to Officer, departments []string) error {
 	switch {
-	case !to.has(flow.Examiner):
+	case !to.Has(flow.Examiner):
 		return fault.New(fault.RoleRequired, "R-PL-22", "The work is handed to an active examiner.")
 	case !slices.Contains(departments, to.Department):
 		return fault.New(fault.RecordForeign, "R-PL-22", "No open step of this case belongs to that officer's department.")

@@ -59,6 +59,8 @@ export default {
     "fault.workbook_invalid": "工作簿有问题，没有导入任何内容。请下载标注后的工作簿，改正后重新导入。",
     "fault.erasure_blocked": "还有正在办理的事项，办结或撤回后才能删除个人信息。",
     "fault.journey_order": "这项申请属于一件事：请在一件事页面一次提交全部；要等前序结果的事项，前序送达后系统自动提交。",
+    "fault.not_delivered": "这件事还没有办结，办结后再来评价。",
+    "fault.rating_exists": "这件事已经评价过了，每件只评一次。",
 
     "fault.file.too_large": "文件超过 20 MB。请降低照片质量，或分成几个文件。",
     "fault.file.many_pages": "这个 PDF 超过 500 页。请分成几个文件上传。",
@@ -159,6 +161,8 @@ export default {
     "fault.workbook_invalid": "The workbook has problems and nothing was imported. Download the marked workbook, mend it and import it again.",
     "fault.erasure_blocked": "Some of your cases are still being handled. Ask again when they have ended, or withdraw them.",
     "fault.journey_order": "This application belongs to a life event: hand in the whole of it on its page. What waits for an earlier result is handed in by itself when that is delivered.",
+    "fault.not_delivered": "This case is not finished yet. Rate it when it is.",
+    "fault.rating_exists": "This case was rated already; each case is rated once.",
 
     "fault.file.too_large": "The file has more than 20 MB. Reduce the photo's quality or split the file.",
     "fault.file.many_pages": "The PDF has more than 500 pages. Split it into several files.",
