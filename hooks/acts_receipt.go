@@ -59,7 +59,7 @@ func (d *deed) completeForm() error {
 	if err != nil {
 		return refuse("options", err)
 	}
-	form, err := formOf(d.file.record)
+	form, err := d.h.wholeForm(r)
 	if err != nil {
 		return err
 	}

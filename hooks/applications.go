@@ -25,6 +25,7 @@ func (h *Hall) bindApplications() {
 	h.app.OnRecordCreate("applications").Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopDraft", Func: h.beginDraft})
 	h.app.OnRecordUpdate("applications").Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopDraftEdit", Func: h.editDraft})
 	h.bindAgents()
+	h.bindForms("applications")
 	h.app.OnRecordDelete("applications").Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopDraftDrop", Func: h.dropDraft})
 }
 

@@ -115,6 +115,8 @@ func (s *seeder) marriage(police *core.Record) {
 		"handling": "instant", "promised_days": 0, "basis": "户口登记条例第七条", "result_name": "户口证明", "service_objects": []string{"person"}})
 	t := s.row("material_types", map[string]any{"code": "M-HK", "name": "居民户口簿", "name_en": "Household booklet", "source": "20"})
 	s.row("materials", map[string]any{"service": marriage.Id, "type": t.Id, "name": "居民户口簿", "name_en": "Household booklet", "necessity": "required", "source": "20", "form": "4", "basis": "条例", "order": 1})
+	s.row("form_fields", map[string]any{"service": marriage.Id, "key": "partner_id", "label": "配偶公民身份号码", "label_en": "ID number of the spouse", "kind": "id_number", "order": 1})
+	s.row("form_fields", map[string]any{"service": marriage.Id, "key": "own_id", "label": "本人公民身份号码", "label_en": "Own ID number", "kind": "id_number", "prefill": "applicant.id_number", "order": 2})
 	s.publish(marriage)
 }
 

@@ -299,7 +299,7 @@ func blankJourney(tx core.App, id string) error {
 	if err != nil {
 		return err
 	}
-	return blank(tx, j, map[string]any{"options": []string{}, "form": map[string]any{}})
+	return blank(tx, j, map[string]any{"options": []string{}, "form": map[string]any{}, "form_cipher": nil})
 }
 
 // blank stores a record without its files and what is personal in it. Its collection may

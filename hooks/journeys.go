@@ -28,6 +28,8 @@ func (h *Hall) bindJourneys() {
 	}})
 	h.app.OnRecordCreate("journeys").Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopJourney", Func: h.beginJourney})
 	h.app.OnRecordUpdate("journeys").Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopJourneyEdit", Func: h.editJourney})
+	h.bindForms("journeys")
+	h.bindOpenForms()
 	h.app.OnRecordDelete("journeys").Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopJourneyDrop", Func: h.dropJourney})
 	h.app.OnRecordDelete("applications").Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopJourneyCase", Func: keepWithJourney})
 	h.app.OnRecordAfterCreateSuccess("actions").Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopForward", Func: h.forwardAfter})
@@ -158,7 +160,7 @@ func (h *Hall) planJourney(app core.App, r *core.Record) (plan, error) {
 		return plan{}, err
 	}
 	p := plan{options: r.GetStringSlice("options")}
-	if p.form, err = formOf(r); err != nil {
+	if p.form, err = h.wholeForm(r); err != nil { // each case gets the numbers and seals them anew
 		return p, err
 	}
 	if p.members, err = h.members(app, event); err != nil {

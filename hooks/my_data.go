@@ -14,8 +14,10 @@ import (
 
 // exportMyData answers a copy of everything that the house holds of the caller (R-PI-06,
 // Art. 45): data.json with every record in the form in which the API shows it to its owner,
-// and the files beside it. The archive is written as it is read, so a large file costs no
-// memory.
+// and the files beside it. The number of the own account stands in it in full, those of
+// agents and of third persons in forms as their masks: they are not data of the caller, and a
+// copy is carried about (R-PI-08). The archive is written as it is read, so a large file
+// costs no memory.
 func (h *Hall) exportMyData(e *core.RequestEvent) error {
 	rows, err := personalRows(e.App, e.Auth.Id)
 	if err != nil {

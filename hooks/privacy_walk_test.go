@@ -54,7 +54,7 @@ func routesOfTheHouse(t *testing.T) []string {
 }
 
 // withNumber is a county where zhang has cases in every situation, one through an agent of
-// the same number, and everything that hangs on them.
+// the same number and one whose form asks for a number, and everything that hangs on them.
 func withNumber(t *testing.T) (*world, string) {
 	t.Helper()
 	w := newWorld(t)
@@ -62,6 +62,9 @@ func withNumber(t *testing.T) (*world, string) {
 	id := w.draft(zhang, map[string]any{"agent_name": "王代办", "agent_id": zhangsNumber})
 	w.upload(zhang, id, w.material("M-ID"), zhangsNumber+".png", picture(91)).ok()
 	w.act(zhang, id, "submit").ok()
+	asked := w.booklet(map[string]any{"partner_id": zhangsNumber}).ok().id()
+	w.act(zhang, asked, "submit").ok()
+	w.booklet(map[string]any{"partner_id": zhangsNumber + "9"}).ok()
 	w.call("POST", "/api/onestop/applications/"+id+"/identity", w.person("clerk"), map[string]any{"reason": "核对"}).ok()
 	return w, id
 }

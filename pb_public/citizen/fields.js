@@ -67,9 +67,13 @@ export const questionField = (question, { chosen, error, choose }) => choiceFiel
 
 export const fieldId = (field) => `f-${field.key}`;
 
+// A number that is kept comes back as its mask.
+const isKept = (field, value) => field.kind === "id_number" && String(value ?? "").includes("*");
+
 // A field of the service's form.
 export function formField(field, { value, error, set }) {
-  const shared = { id: fieldId(field), label: nameOf(field, "label"), kind: field.kind, required: field.required, value, error, set };
+  const hint = isKept(field, value) ? t("field.id_kept") : "";
+  const shared = { id: fieldId(field), label: nameOf(field, "label"), kind: field.kind, required: field.required, value, error, set, hint };
   if (field.kind === "choice") return choiceField({ ...shared, options: (field.choices || []).map((choice) => [choice, choice]) });
   return field.kind === "long_text" ? longField(shared) : inputField(shared);
 }

@@ -22,6 +22,7 @@ export default {
 
     "field.optional": "（可不填）",
     "field.id_number": "18 位，最后一位可能是 X。",
+    "field.id_kept": "号码已保存，只显示首尾。不改就不用动；要改，请重新填写全部 18 位。",
     "field.uscc": "18 位数字和大写字母。",
     "field.phone": "11 位手机号，或带区号的固定电话。",
     "field.number": "用数字填写，例如 120 或 85.5。",
@@ -57,6 +58,7 @@ export default {
 
     "field.optional": "(optional)",
     "field.id_number": "18 characters; the last may be X.",
+    "field.id_kept": "The number is kept; only its ends are shown. Leave it, or type all 18 characters anew.",
     "field.uscc": "18 digits and capital letters.",
     "field.phone": "An 11-digit mobile number, or a fixed line with its area code.",
     "field.number": "In digits, for instance 120 or 85.5.",
