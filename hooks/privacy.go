@@ -2,72 +2,16 @@ package hooks
 
 import (
 	"encoding/json"
-	"net/http"
-	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-
-	"onestop/hooks/rules/fault"
 )
 
-// Personal data (R-PI): lists and logs show masks; the full number is one look at a time,
-// by an officer of the case who says why, and every look stands in the trail.
-
-// shownIdentity is the event of the trail that says that a full number was shown.
-const shownIdentity = "show"
-
-// showIdentity answers the full number of the applicant of a case to an officer who
-// handles it and gives the reason (R-PI-07; reason_required).
-func (h *Hall) showIdentity(e *core.RequestEvent) error {
-	var body struct {
-		Reason string `json:"reason"`
-	}
-	if err := e.BindBody(&body); err != nil {
-		return refuse("reason", fault.New(fault.ValueInvalid, "R-PI-07", "Send {\"reason\": \"why the full number is needed\"}."))
-	}
-	reason := strings.TrimSpace(body.Reason)
-	if reason == "" || len([]rune(reason)) > 500 {
-		return refuse("reason", fault.New(fault.ReasonRequired, "R-PI-07", "Say in at most 500 characters why the full number is needed; the look is recorded."))
-	}
-	who := actorOf(e.Auth)
-	c, err := h.openCase(e.App, e.Request.PathValue("id"))
-	if fault.Of(err) == fault.RecordForeign {
-		return e.NotFoundError("", nil)
-	}
-	if err != nil {
-		return err
-	}
-	roles, err := c.roles(e.App, who)
-	if err != nil {
-		return err
-	}
-	if len(roles) == 0 || c.record.GetBool("locked") || isDraft(c.record) {
-		return e.NotFoundError("", nil)
-	}
-	identity, err := findOne(e.App, "identities", "applicant", c.record.GetString("applicant"))
-	if err != nil {
-		return err
-	}
-	if identity == nil {
-		return e.NotFoundError("", nil)
-	}
-	number, err := h.seal.open(identity.GetString("cipher"))
-	if err != nil {
-		return err
-	}
-	err = h.as(e.App, who, func(tx core.App) error {
-		return h.witness(tx, shownIdentity, c.record, map[string]string{"reason": reason})
-	})
-	if err != nil {
-		return err
-	}
-	e.Response.Header().Set("Cache-Control", "no-store")
-	return e.JSON(http.StatusOK, map[string]any{"id_type": identity.GetString("id_type"), "id_number": number})
-}
+// Personal data (R-PI): lists and logs show masks; the full number is one look at a time
+// (looks.go), and what the house holds of a person is one table.
 
 // witness appends to the trail what happened to a record without changing it.
-func (h *Hall) witness(tx core.App, event string, r *core.Record, facts map[string]string) error {
+func (h *Hall) witness(tx core.App, event string, r *core.Record, facts map[string]any) error {
 	changes, err := json.Marshal(facts)
 	if err != nil {
 		return err

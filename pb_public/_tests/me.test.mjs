@@ -118,7 +118,32 @@ test("an officer sees the full number for a reason and a moment; the trail tells
   await panel.getByText(number).waitFor({ state: "detached" });
   const auditor = await house.as("auditor@demo.test");
   const rows = await auditor.list("audit", `event="show" && record="${application.id}"`, "-seq");
-  assert.ok(JSON.stringify(rows[0].changes).includes("核对营业执照上的号码"));
+  const [entry] = await auditor.list("looks", `application="${application.id}" && id="${rows[0].changes.look}"`);
+  assert.equal(entry.reason, "核对营业执照上的号码");
+  assert.ok(!JSON.stringify(rows[0].changes).includes("核对")); // the words stand in the book of looks alone
+  await close(page);
+});
+
+test("a supervisor of another department chooses the ground first; numbers in the form are masked too", async () => {
+  const zhang = await house.as("zhang@demo.test");
+  const [marriage] = await zhang.list("services", "name=\"结婚登记\"");
+  const begun = await zhang.must(zhang.post("/api/collections/applications/records", { service: marriage.id, form: { partner_name: "李示例", partner_id: "510799199002020226" } }));
+  await zhang.must(zhang.act({ application: begun.id, act: "submit" }));
+  const page = await officerAt(house, "supervisor@demo.test", begun.id);
+  const panel = page.locator("section[aria-labelledby=form-title]");
+  await panel.getByText("510799********0226").waitFor();
+  await panel.getByRole("button", { name: zh("identity.show") }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(zh("identity.reason")).fill("核对");
+  await dialog.getByRole("button", { name: zh("identity.go") }).click();
+  await dialog.getByText(zh("identity.ground_empty")).first().waitFor();
+  await dialog.getByLabel(zh("identity.ground_late")).check();
+  await dialog.getByRole("button", { name: zh("identity.go") }).click();
+  await dialog.getByText(zh("fault.role_required.ground")).waitFor();
+  await picture(page, "desk-identity-ground", "zh-CN");
+  await dialog.getByLabel(zh("identity.ground_complaint")).check();
+  await dialog.getByRole("button", { name: zh("identity.go") }).click();
+  await panel.getByText("510799199002020226").waitFor();
   await close(page);
 });
 

@@ -21,9 +21,10 @@ export function applicantPanel(desk) {
   return panel("applicant", t("desk.applicant"), html`<dl class="facts">
     ${[
     [t("desk.applicant"), person.name], [t("desk.kind"), person.kind ? t(`desk.kind_${person.kind}`) : ""],
-    [t("desk.id_number"), person.id_number ? numberPart(desk, person.id_number) : ""], [t("desk.phone"), person.phone],
+    [t("desk.id_number"), person.id_number ? numberPart(desk, person.id_number, "id_number", t("desk.applicant")) : ""], [t("desk.phone"), person.phone],
     [t("desk.channel"), application.channel ? t(`channel.${application.channel}`) : ""],
-    [t("desk.agent"), [application.agent_name, application.agent_id].filter(Boolean).join(" ")],
+    [t("desk.agent"), application.agent_name],
+    [t("desk.agent_number"), application.agent_id ? numberPart(desk, application.agent_id, "agent_id", t("desk.agent")) : ""],
     [t("desk.received"), dateTime(application.received_at)], [t("desk.accepted_on"), dateTime(application.accepted_at)],
     [t("desk.corrections"), application.corrections || ""],
     [t("desk.commitment"), application.commitment ? t("common.yes") : ""],
@@ -36,13 +37,16 @@ const shown = (value) => {
   return value === "" || value === null ? html`<span class="hint">${t("desk.not_filled")}</span>` : String(value);
 };
 
+// An answer as it is shown; a number of somebody else is a mask like every other.
+const answer = (desk, { field, value }) => (field.kind === "id_number" && value ? numberPart(desk, value, `form.${field.key}`, nameOf(field, "label")) : shown(value));
+
 export function formPanel(desk) {
   const choices = choicesOf(desk.snapshot, desk.application);
   const answers = answersOf(desk.snapshot, desk.application);
   if (!choices.length && !answers.length) return panel("form", t("desk.form"), html`<p class="hint">${t("desk.form_empty")}</p>`);
   return panel("form", t("desk.form"), html`<dl class="facts">
     ${choices.map(({ question, option }) => fact([nameOf(question, "text"), nameOf(option, "text")]))}
-    ${answers.map(({ field, value }) => fact([nameOf(field, "label"), shown(value)]))}</dl>`);
+    ${answers.map((given) => fact([nameOf(given.field, "label"), answer(desk, given)]))}</dl>`);
 }
 
 function reviewAct(desk, review) {
