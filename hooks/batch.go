@@ -19,6 +19,9 @@ import (
 const (
 	batchOfGuest     = 2
 	batchOfApplicant = 50
+	// reusesOfBatch is how many pages are taken again in one: each is copied, with its
+	// original, while the writer is held.
+	reusesOfBatch = 10
 )
 
 // bindBatch keeps batches short and examines their files before the transaction begins.
@@ -34,6 +37,9 @@ func (h *Hall) bindBatch() {
 		if len(e.Batch) > limit {
 			return answer(refuse("requests", fault.New(fault.QuotaExceeded, "", "Send at most %d requests in one batch.", limit).With("limit", limit)))
 		}
+		if reusesIn(e.Batch) > reusesOfBatch {
+			return answer(refuse("requests", fault.New(fault.QuotaExceeded, "R-OL-03", "Take at most %d pages again in one batch.", reusesOfBatch).With("limit", reusesOfBatch)))
+		}
 		files, err := h.examineBatch(e.Request.Context(), e.Batch)
 		if err != nil {
 			return answer(err)
@@ -41,6 +47,17 @@ func (h *Hall) bindBatch() {
 		e.Set(batchFilesKey, files)
 		return e.Next()
 	})
+}
+
+// reusesIn counts the requests that name an earlier page.
+func reusesIn(requests []*core.InternalRequest) int {
+	n := 0
+	for _, r := range requests {
+		if earlier, _ := r.Body["reuse_of"].(string); earlier != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // batchFilesKey is where the requests of a batch find what was examined before.

@@ -5,12 +5,19 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/fault"
 )
+
+// gatherLimit is how many bytes a case takes over from the others of its journey: they are
+// copied while the only writer is held.
+const gatherLimit = 200 << 20
 
 // gather takes over what the applicant uploaded once for the whole journey (R-PKG-01):
 // when a case is handed in, each material that it asks and has no document for gets those
 // of the same type from another case of the journey, as documents of its own that say what
-// they are copies of. The newest that stands serves; what a clerk rejected does not.
+// they are copies of. The newest that stands serves; what a clerk rejected does not. Papers that
+// are together too large to be copied in one act are refused with quota_exceeded.
 func (d *deed) gather() error {
 	if d.file.record.GetString("journey") == "" {
 		return nil
@@ -23,11 +30,15 @@ func (d *deed) gather() error {
 	if err != nil {
 		return err
 	}
+	total := 0
 	for _, m := range list.Materials {
 		if m.Type == "" || d.holds(m.ID) {
 			continue
 		}
 		for _, source := range newestOf(held, m.Type) {
+			if total += source.GetInt("size"); total > gatherLimit {
+				return fault.New(fault.QuotaExceeded, "R-PKG-01", "The papers that %s takes over from the other services are larger than %d MB together; upload smaller files.", d.file.snapshot.Name, gatherLimit>>20).With("limit", gatherLimit>>20)
+			}
 			r, err := newRecord(d.tx, "documents", map[string]any{"application": d.file.record.Id, "material": m.ID, "page": source.GetInt("page"), "reuse_of": source.Id})
 			if err != nil {
 				return err

@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"errors"
-	"io"
 	"net/http"
 	"slices"
 
@@ -171,18 +170,13 @@ var reused = []string{"original_name", "sha256", "stored_sha256", "size", "mime"
 // names; they were examined when they came. The photo as it was sent comes along only where
 // this service keeps it, too.
 func copyEarlier(app core.App, r, earlier *core.Record, keepOriginal bool) error {
-	fsys, err := app.NewFilesystem()
-	if err != nil {
-		return err
-	}
-	defer fsys.Close()
 	var added []*filesystem.File
 	for _, field := range earlier.Collection().Fields {
 		name := earlier.GetString(field.GetName())
 		if field.Type() != core.FieldTypeFile || name == "" || (field.GetName() == "original" && !keepOriginal) {
 			continue
 		}
-		file, err := readFile(fsys, earlier.BaseFilesPath()+"/"+name, name)
+		file, err := storedFile(app, earlier.BaseFilesPath()+"/"+name)
 		if err != nil {
 			return err
 		}
@@ -206,19 +200,6 @@ func keepsItsEnd(app core.App, r, earlier *core.Record) error {
 		r.Set("valid_until", until.String())
 	}
 	return nil
-}
-
-func readFile(fsys *filesystem.System, key, name string) (*filesystem.File, error) {
-	in, err := fsys.GetReader(key)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	content, err := io.ReadAll(in)
-	if err != nil {
-		return nil, err
-	}
-	return filesystem.NewFileFromBytes(content, name)
 }
 
 // carryVerdict gives a page the verdict of an earlier one of the same content and kind.
