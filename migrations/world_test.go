@@ -95,8 +95,11 @@ func (w *world) put(name, collection string, fields map[string]any) string {
 		w.people[name] = r
 	}
 	for _, f := range c.Fields {
-		if file, ok := f.(*core.FileField); ok && slices.Contains(file.MimeTypes, "application/pdf") {
+		switch file, ok := f.(*core.FileField); {
+		case ok && slices.Contains(file.MimeTypes, "application/pdf"):
 			r.Set(f.GetName(), w.page(name))
+		case ok:
+			r.Set(f.GetName(), w.bytes("small.jpg", "\xff\xd8\xff\xe0"+name))
 		}
 	}
 	if err := w.app.Save(r); err != nil {
