@@ -54,7 +54,7 @@ func (h *Hall) RunDue(ctx context.Context) error {
 		return ctx.Err() // the house closed while this run waited for its turn
 	}
 	var failed []error // one job that fails keeps no other from its work
-	for _, job := range []func(context.Context, workday.Day) error{h.relight, h.dateClaims, h.dateRatings, h.deemSilent, h.resumeDue, h.renewDue, h.remindHolders, h.tellLate, h.tellUninspected, h.tellRatingsLate, h.reopenDue, h.endDue, h.eraseDue, h.forwardDue, h.indexDue, h.forgetReceipts, h.anchorTrail} {
+	for _, job := range []func(context.Context, workday.Day) error{h.relight, h.dateClaims, h.dateRatings, h.deemSilent, h.resumeDue, h.renewDue, h.remindHolders, h.tellLate, h.tellUninspected, h.tellRatingsLate, h.remindTrainings, h.reopenDue, h.endDue, h.eraseDue, h.forwardDue, h.indexDue, h.forgetReceipts, h.anchorTrail} {
 		err := job(ctx, today)
 		if ctx.Err() != nil {
 			return ctx.Err()

@@ -23,7 +23,7 @@ var hookOnly = map[string][]string{
 		"state", "progress", "numerator", "denominator", "measured_at", "light", "start_by", "finish_by", "earliest_start", "earliest_finish",
 		"slack", "critical", "started_on", "finished_on", "confirmed_on",
 	},
-	"training_questions": {"officer", "answered_by", "answered_at", "published_at"},
+	"training_questions": {"officer", "asked_at", "answered_by", "answered_at", "published_at"},
 	"life_events": {
 		"state",
 	},

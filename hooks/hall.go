@@ -36,6 +36,8 @@ type Hall struct {
 	contents sync.Map // revision id -> *catalogue.Snapshot; revisions never change
 	heldUp   sync.Map // case of a journey -> *fault.Fault that the last try to hand it in met
 	catalog  catalog
+	help     helpShelf
+	guesses  guesses    // wrong sign-in codes
 	bringing sync.Mutex // one uploaded workbook at a time
 	brought  atomic.Pointer[bringIn]
 	post     outbox       // e-mail and SMS on their way

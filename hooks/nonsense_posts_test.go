@@ -166,6 +166,8 @@ func (w *world) particulars(collection string) map[string]any {
 		return map[string]any{"application": w.finished, "grade": 4, "tags": []any{"fast"}}
 	case "messages":
 		return map[string]any{"application": w.running}
+	case "training_questions":
+		return map[string]any{"answer": nil, "answer_en": nil, "published": nil}
 	case "journeys":
 		return map[string]any{"applicant": nil, "form": map[string]any{}}
 	case "claims":

@@ -95,6 +95,9 @@ func (w *world) compile(tx core.App) error {
 	w.journey = s.row("journeys", map[string]any{"life_event": event.Id, "applicant": w.person("zhang").Id}).Id
 	w.foreignJourney = s.row("journeys", map[string]any{"life_event": event.Id, "applicant": w.person("li").Id}).Id
 	s.row("problems", map[string]any{"title": "同一张表填三遍", "text": "每个窗口都要再填一遍", "source": "citizen", "state": "draft", "service": list.Id, "reporter": w.person("zhang").Id})
+	meeting := s.row("trainings", map[string]any{"title": "培训会", "at": "2026-03-10 01:30:00.000Z", "place": "三楼会议室"})
+	s.row("training_attendances", map[string]any{"training": meeting.Id, "officer": w.person("clerk").Id, "way": "code"})
+	s.row("training_questions", map[string]any{"training": meeting.Id, "officer": w.person("clerk").Id, "question": "多久复核一次？", "answer": "每年", "published": true})
 	s.row("notifications", map[string]any{"kind": "due", "officer": w.person("clerk").Id, "channel": "inbox", "state": "queued"})
 	return s.err
 }

@@ -41,7 +41,8 @@ type news struct {
 }
 
 // desks are the pages of officers by what is told about.
-var desks = map[string]string{"applications": "/desk/case.html?id=", "claims": "/desk/claim.html?id=", "life_events": "/desk/life_events.html#e-"}
+var desks = map[string]string{"applications": "/desk/case.html?id=", "claims": "/desk/claim.html?id=", "life_events": "/desk/life_events.html#e-",
+	"trainings": "/desk/trainings.html?id="}
 
 // desk is where an officer goes on with it.
 func (n news) desk() string {
@@ -78,6 +79,11 @@ func (n news) letter(says []sentence) string { return compose(says, n.known()) }
 // name it: who sees the telephone need not know that somebody asks for an allowance.
 func (n news) inInbox(app core.App, says []sentence) (string, error) {
 	facts := n.known()
+	if title := n.about.GetString("title_en"); title != "" && n.about.Collection().Name == "trainings" {
+		english := maps.Clone(facts)
+		english["title"] = title
+		return inBoth(says, facts, english), nil
+	}
 	if n.about.Collection().Name != "applications" || facts["number"] == "" {
 		return compose(says, facts), nil
 	}
@@ -90,9 +96,14 @@ func (n news) inInbox(app core.App, says []sentence) (string, error) {
 	if name := service.GetString("name_en"); name != "" {
 		english["number"] += " (" + name + ")"
 	}
+	return inBoth(says, facts, english), nil
+}
+
+// inBoth says the sentences with the facts as each language has them.
+func inBoth(says []sentence, facts, english map[string]string) string {
 	zh, _, _ := strings.Cut(compose(says, facts), "\n")
 	_, en, _ := strings.Cut(compose(says, english), "\n")
-	return zh + "\n" + en, nil
+	return zh + "\n" + en
 }
 
 // known are the facts of what is told and of the case.

@@ -44,7 +44,8 @@ func TestEveryActIsToldOrDeclaredSilent(t *testing.T) {
 
 // everyWord lists all sentences by where they stand.
 func everyWord() map[string][]sentence {
-	all := map[string][]sentence{"message to applicants": messageWords.applicant, "message to officers": messageWords.officers, "assigned": assignedWords, "late": lateWords}
+	all := map[string][]sentence{"message to applicants": messageWords.applicant, "message to officers": messageWords.officers, "assigned": assignedWords, "late": lateWords,
+		"training due": trainingWords, "training moved": movedWords, "training cancelled": dropWords, "training answered": answerWords}
 	for subject, acts := range actWords {
 		for act, w := range acts {
 			all[subject+" "+string(act)+" to applicants"] = w.applicant
@@ -56,7 +57,7 @@ func everyWord() map[string][]sentence {
 }
 
 // tellable are the facts that a sentence may name: none is personal.
-var tellable = append(slices.Clone(caseFacts), "until", "valid_to", "step", "step_due", "name", "due", "missing")
+var tellable = append(slices.Clone(caseFacts), "until", "valid_to", "step", "step_due", "name", "due", "missing", "title", "place", "at")
 
 // Both languages say the same facts, and only facts that are no personal data.
 func TestSentencesNameTheSameFactsInBothLanguages(t *testing.T) {
@@ -80,6 +81,9 @@ func TestSentencesNameTheSameFactsInBothLanguages(t *testing.T) {
 		about := "{number}" // of the case, or the name of the item that is claimed
 		if strings.HasPrefix(where, "claim ") {
 			about = "{name}"
+		}
+		if strings.HasPrefix(where, "training ") {
+			about = "{title}"
 		}
 		if len(says) > 0 && !strings.Contains(says[0].zh, about) {
 			t.Errorf("%s does not begin with %s", where, about)

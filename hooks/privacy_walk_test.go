@@ -150,7 +150,7 @@ func relationsOf(c *core.Collection, all []*core.Collection) []string {
 func (w *world) maskedRoutes(t *testing.T, id string) {
 	c := w.find("applications", "id='%s'", id)
 	service := c.GetString("service")
-	ids := map[string]string{"/services": service, "/life_events": w.find("life_events", "id != ''").Id, "/applications": id,
+	ids := map[string]string{"/services": service, "/life_events": w.find("life_events", "id != ''").Id, "/applications": id, "/trainings": w.find("trainings", "id != ''").Id,
 		"/journeys": w.find("journeys", "applicant='%s'", w.person("zhang").Id).Id}
 	queries := []string{"", "q=" + url.QueryEscape("张"), "q=" + zhangsNumber, "id_type=resident_id&id_number=" + zhangsNumber,
 		"number=" + c.GetString("number") + "&code=" + c.GetString("track_code")}

@@ -51,6 +51,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.GET("/my/data.zip", answering(h.exportMyData)).Bind(apis.RequireAuth("applicants"))
 	r.POST("/my/erasure", answering(h.askErasure)).Bind(apis.RequireAuth("applicants"))
 	h.bindCatalogueFiles(r, compilers)
+	h.bindTrainingRoutes(r, officers)
 	if h.demo {
 		r.POST("/demo/clock", answering(h.moveClock))
 	}

@@ -66,6 +66,10 @@ const (
 	FileUnscanned   Code = "file_unscanned"   // the virus scanner is on and cannot be asked
 	NotDelivered    Code = "not_delivered"    // a rating of a case that is not finished (R-EV-02)
 	RatingExists    Code = "rating_exists"    // a second rating of one case (R-EV-02)
+	SigninClosed    Code = "signin_closed"    // a sign-in at a meeting outside its hours, or at a cancelled one
+	SigninWrong     Code = "signin_wrong"     // a sign-in code that is not the one on the screen
+	MeetingHeld     Code = "meeting_held"     // a meeting at which people signed in is not moved, cancelled or deleted
+	TextPersonal    Code = "text_personal"    // words for everybody that hold the number of a person
 )
 
 var codes = map[Code]bool{
@@ -81,6 +85,7 @@ var codes = map[Code]bool{
 	ErasureBlocked: true, JourneyOrder: true, WorkbookInvalid: true,
 	FileInfected: true, FileUnscanned: true,
 	NotDelivered: true, RatingExists: true,
+	SigninClosed: true, SigninWrong: true, MeetingHeld: true, TextPersonal: true,
 }
 
 // Codes lists the declared codes in order, for the tests of words and pages.

@@ -33,6 +33,13 @@ var resident = regexp.MustCompile(`\d{17}[\dXx]`)
 // gave to a photo (R-PI-08).
 func MaskIn(text string) string { return resident.ReplaceAllStringFunc(text, MaskID) }
 
+// person is a number within other words that points to one person: a resident number or a
+// mobile telephone.
+var person = regexp.MustCompile(`\d{17}[\dXx]|(?:^|[^\dA-Za-z-])1[3-9]\d{9}(?:[^\dA-Za-z]|$)`)
+
+// NamesPerson reports whether a text that is for everybody holds the number of a person.
+func NamesPerson(text string) bool { return person.MatchString(text) }
+
 // MaskName is what may be shown of a person's name (R-PI-08): 张*例, 李*.
 func MaskName(name string) string {
 	if utf8.RuneCountInString(name) <= 2 {
