@@ -65,14 +65,18 @@ func openResult(d *deed, id string) error {
 
 func rolesOnCase(d *deed) ([]flow.Role, error) { return d.file.roles(d.tx, d.who) }
 
-// applicationDone dates the case anew from its actions before it is stored.
+// applicationDone dates the case anew from its actions before it is stored, and counts it.
 func applicationDone(d *deed) error {
+	before := d.factsBefore()
 	d.file.actions = append(d.file.actions, d.action)
 	if err := d.h.date(d.file, d.today); err != nil {
 		return err
 	}
 	keep(d.file, d.today)
 	if err := resultDone(d); err != nil {
+		return err
+	}
+	if err := d.count(before); err != nil {
 		return err
 	}
 	return d.keepJourney()

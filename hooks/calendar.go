@@ -23,6 +23,7 @@ func (h *Hall) bindCalendar() {
 	changed := func(e *core.RecordEvent) error {
 		h.calendar.Store(nil)
 		h.redate.Store(true)
+		h.recount.Store(true)
 		return e.Next()
 	}
 	h.app.OnRecordAfterCreateSuccess("calendar").BindFunc(changed)

@@ -43,6 +43,9 @@ type Hall struct {
 	post     outbox       // e-mail and SMS on their way
 	due      sync.Mutex   // one run of the due jobs at a time
 	redate   atomic.Bool  // the calendar changed: date the running cases anew
+	recount  atomic.Bool  // the calendar changed: count the statistics anew
+	mending  sync.Mutex   // one repair of the statistics at a time
+	board    board        // the public board as it was last made
 	dated    atomic.Int64 // the day on which the running cases were last dated
 }
 

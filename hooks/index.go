@@ -14,6 +14,8 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"onestop/hooks/rules/catalogue"
+	"onestop/hooks/rules/tally"
 	"onestop/hooks/rules/workday"
 )
 
@@ -31,6 +33,7 @@ type entry struct {
 	OnlineDepth  string `json:"online_depth"`
 
 	departmentID string
+	item         tally.Item
 	objects      []string
 	lifeEvents   []string
 	cases        int     // handed in during the last popularDays
@@ -225,7 +228,7 @@ func (h *Hall) eventsByService() (map[string][]string, error) {
 	return events, err
 }
 
-// entryOf reads of a list what the search needs; the rest is skipped.
+// entryOf reads of a list what the search and the statistics need; the rest is skipped.
 func (h *Hall) entryOf(content []byte) (*entry, error) {
 	var s struct {
 		entry
@@ -236,15 +239,23 @@ func (h *Hall) entryOf(content []byte) (*entry, error) {
 		} `json:"department"`
 		BasicItem struct {
 			Name string `json:"name"`
+			Type string `json:"type"`
 		} `json:"basic_item"`
 		ServiceObjects []string `json:"service_objects"`
 		ResultName     string   `json:"result_name"`
+		Regime         string   `json:"regime"`
+		Joint          bool     `json:"joint"`
+		StatutoryDays  int      `json:"statutory_days"`
+		StatutoryUnit  string   `json:"statutory_unit"`
+		Channels       []string `json:"channels"`
 	}
 	if err := json.Unmarshal(content, &s); err != nil {
 		return nil, err
 	}
 	x := s.entry
 	x.Department, x.DepartmentEn, x.departmentID, x.objects = s.Department.Name, s.Department.NameEn, s.Department.ID, s.ServiceObjects
+	x.item = tally.ItemOf(&catalogue.Snapshot{BasicItem: catalogue.BasicItem{Type: s.BasicItem.Type}, Regime: s.Regime, Joint: s.Joint, Handling: x.Handling,
+		StatutoryDays: s.StatutoryDays, StatutoryUnit: s.StatutoryUnit, PromisedDays: x.PromisedDays, Trips: x.Trips, Channels: s.Channels, OnlineDepth: x.OnlineDepth})
 	x.name, x.nameEn, x.sounds = strings.ToLower(x.Name), strings.ToLower(x.NameEn), h.catalog.reader.read(x.Name)
 	x.text = strings.ToLower(strings.Join([]string{x.Department, x.DepartmentEn, x.Code, s.BasicItem.Name, s.ResultName}, "\n"))
 	return &x, nil

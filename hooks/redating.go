@@ -16,6 +16,10 @@ import (
 // before it, so that other writers wait for the statements alone.
 const redateBatch = 100
 
+// undatedDays is how long ago a closed case may have been accepted whose limits were not
+// dated then: no notice is published later than the year it is for.
+const undatedDays = 400
+
 // relight paints the lights and dates of running cases, once a day and after a new
 // calendar, which dates their open steps as well (R-CAL-05). A hundred thousand cases
 // change with one notice, so a batch is read in a few statements, and only what changed
@@ -44,7 +48,7 @@ func (h *Hall) relight(ctx context.Context, today workday.Day) error {
 // redateAfter dates the next batch of running cases behind the id last, with their open
 // steps where those are asked for, and answers the last id it saw, "" at the end.
 func (h *Hall) redateAfter(ctx context.Context, last string, today workday.Day, steps bool) (string, error) {
-	batch, err := readRunning(ctx, h.app, last, redateBatch, steps)
+	batch, err := readRunning(ctx, h.app, last, redateBatch, steps, dateTime((today - undatedDays).Start()))
 	if err != nil || len(batch) == 0 {
 		return "", err
 	}

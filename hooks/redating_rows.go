@@ -65,13 +65,15 @@ type doneAct struct {
 }
 
 // readRunning reads the running cases behind the id last with their acts and, where they
-// are asked for, their open steps.
-func readRunning(ctx context.Context, app core.App, last string, limit int, steps bool) ([]*runningCase, error) {
+// are asked for, their open steps; with those come the cases that were closed before their
+// limits could be dated (R-CAL-05), by which the statistics judge them.
+func readRunning(ctx context.Context, app core.App, last string, limit int, steps bool, since types.DateTime) ([]*runningCase, error) {
 	var batch []*runningCase
 	// "+state" keeps SQLite from sorting all running cases for every batch by the index on the state.
 	err := app.ConcurrentDB().NewQuery(`SELECT id, revision, updated, accepted_at, notice_due, statutory_due, promised_due, delivery_due, inspection_due, light
-		FROM applications WHERE id > {:last} AND +state IN ('submitted', 'accepted', 'paused', 'granted', 'refused') ORDER BY id LIMIT {:limit}`).
-		Bind(dbx.Params{"last": last, "limit": limit}).WithContext(ctx).All(&batch)
+		FROM applications WHERE id > {:last} AND (+state IN ('submitted', 'accepted', 'paused', 'granted', 'refused')
+			OR {:steps} AND +state = 'closed' AND accepted_at >= {:since} AND (promised_due = '' OR statutory_due = '')) ORDER BY id LIMIT {:limit}`).
+		Bind(dbx.Params{"last": last, "limit": limit, "steps": steps, "since": since.String()}).WithContext(ctx).All(&batch)
 	if err != nil || len(batch) == 0 {
 		return nil, err
 	}

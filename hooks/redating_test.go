@@ -85,7 +85,7 @@ func (x *house) published() {
 func TestRedatingNeverUndoesAnAct(t *testing.T) {
 	x := newHouse(t)
 	id := x.accepted()
-	batch, err := readRunning(t.Context(), x.app, "", redateBatch, true)
+	batch, err := readRunning(t.Context(), x.app, "", redateBatch, true, dateTime(x.Now()))
 	if err != nil || len(batch) != 1 || len(batch[0].acts) != 2 || len(batch[0].steps) != 1 {
 		t.Fatalf("%d cases are read, %v", len(batch), err)
 	}

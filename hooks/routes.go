@@ -50,6 +50,9 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.POST("/applications/{id}/identity", answering(h.showIdentity)).Bind(officers)
 	r.GET("/my/data.zip", answering(h.exportMyData)).Bind(apis.RequireAuth("applicants"))
 	r.POST("/my/erasure", answering(h.askErasure)).Bind(apis.RequireAuth("applicants"))
+	r.GET("/statistics", answering(h.viewStatistics)).Bind(officers)
+	r.GET("/statistics.xlsx", answering(h.sendStatistics)).Bind(officers)
+	r.GET("/board", answering(h.viewBoard))
 	h.bindCatalogueFiles(r, compilers)
 	h.bindTrainingRoutes(r, officers)
 	if h.demo {

@@ -95,6 +95,17 @@ test("every state, act, notice and ground of an application has words", () => {
   }
 });
 
+test("every metric, level and cause of lateness has words", () => {
+  const go = read(house, "hooks/rules/tally/metric.go");
+  const metrics = [...go.matchAll(/^\t[A-Z]\w+\s+= "(\w+)"/gm)].map((found) => found[1]);
+  const levels = [...go.matchAll(/Level = "(\w+)"/g)].map((found) => found[1]);
+  const causes = [...read(house, "hooks/rules/tally/cause.go").matchAll(/Cause = "(\w+)"/g)].map((found) => found[1]);
+  const whose = [...read(house, "hooks/rules/tally/cause.go").matchAll(/^\t\{At\w+, "(\w+)"/gm)].map((found) => found[1]);
+  assert.ok(metrics.length > 15 && levels.length > 5 && causes.length > 5 && whose.length === causes.length, "the codes are read");
+  for (const key of metrics) for (const word of [`metric.${key}`, `metric.how.${key}`]) assert.ok(word in zh, word);
+  for (const [kind, codes] of Object.entries({ level: levels, cause: causes, whose })) for (const code of codes) assert.ok(`${kind}.${code}` in zh, `${kind}.${code}`);
+});
+
 test("every warning of a picture and every flag of a PDF has words", () => {
   const warnings = [...read(house, "hooks/intake/thresholds.go").matchAll(/Warning = "(\w+)"/g)].map((found) => found[1]);
   const flags = [...read(house, "hooks/intake/pdf_active.go").matchAll(/^\tflag\w+ += "(\w+)"/gm)].map((found) => found[1]);

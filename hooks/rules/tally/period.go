@@ -20,7 +20,7 @@ func Range(from, to string, today workday.Day) (first, last workday.Day, err err
 			return 0, 0, err
 		}
 	}
-	first = monthOf(last)
+	first = MonthOf(last)
 	if from != "" {
 		if first, err = workday.ParseDay(from); err != nil {
 			return 0, 0, err
@@ -41,9 +41,9 @@ func Cover(from, to workday.Day) []string {
 	var periods []string
 	for day := from; day <= to; {
 		switch {
-		case day == yearOf(day) && nextYear(day)-1 <= to:
+		case day == YearOf(day) && nextYear(day)-1 <= to:
 			periods, day = append(periods, day.String()[:4]), nextYear(day)
-		case day == monthOf(day) && nextMonth(day)-1 <= to:
+		case day == MonthOf(day) && nextMonth(day)-1 <= to:
 			periods, day = append(periods, day.String()[:7]), nextMonth(day)
 		default:
 			periods, day = append(periods, day.String()), day+1
@@ -57,13 +57,14 @@ func Months(day workday.Day, n int) []string {
 	months := make([]string, n)
 	for i := n - 1; i >= 0; i-- {
 		months[i] = day.String()[:7]
-		day = monthOf(day) - 1
+		day = MonthOf(day) - 1
 	}
 	return months
 }
 
-func monthOf(day workday.Day) workday.Day { return civil(day, 0, 0) }
-func yearOf(day workday.Day) workday.Day  { return civil(day, 0, 1-int(month(day))) }
+// MonthOf is the first day of the month of a day, YearOf that of its year.
+func MonthOf(day workday.Day) workday.Day { return civil(day, 0, 0) }
+func YearOf(day workday.Day) workday.Day  { return civil(day, 0, 1-int(month(day))) }
 
 func nextMonth(day workday.Day) workday.Day { return civil(day, 0, 1) }
 func nextYear(day workday.Day) workday.Day  { return civil(day, 1, 1-int(month(day))) }

@@ -1,0 +1,188 @@
+package hooks
+
+import (
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/clock"
+	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/tally"
+)
+
+// What of the statistics is as of now: claims, open cases, those that are late, and the work
+// of officers. The statements are written by hand, because each counts all that is open.
+
+const claimStatesSQL = `SELECT c.department, COALESCE(s.id, '') AS service, c.state, COALESCE(s.version, 0) > 0 AS approved, COUNT(*) AS n
+	FROM claims c LEFT JOIN services s ON s.claim = c.id`
+
+// reckonClaims counts the claims (R-MET-10). A claim without a list belongs to its
+// department alone.
+func (h *Hall) reckonClaims(app core.App, r *reckoning) error {
+	where, bind := narrowed(r.scope, "c.department", "s.id", "")
+	var rows []struct {
+		Department string `db:"department"`
+		Service    string `db:"service"`
+		State      string `db:"state"`
+		Approved   bool   `db:"approved"`
+		N          int    `db:"n"`
+	}
+	if err := app.ConcurrentDB().NewQuery(claimStatesSQL + where + " GROUP BY 1, 2, 3, 4").Bind(bind).All(&rows); err != nil {
+		return err
+	}
+	for _, x := range rows {
+		rates := tally.ClaimRates(flow.State(x.State), x.Approved)
+		for range x.N {
+			r.total.rates.Add(rates)
+			put(r.departments, x.Department).rates.Add(rates)
+		}
+	}
+	return nil
+}
+
+// narrowed is the WHERE of a scope on columns that hold a department and a service.
+func narrowed(s scope, department, service, also string) (string, dbx.Params) {
+	where, bind := also, dbx.Params{}
+	add := func(condition string) {
+		if where != "" {
+			where += " AND "
+		}
+		where += condition
+	}
+	if s.department != "" {
+		add(department + " = {:department}")
+		bind["department"] = s.department
+	}
+	if s.service != "" {
+		add(service + " = {:service}")
+		bind["service"] = s.service
+	}
+	if where != "" {
+		where = " WHERE " + where
+	}
+	return where, bind
+}
+
+const (
+	openSQL = `SELECT a.service, s.department, a.light, COUNT(*) AS n FROM applications a JOIN services s ON s.id = a.service`
+	isOpen  = `a.state IN ('submitted', 'correcting', 'accepted', 'paused', 'granted', 'refused')`
+)
+
+// reckonOpen counts the cases that are under way, and those of them that are late.
+func (h *Hall) reckonOpen(app core.App, r *reckoning) error {
+	where, bind := narrowed(r.scope, "s.department", "a.service", isOpen)
+	var rows []struct {
+		Service    string `db:"service"`
+		Department string `db:"department"`
+		Light      string `db:"light"`
+		N          int    `db:"n"`
+	}
+	if err := app.ConcurrentDB().NewQuery(openSQL + where + " GROUP BY 1, 2, 3").Bind(bind).All(&rows); err != nil {
+		return err
+	}
+	for _, x := range rows {
+		for _, g := range r.of(x.Department, x.Service) {
+			if g.open += x.N; x.Light == string(clock.Red) {
+				g.overdue += x.N
+			}
+		}
+	}
+	return nil
+}
+
+// lateCase is an open case that is late: what is due since when, and what it waits for.
+type lateCase struct {
+	ID         string      `json:"id"`
+	Number     string      `json:"number"`
+	Service    string      `json:"service"`
+	ServiceEn  string      `json:"service_en"`
+	Department string      `json:"department"`
+	State      string      `json:"state"`
+	Due        string      `json:"due"`
+	Days       int         `json:"days"` // working days late
+	Cause      tally.Cause `json:"cause"`
+}
+
+// lateShown is how many late cases are listed, the latest first; the counts have them all.
+const lateShown = 100
+
+const lateSQL = `SELECT a.id, a.number, a.state, s.name AS service, s.name_en AS service_en, s.department,
+	CASE a.state WHEN 'submitted' THEN a.notice_due WHEN 'granted' THEN a.delivery_due WHEN 'refused' THEN a.delivery_due
+		ELSE COALESCE(NULLIF(MIN(COALESCE(NULLIF(a.promised_due, ''), '~'), COALESCE(NULLIF(a.statutory_due, ''), '~'), COALESCE(NULLIF(a.inspection_due, ''), '~')), '~'), '') END AS due
+	FROM applications a JOIN services s ON s.id = a.service`
+
+// lateCases lists the open cases that are late, and what each was waiting for on the last
+// day of its limit: the same as it will be counted by when it is decided.
+func (h *Hall) lateCases(app core.App, s scope) ([]lateCase, error) {
+	where, bind := narrowed(s, "s.department", "a.service", isOpen+" AND a.light = 'red'")
+	bind["limit"] = lateShown
+	var rows []struct {
+		ID         string `db:"id"`
+		Number     string `db:"number"`
+		State      string `db:"state"`
+		Service    string `db:"service"`
+		ServiceEn  string `db:"service_en"`
+		Department string `db:"department"`
+		Due        string `db:"due"`
+	}
+	if err := app.ConcurrentDB().NewQuery(lateSQL + where + " ORDER BY due, a.number LIMIT {:limit}").Bind(bind).All(&rows); err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(rows))
+	for i, x := range rows {
+		ids[i] = x.ID
+	}
+	counted, err := readCounted(app.ConcurrentDB(), "c.id IN (SELECT value FROM json_each({:ids}))", dbx.Params{"ids": jsonOf(ids)})
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]*countedCase{}
+	for _, c := range counted {
+		byID[c.id] = c
+	}
+	list := make([]lateCase, len(rows))
+	for i, x := range rows {
+		list[i] = lateCase{ID: x.ID, Number: x.Number, Service: x.Service, ServiceEn: x.ServiceEn, Department: x.Department, State: x.State, Due: x.Due}
+		due := dayOf(x.Due)
+		if left := clock.DueOn(h.days(), due, h.today()); left.Unknown == nil {
+			list[i].Days = max(0, -left.Left)
+		}
+		if c := byID[x.ID]; c != nil {
+			list[i].Cause = c.WaitedFor(due)
+		}
+	}
+	return list, nil
+}
+
+// officerWork is the work of an officer: steps examined, decisions and the median of their
+// days in the range, and what lies open now.
+type officerWork struct {
+	ID         string   `db:"id" json:"id"`
+	Name       string   `db:"name" json:"name"`
+	Department string   `db:"department" json:"department"`
+	Open       int      `db:"open" json:"open"`
+	Examined   int      `db:"-" json:"examined"`
+	Decided    int      `db:"-" json:"decided"`
+	Median     *float64 `db:"-" json:"median"`
+}
+
+const officersSQL = `SELECT o.id, o.name, o.department, (SELECT COUNT(*) FROM applications a WHERE a.examiner = o.id AND ` + isOpen + `) AS open
+	FROM officers o JOIN departments d ON d.id = o.department`
+
+// officerWorks is the work of each officer of the scope who has any.
+func (h *Hall) officerWorks(app core.App, r *reckoning) ([]officerWork, error) {
+	where, bind := narrowed(scope{department: r.department}, "o.department", "", "")
+	var rows []officerWork
+	if err := app.ConcurrentDB().NewQuery(officersSQL + where + " ORDER BY d.name, o.name, o.id").Bind(bind).All(&rows); err != nil {
+		return nil, err
+	}
+	list := []officerWork{}
+	for _, x := range rows {
+		if w := r.work[x.ID]; w != nil {
+			x.Examined, x.Decided, x.Median = w.Examined, w.Decided.Cases, w.Decided.Days.Median()
+		}
+		if x.Open+x.Examined+x.Decided > 0 {
+			list = append(list, x)
+		}
+	}
+	return list, nil
+}
