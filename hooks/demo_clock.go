@@ -20,14 +20,15 @@ func (h *Hall) moveClock(e *core.RequestEvent) error {
 	if err := e.BindBody(&body); err != nil {
 		return refuse("now", fault.New(fault.ValueInvalid, "", "Send {\"now\":\"2026-03-10T09:00\"} or {\"days\":3}."))
 	}
-	to := h.Now().AddDate(0, 0, body.Days)
+	now := h.Now()
+	to := now.AddDate(0, 0, body.Days)
 	if body.Now != "" {
 		var err error
 		if to, err = ParseChinaTime(body.Now); err != nil {
 			return refuse("now", err)
 		}
 	}
-	if now := h.Now(); body.Days < 0 || body.Days > 3660 || to.Before(now) || to.After(now.AddDate(0, 0, 3660)) {
+	if body.Days < 0 || body.Days > 3660 || to.Before(now) || to.After(now.AddDate(0, 0, 3660)) {
 		return refuse("now", fault.New(fault.DateInvalid, "", "The clock of the training mode only moves forward, ten years at most."))
 	}
 	h.MoveTo(to)

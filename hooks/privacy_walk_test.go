@@ -26,7 +26,7 @@ var mayTell = map[string]string{
 }
 
 // writes are the routes that change the house, whose answers other tests look at.
-var writes = []string{"POST /my/erasure", "POST /demo/clock", "POST /catalogue/import", "POST /claims/bulk", "POST /read"}
+var writes = []string{"POST /my/erasure", "POST /demo/clock", "POST /catalogue/import", "POST /claims/bulk", "POST /notifications/read"}
 
 var routeLine = regexp.MustCompile(`r\.(GET|POST)\("([^"]+)"`)
 

@@ -17,9 +17,9 @@ const readAtOnce = 500
 // bindInbox adds the routes of the inbox. Its rows are listed by the built-in API and
 // changed by nobody; only the mark "read" is the owner's.
 func (h *Hall) bindInbox(se *core.ServeEvent) {
-	r := se.Router.Group("/api/onestop/notifications").Bind(apis.RequireAuth("applicants", "officers"))
-	r.GET("/unread", answering(h.countUnread))
-	r.POST("/read", answering(h.markRead))
+	r, people := se.Router.Group("/api/onestop"), apis.RequireAuth("applicants", "officers")
+	r.GET("/notifications/unread", answering(h.countUnread)).Bind(people)
+	r.POST("/notifications/read", answering(h.markRead)).Bind(people)
 }
 
 // owner is the condition that picks the caller's own rows.
