@@ -31,7 +31,7 @@ func (h *Hall) bindActions() {
 
 // deed is one act while it is being decided. subject is the record that changes state;
 // beside it stands what the matter reads: the file of the case (also of the one in which a
-// result was issued), or that of a claim.
+// result was issued), that of a claim, or a campaign with its tasks.
 type deed struct {
 	h       *Hall
 	tx      core.App
@@ -44,6 +44,7 @@ type deed struct {
 	subject *core.Record
 	file    *caseFile
 	claim   *claimFile
+	reform  *reform
 	today   workday.Day
 	notices []string // kinds to issue beside the row's own
 }

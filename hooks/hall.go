@@ -34,6 +34,7 @@ type Hall struct {
 	gathered sync.Map // *core.TxAppInfo -> *gathering
 	heads    heads    // the end of the trail within large transactions
 	contents sync.Map // revision id -> *catalogue.Snapshot; revisions never change
+	listed   sync.Map // revision id -> *listFigure
 	heldUp   sync.Map // case of a journey -> *fault.Fault that the last try to hand it in met
 	catalog  catalog
 	help     helpShelf

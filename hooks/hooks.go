@@ -41,6 +41,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindClaims()          // items of the catalogue that a department takes on
 	h.bindFollow()          // what changes above
 	h.bindLifeEvents()      // services that belong together
+	h.bindCampaigns(o)      // the reform and its tasks
 	h.bindJourneys()        // one submission for all of them
 	h.bindRatings()         // how they were served
 	h.bindTrainings()       // meetings and what is asked there

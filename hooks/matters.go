@@ -27,6 +27,8 @@ var matters = map[string]matter{
 	"result":      {openResult, rolesOnCase, resultActs, resultDone},
 	"claim":       {openClaim, rolesOnClaim, claimActs, claimDone},
 	"rating":      {openRating, rolesOnRating, ratingActs, ratingDone},
+	"campaign":    {openCampaign, rolesInCounty, campaignActs, campaignDone},
+	"task":        {openTask, rolesOnTask, taskActs, taskActed},
 	"life_event":  {openLifeEvent, rolesInCounty, lifeEventActs, storeSubject},
 }
 

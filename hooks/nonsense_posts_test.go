@@ -160,7 +160,7 @@ func (w *world) particulars(collection string) map[string]any {
 	case "documents":
 		return map[string]any{"application": w.own, "material": w.material("M-AP"), "applicant": nil, "type": nil, "reuse_of": nil, "page": 1}
 	case "actions":
-		return map[string]any{"subject": "application", "application": w.own, "act": "submit", "claim": nil, "result": nil, "life_event": nil, "problem": nil, "rating": nil,
+		return map[string]any{"subject": "application", "application": w.own, "act": "submit", "claim": nil, "result": nil, "life_event": nil, "problem": nil, "rating": nil, "campaign": nil, "task": nil,
 			"review": nil, "items": nil, "ground": nil, "until": nil}
 	case "ratings":
 		return map[string]any{"application": w.finished, "grade": 4, "tags": []any{"fast"}}
@@ -172,6 +172,10 @@ func (w *world) particulars(collection string) map[string]any {
 		return map[string]any{"applicant": nil, "form": map[string]any{}}
 	case "claims":
 		return map[string]any{"department": w.find("departments", "code = '11510799DEM000022X'").Id}
+	case "campaigns":
+		return map[string]any{"starts": "2026-03-02", "deadline": "2026-06-30"}
+	case "tasks":
+		return map[string]any{"campaign": w.find("campaigns", "id != ''").Id, "after": nil, "meter": "manual", "cut": nil, "days": 3}
 	case "services":
 		return map[string]any{"regime": "GENERAL"}
 	case "questions":

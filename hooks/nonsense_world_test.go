@@ -98,6 +98,8 @@ func (w *world) compile(tx core.App) error {
 	meeting := s.row("trainings", map[string]any{"title": "培训会", "at": "2026-03-10 01:30:00.000Z", "place": "三楼会议室"})
 	s.row("training_attendances", map[string]any{"training": meeting.Id, "officer": w.person("clerk").Id, "way": "code"})
 	s.row("training_questions", map[string]any{"training": meeting.Id, "officer": w.person("clerk").Id, "question": "多久复核一次？", "answer": "每年", "published": true})
+	campaign := s.row("campaigns", map[string]any{"name": "最多跑一次", "starts": "2026-03-02", "deadline": "2026-06-30", "state": "draft"})
+	s.row("tasks", map[string]any{"campaign": campaign.Id, "name": "认领", "lead": market.Id, "days": 5, "meter": "manual", "state": "planned"})
 	s.row("notifications", map[string]any{"kind": "due", "officer": w.person("clerk").Id, "channel": "inbox", "state": "queued"})
 	return s.err
 }

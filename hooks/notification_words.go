@@ -70,6 +70,8 @@ var actWords = map[string]map[flow.Act]words{
 		"dismiss":  {officers: []sentence{{"一件评价的申诉被驳回，请继续整改。", "The dispute of a rating was dismissed; go on with the rectification."}, rectifyBy}},
 		"reassign": {officers: badRatingWords},
 	},
+	"campaign": campaignWords,
+	"task":     taskWords,
 }
 
 // manyWords are the words for many claims at once, by kind, with the filter of the page that
@@ -97,6 +99,7 @@ var (
 
 	contactBy = sentence{"请于{contact_due}前首次回访。", "Call back by {contact_due}."}
 	rectifyBy = sentence{"整改期限：{rectify_due}。", "Rectify by {rectify_due}."}
+
 	claimDue  = sentence{"期限：{due}。", "Due by {due}."}
 	answerDue = sentence{"是否受理最迟于{notice_due}告知。", "Whether it is accepted is told by {notice_due}."}
 	promised  = sentence{"承诺办结日期：{promised_due}。", "Promised by {promised_due}."}

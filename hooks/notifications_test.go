@@ -19,11 +19,12 @@ import (
 // silentActs disturb nobody: they are steps on the way to an act that is told, or the
 // officer to whom they matter is told of the work itself.
 var silentActs = map[string][]flow.Act{
+	"task":        {"start", "report"}, // the board and the department's page show them
 	"application": {"check", "examine", "verify_site", "hold_hearing", "reassign"},
 }
 
 func TestEveryActIsToldOrDeclaredSilent(t *testing.T) {
-	for _, subject := range []string{"application", "result"} {
+	for _, subject := range []string{"application", "result", "campaign", "task"} {
 		told := actWords[subject]
 		for _, row := range flow.Tables[subject].Rows {
 			_, says := told[row.Act]
@@ -45,7 +46,8 @@ func TestEveryActIsToldOrDeclaredSilent(t *testing.T) {
 // everyWord lists all sentences by where they stand.
 func everyWord() map[string][]sentence {
 	all := map[string][]sentence{"message to applicants": messageWords.applicant, "message to officers": messageWords.officers, "assigned": assignedWords, "late": lateWords,
-		"training due": trainingWords, "training moved": movedWords, "training cancelled": dropWords, "training answered": answerWords}
+		"training due": trainingWords, "training moved": movedWords, "training cancelled": dropWords, "training answered": answerWords,
+		"task ready": readyWords, "task unstarted": unstartedWords, "task due": taskDueWords, "task late": taskLateWords}
 	for subject, acts := range actWords {
 		for act, w := range acts {
 			all[subject+" "+string(act)+" to applicants"] = w.applicant
@@ -57,7 +59,7 @@ func everyWord() map[string][]sentence {
 }
 
 // tellable are the facts that a sentence may name: none is personal.
-var tellable = append(slices.Clone(caseFacts), "until", "valid_to", "step", "step_due", "name", "due", "missing", "title", "place", "at")
+var tellable = append(slices.Clone(caseFacts), "until", "valid_to", "step", "step_due", "name", "due", "missing", "title", "place", "at", "count", "deadline", "start", "drags")
 
 // Both languages say the same facts, and only facts that are no personal data.
 func TestSentencesNameTheSameFactsInBothLanguages(t *testing.T) {
@@ -78,8 +80,8 @@ func TestSentencesNameTheSameFactsInBothLanguages(t *testing.T) {
 				t.Errorf("%s: %q %q", where, s.zh, s.en)
 			}
 		}
-		about := "{number}" // of the case, or the name of the item that is claimed
-		if strings.HasPrefix(where, "claim ") {
+		about := "{number}" // of the case, or the name of the item that is claimed, of the campaign or its task
+		if subject, _, _ := strings.Cut(where, " "); slices.Contains([]string{"claim", "campaign", "task"}, subject) {
 			about = "{name}"
 		}
 		if strings.HasPrefix(where, "training ") {

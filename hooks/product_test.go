@@ -190,7 +190,7 @@ func (x *house) judge(p somebody, c trial, act flow.Act) {
 func TestEveryActInEveryStateByEveryRole(t *testing.T) {
 	x := newHouse(t).unlimited().quick()
 	x.leaver()
-	trials := slices.Concat(x.applicationTrials(), x.resultTrials(), x.claimTrials(), x.lifeEventTrials(), x.ratingTrials())
+	trials := slices.Concat(x.applicationTrials(), x.resultTrials(), x.claimTrials(), x.lifeEventTrials(), x.ratingTrials(), x.campaignTrials())
 	people, seen, tried := x.everyone(), map[flow.State]bool{}, 0
 	watch := x.witness()
 	for _, c := range trials {

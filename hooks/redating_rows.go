@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -120,7 +121,7 @@ func dayOf(text string) workday.Day {
 
 // redatedFields are the fields that the redating writes, by table, in the order of the
 // values of a redated row.
-var redatedFields = map[string][]string{"applications": dateFields, "reviews": {"due", "stood_days"}}
+var redatedFields = map[string][]string{"applications": dateFields, "reviews": {"due", "stood_days"}, "tasks": taskFields}
 
 // redated is a row whose dates change, as it was read.
 type redated struct {
@@ -142,7 +143,7 @@ func (r redated) changes() bool { return !slices.Equal(r.was, r.is) }
 // trail: whoever changed one dated it by the same calendar.
 func (h *Hall) storeRedated(tx core.App, list []redated) error {
 	var entries []chain.Entry
-	for _, table := range []string{"applications", "reviews"} {
+	for _, table := range slices.Sorted(maps.Keys(redatedFields)) {
 		fields := redatedFields[table]
 		update := tx.DB().NewQuery(updateOf(table, fields)).Prepare()
 		defer update.Close()

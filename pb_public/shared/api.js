@@ -237,11 +237,12 @@ export function refusalItems(err) {
 
 // The words of one fault {code, message, params} of a field.
 export function faultWords({ code, message, params = {} }, field = "act") {
-  const key = [`fault.file.${params.reason}`, `fault.${code}.${field}`, `fault.${code}`].find(hasWords);
+  const key = [`fault.file.${params.reason}`, `fault.${code}.${params.subject}`, `fault.${code}.${field}`, `fault.${code}`].find(hasWords);
   if (!key) return message || t("common.failed");
   const named = Array.isArray(params.materials) ? listOf(params.materials.map((m) => nameOf(m))) : "";
   const state = params.state && hasWords(`state.${params.state}`) ? t(`state.${params.state}`) : "";
-  return t(key, { ...params, state }) + (named ? t("common.these", { names: named }) : "");
+  const names = Array.isArray(params.names) ? listOf(params.names) : "";
+  return t(key, { ...params, state, names }) + (named ? t("common.these", { names: named }) : "");
 }
 
 // The whole refusal in a sentence or a few.

@@ -70,6 +70,9 @@ const (
 	SigninWrong     Code = "signin_wrong"     // a sign-in code that is not the one on the screen
 	MeetingHeld     Code = "meeting_held"     // a meeting at which people signed in is not moved, cancelled or deleted
 	TextPersonal    Code = "text_personal"    // words for everybody that hold the number of a person
+	TargetMissed    Code = "target_missed"    // a task whose measured figures do not reach its target
+	TasksOpen       Code = "tasks_open"       // a task before its predecessors are finished (顺排工序)
+	EvidenceMissing Code = "evidence_missing" // a task that is not measured is finished with evidence
 )
 
 var codes = map[Code]bool{
@@ -86,6 +89,7 @@ var codes = map[Code]bool{
 	FileInfected: true, FileUnscanned: true,
 	NotDelivered: true, RatingExists: true,
 	SigninClosed: true, SigninWrong: true, MeetingHeld: true, TextPersonal: true,
+	TargetMissed: true, TasksOpen: true, EvidenceMissing: true,
 }
 
 // Codes lists the declared codes in order, for the tests of words and pages.

@@ -162,4 +162,5 @@ func clip(s string) string {
 var Tables = map[string]Table{
 	Application.Subject: Application, Result.Subject: Result, Claim.Subject: Claim, LifeEvent.Subject: LifeEvent,
 	Rating.Subject: Rating,
+	Campaign.Subject: Campaign, Task.Subject: Task,
 }

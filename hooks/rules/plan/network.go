@@ -114,7 +114,8 @@ func (n *network) circle(waits []int) error {
 	for i, x := range path {
 		names[i], ids[i] = n.tasks[x].Name, n.tasks[x].ID
 	}
-	return fault.New(fault.PlanCycle, "R-CLM-12", "The tasks wait for each other in a circle: %s. Take one of these links out.", strings.Join(names, " → ")).With("cycle", ids)
+	return fault.New(fault.PlanCycle, "R-CLM-12", "The tasks wait for each other in a circle: %s. Take one of these links out.", strings.Join(names, " → ")).
+		With("cycle", ids).With("names", names).With("subject", "campaign")
 }
 
 // forward is when each task can be done at the earliest: behind its predecessors, not
@@ -151,17 +152,24 @@ func (n *network) forward(a axis, now int) ([]span, error) {
 	return spans, nil
 }
 
-// backward is until when each task must be done so that all behind it still meet the
-// deadline.
-func (n *network) backward(deadline int) []span {
+// backward is until when each task must be done so that it meets its own deadline and all
+// behind it still meet theirs and that of the campaign.
+func (n *network) backward(a axis, deadline int) ([]span, error) {
 	spans := make([]span, len(n.tasks))
 	for at := len(n.order) - 1; at >= 0; at-- {
 		i := int(n.order[at])
 		finish := deadline
+		if own := n.tasks[i].Deadline; own != 0 {
+			position, err := a.position(own)
+			if err != nil {
+				return nil, err
+			}
+			finish = min(finish, position)
+		}
 		for _, to := range n.next(i) {
 			finish = min(finish, spans[to].start)
 		}
 		spans[i] = span{finish - n.tasks[i].Days, finish}
 	}
-	return spans
+	return spans, nil
 }

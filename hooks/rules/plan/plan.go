@@ -11,12 +11,14 @@ import (
 )
 
 // Task is one piece of work. Days are working days; 0 is a milestone. After names the
-// tasks that must be finished before it starts. Started and Finished are the days on which
-// that really happened, no date where it did not yet.
+// tasks that must be finished before it starts. Deadline is a last day of its own, where an
+// authority above set one before the end of the campaign; no date else. Started and Finished
+// are the days on which that really happened, no date where it did not yet.
 type Task struct {
 	ID, Name          string
 	Days              int
 	After             []string
+	Deadline          workday.Day
 	Started, Finished workday.Day
 }
 
@@ -24,7 +26,9 @@ type Task struct {
 // still meet the deadline; EarliestStart and EarliestFinish are the first ones that its
 // predecessors, and what has really happened until today, allow. Slack is the number of
 // working days between the two, negative where the task is bound to miss its day. Critical
-// tasks have the least slack of all: a day lost on one of them is lost at the end.
+// tasks have the least slack of all: a day lost on one of them is lost at the end. A day that
+// lies beyond the published years, as the finish of a late task may, is no date; what is
+// counted in working days stands all the same (R-CAL-05).
 type Dates struct {
 	ID             string      `json:"id"`
 	StartBy        workday.Day `json:"start_by"`
@@ -38,23 +42,23 @@ type Dates struct {
 
 // Plan is a whole schedule. Available are the working days from start to deadline, both
 // included; Needed is what the longest chain takes, what has already happened included.
+// Missing is by how many working days the plan misses its deadline, or one of its tasks a
+// deadline of its own; 0 where it holds.
 type Plan struct {
 	Available int     `json:"available"`
 	Needed    int     `json:"needed"`
+	Missing   int     `json:"missing"`
 	Tasks     []Dates `json:"tasks"` // in the order given
 }
-
-// Missing is by how many working days the plan misses its deadline, 0 where it holds.
-func (p Plan) Missing() int { return max(p.Needed-p.Available, 0) }
 
 // Feasible refuses a plan that misses its deadline with plan_infeasible, saying by how
 // many working days and which tasks decide it.
 func (p Plan) Feasible() error {
-	if p.Missing() == 0 {
+	if p.Missing == 0 {
 		return nil
 	}
-	return fault.New(fault.PlanInfeasible, "R-CLM-12", "The tasks take %d working days and the campaign has %d: it misses its deadline by %d. Shorten a task of the critical chain, or move the deadline.", p.Needed, p.Available, p.Missing()).
-		With("missing", p.Missing()).With("critical", p.critical())
+	return fault.New(fault.PlanInfeasible, "R-CLM-12", "The tasks take %d working days and the campaign has %d: a deadline is missed by %d. Shorten a task of the critical chain, or move the deadline.", p.Needed, p.Available, p.Missing).
+		With("missing", p.Missing).With("needed", p.Needed).With("available", p.Available).With("critical", p.critical()).With("subject", "campaign")
 }
 
 func (p Plan) critical() []string {
@@ -93,19 +97,21 @@ func Schedule(cal *workday.Calendar, starts, deadline, today workday.Day, tasks 
 	if err != nil {
 		return Plan{}, err
 	}
-	late := n.backward(available)
+	late, err := n.backward(axis, available)
+	if err != nil {
+		return Plan{}, err
+	}
 	p := Plan{Available: available, Tasks: make([]Dates, len(tasks))}
 	least := available
 	for i := range tasks {
-		p.Needed = max(p.Needed, early[i].finish)
+		slack := late[i].finish - early[i].finish
+		p.Needed, p.Missing = max(p.Needed, early[i].finish), max(p.Missing, -slack)
 		if tasks[i].Finished == 0 {
-			least = min(least, late[i].finish-early[i].finish)
+			least = min(least, slack)
 		}
 	}
 	for i := range tasks {
-		if p.Tasks[i], err = n.dates(axis, i, early[i], late[i], least); err != nil {
-			return Plan{}, err
-		}
+		p.Tasks[i] = n.dates(axis, i, early[i], late[i], least)
 	}
 	return p, nil
 }
@@ -123,37 +129,37 @@ type axis struct {
 // position is the number of working days up to the end of a day.
 func (a axis) position(d workday.Day) (int, error) { return a.cal.Between(a.eve, d) }
 
-// day is the n-th working day; the last one before the campaign is day 0.
-func (a axis) day(n int) (workday.Day, error) {
+// day is the n-th working day, the last one before the campaign is day 0; no date where no
+// calendar reaches so far.
+func (a axis) day(n int) workday.Day {
+	var day workday.Day
+	var err error
 	if n > 0 {
-		return a.cal.Add(a.eve, n)
+		day, err = a.cal.Add(a.eve, n)
+	} else {
+		day, err = a.cal.Back(a.eve+1, 1-n)
 	}
-	return a.cal.Back(a.eve+1, 1-n)
+	if err != nil {
+		return 0
+	}
+	return day
 }
 
 // dates turns the positions of a task into days.
-func (n *network) dates(a axis, i int, early, late span, least int) (Dates, error) {
+func (n *network) dates(a axis, i int, early, late span, least int) Dates {
 	t := n.tasks[i]
 	d := Dates{ID: t.ID, Slack: late.finish - early.finish, Last: len(n.next(i)) == 0}
 	d.Critical = t.Finished == 0 && d.Slack == least
 	lateFirst, lateLast := t.days(late)
 	earlyFirst, earlyLast := t.days(early)
-	for _, x := range []struct {
-		to *workday.Day
-		at int
-	}{{&d.StartBy, lateFirst}, {&d.FinishBy, lateLast}, {&d.EarliestStart, earlyFirst}, {&d.EarliestFinish, earlyLast}} {
-		var err error
-		if *x.to, err = a.day(x.at); err != nil {
-			return Dates{}, err
-		}
-	}
+	d.StartBy, d.FinishBy, d.EarliestStart, d.EarliestFinish = a.day(lateFirst), a.day(lateLast), a.day(earlyFirst), a.day(earlyLast)
 	if t.Started != 0 {
 		d.EarliestStart = t.Started
 	}
 	if t.Finished != 0 {
 		d.EarliestFinish = t.Finished
 	}
-	return d, nil
+	return d
 }
 
 // days are the first and the last working day of a stretch. A milestone takes no day of its
@@ -168,30 +174,38 @@ func (t Task) days(s span) (first, last int) {
 	return s.finish, s.finish
 }
 
-// Dragged are the tasks that a task drags along: those behind it, directly or through
-// others, that its delay pushes beyond their last day. Empty where the task is in time.
-func Dragged(p Plan, tasks []Task, id string) []string {
+// Dragged are, for each task that is bound to miss its day, those that it drags along: the
+// tasks behind it, directly or through others, that cannot meet their last day either. A
+// task that drags nothing along has no entry.
+func Dragged(p Plan, tasks []Task) map[string][]string {
 	n, err := newNetwork(tasks)
 	if err != nil {
 		return nil
 	}
-	at, known := n.index[id]
-	if !known || p.Tasks[at].Slack >= 0 {
-		return nil
+	drags := map[string][]string{}
+	for i, t := range tasks {
+		if behind := n.behind(i, func(next int) bool { return p.Tasks[next].Slack < 0 }); t.Finished == 0 && p.Tasks[i].Slack < 0 && len(behind) > 0 {
+			drags[t.ID] = behind
+		}
 	}
-	seen, queue := map[int]bool{at: true}, []int{at}
-	var behind []string
+	return drags
+}
+
+// behind are the tasks that are reached from task i through tasks of the kind, in order.
+func (n *network) behind(i int, of func(int) bool) []string {
+	seen, queue := map[int]bool{i: true}, []int{i}
+	var ids []string
 	for len(queue) > 0 {
-		i := queue[0]
+		at := queue[0]
 		queue = queue[1:]
-		for _, next := range n.next(i) {
-			if !seen[int(next)] && p.Tasks[next].Slack < 0 {
+		for _, next := range n.next(at) {
+			if !seen[int(next)] && of(int(next)) {
 				seen[int(next)] = true
 				queue = append(queue, int(next))
-				behind = append(behind, tasks[next].ID)
+				ids = append(ids, n.tasks[next].ID)
 			}
 		}
 	}
-	slices.Sort(behind)
-	return behind
+	slices.Sort(ids)
+	return ids
 }

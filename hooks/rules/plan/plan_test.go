@@ -68,8 +68,8 @@ func TestBackwards_R_CLM_12(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Available != 22 || p.Needed != 18 || p.Missing() != 0 || p.Feasible() != nil {
-		t.Fatalf("%d working days are there, %d are needed, %d missing", p.Available, p.Needed, p.Missing())
+	if p.Available != 22 || p.Needed != 18 || p.Missing != 0 || p.Feasible() != nil {
+		t.Fatalf("%d working days are there, %d are needed, %d missing", p.Available, p.Needed, p.Missing)
 	}
 	want := []string{
 		"claim: 2026-03-02–2026-03-04, at the latest 2026-03-06–2026-03-10, slack 4 critical",
@@ -133,8 +133,8 @@ func TestImpossible(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused := p.Feasible()
-	if p.Missing() != 3 || fault.Of(refused) != fault.PlanInfeasible || !strings.Contains(refused.Error(), "by 3") {
-		t.Fatalf("missing %d: %v", p.Missing(), refused)
+	if p.Missing != 3 || fault.Of(refused) != fault.PlanInfeasible || !strings.Contains(refused.Error(), "missed by 3") {
+		t.Fatalf("missing %d: %v", p.Missing, refused)
 	}
 	if got := p.Tasks[0].row(); got != "claim: 2026-03-02–2026-03-04, at the latest 2026-02-26–2026-02-28, slack -3 critical" {
 		t.Error(got)
@@ -160,20 +160,65 @@ func TestLateTaskDrags(t *testing.T) {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
-	if got := Dragged(p, tasks, "compile"); !reflect.DeepEqual(got, []string{"check", "publish", "report"}) {
-		t.Errorf("compile drags %v", got)
+	want := map[string][]string{"compile": {"check", "publish", "report"}, "check": {"publish", "report"}, "publish": {"report"}}
+	if got := Dragged(p, tasks); !reflect.DeepEqual(got, want) {
+		t.Errorf("dragged along are %v", got)
 	}
-	if got := Dragged(p, tasks, "train"); got != nil {
-		t.Errorf("train is in time and drags %v", got)
-	}
-	if p.Missing() != 3 {
-		t.Errorf("the campaign misses its deadline by %d", p.Missing())
+	if p.Missing != 3 {
+		t.Errorf("the campaign misses its deadline by %d", p.Missing)
 	}
 	// A task that should have been finished long ago ends today at the earliest.
 	tasks[1].Started = day(t, "2026-03-03")
 	p, err = Schedule(calendar(t), day(t, "2026-03-02"), day(t, "2026-03-31"), day(t, "2026-03-26"), tasks)
 	if err != nil || p.Tasks[1].EarliestFinish != day(t, "2026-03-26") {
 		t.Errorf("ends on %s: %v", p.Tasks[1].EarliestFinish, err)
+	}
+}
+
+// A deadline of its own pulls a task, and what it waits for, ahead of the end; the plan
+// says by how many days it is missed.
+func TestOwnDeadline_R_PL_09(t *testing.T) {
+	tasks := campaign()
+	tasks[1].Deadline = day(t, "2026-03-19")
+	p, err := Schedule(calendar(t), day(t, "2026-03-02"), day(t, "2026-03-31"), day(t, "2026-03-02"), tasks)
+	if err != nil || p.Missing != 0 {
+		t.Fatal(p.Missing, err)
+	}
+	for i, want := range []string{
+		"claim: 2026-03-02–2026-03-04, at the latest 2026-03-03–2026-03-05, slack 1 critical",
+		"compile: 2026-03-05–2026-03-18, at the latest 2026-03-06–2026-03-19, slack 1 critical",
+		"train: 2026-03-05–2026-03-06, at the latest 2026-03-23–2026-03-24, slack 12",
+	} {
+		if got := p.Tasks[i].row(); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+	tasks[1].Deadline = day(t, "2026-03-13")
+	p, err = Schedule(calendar(t), day(t, "2026-03-02"), day(t, "2026-03-31"), day(t, "2026-03-02"), tasks)
+	if refused := p.Feasible(); err != nil || p.Missing != 3 || p.Needed != 18 || fault.Of(refused) != fault.PlanInfeasible || !strings.Contains(refused.Error(), "missed by 3") {
+		t.Fatal(p.Missing, p.Needed, p.Feasible(), err)
+	}
+	tasks[1].Deadline = day(t, "2027-01-04")
+	if _, err := Schedule(calendar(t), day(t, "2026-03-02"), day(t, "2026-03-31"), day(t, "2026-03-02"), tasks); fault.Of(err) != fault.CalendarUnpublished {
+		t.Errorf("a deadline of 2027: %v", err)
+	}
+}
+
+// What will end in a year without a notice has no day yet, but its slack is known and all
+// other days stand (R-CAL-05).
+func TestLateBeyondTheCalendar_R_CAL_05(t *testing.T) {
+	tasks := []Task{{ID: "a", Days: 5, Started: day(t, "2026-12-21")}, {ID: "b", Days: 10, After: []string{"a"}}}
+	p, err := Schedule(calendar(t), day(t, "2026-12-07"), day(t, "2026-12-31"), day(t, "2026-12-22"), tasks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{
+		"a: 2026-12-21–2026-12-25, at the latest 2026-12-11–2026-12-17, slack -6 critical",
+		"b: 2026-12-28–, at the latest 2026-12-18–2026-12-31, slack -6 critical",
+	} {
+		if got := p.Tasks[i].row(); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
 	}
 }
 
@@ -226,8 +271,8 @@ func TestEveryPlanIsAnOrder(t *testing.T) {
 				}
 			}
 		}
-		if negative != (p.Missing() > 0) || critical == 0 {
-			t.Fatalf("missing %d, a task without slack %t, %d critical", p.Missing(), negative, critical)
+		if negative != (p.Missing > 0) || critical == 0 {
+			t.Fatalf("missing %d, a task without slack %t, %d critical", p.Missing, negative, critical)
 		}
 	}
 }

@@ -1,0 +1,185 @@
+package hooks
+
+import (
+	"slices"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/catalogue"
+	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/meter"
+)
+
+// What the meters count is read in a few statements written by hand: a board measures
+// hundreds of tasks over a county's thousands of claims and lists each time it is opened.
+
+// claimCount is the number of claims of a department, on items of a type, in a state; those
+// whose list stays in force while it is revised are counted apart.
+type claimCount struct {
+	Department string `db:"department"`
+	Type       string `db:"type"`
+	State      string `db:"state"`
+	InForce    bool   `db:"in_force"`
+	N          int    `db:"n"`
+}
+
+const claimCountsByType = `SELECT c.department, b.type, c.state, (COALESCE(s.version, 0) > 0 AND c.state IN ('compiling', 'in_review', 'approved')) AS in_force, COUNT(*) AS n
+	FROM claims c JOIN basic_items b ON b.id = c.basic_item LEFT JOIN services s ON s.claim = c.id GROUP BY 1, 2, 3, 4`
+
+// listFigure is what the meters read of a list in force.
+type listFigure struct {
+	department, itemType string
+	trips                int
+	cuts                 []catalogue.Cut
+}
+
+// yardstick holds what the meters of some tasks count. What none of them needs is not read.
+type yardstick struct {
+	claims   []claimCount
+	lists    []*listFigure
+	problems map[string]meter.Reading
+}
+
+// yardstickFor reads what the tasks are measured by.
+func (h *Hall) yardstickFor(app core.App, tasks []*core.Record) (y *yardstick, err error) {
+	y = &yardstick{}
+	needs := func(kinds ...meter.Kind) bool {
+		return slices.ContainsFunc(tasks, func(t *core.Record) bool { return slices.Contains(kinds, meter.Kind(t.GetString("meter"))) })
+	}
+	if needs(meter.ClaimsClaimed, meter.ClaimsCompiled, meter.ClaimsApproved, meter.ClaimsPublished) {
+		if err := app.DB().NewQuery(claimCountsByType).All(&y.claims); err != nil {
+			return nil, err
+		}
+	}
+	if needs(meter.Cuts, meter.OneTrip) {
+		if y.lists, err = h.listFigures(app); err != nil {
+			return nil, err
+		}
+	}
+	return y, err
+}
+
+// listFigures are those of all lists in force. A revision never changes, so each is read
+// once in the life of the house.
+func (h *Hall) listFigures(app core.App) ([]*listFigure, error) {
+	var ids []string
+	if err := app.DB().NewQuery(`SELECT r.id FROM services s JOIN revisions r ON r.service = s.id
+		WHERE s.state = 'published' AND r.version = (SELECT MAX(n.version) FROM revisions n WHERE n.service = s.id AND n.effective_on <= {:today}) ORDER BY r.id`).
+		Bind(dbx.Params{"today": h.today().String()}).Column(&ids); err != nil {
+		return nil, err
+	}
+	list := make([]*listFigure, len(ids))
+	for i, id := range ids {
+		if f, known := h.listed.Load(id); known {
+			list[i] = f.(*listFigure)
+			continue
+		}
+		var content []byte
+		if err := app.DB().Select("content").From("revisions").Where(dbx.HashExp{"id": id}).Row(&content); err != nil {
+			return nil, err
+		}
+		s, err := catalogue.Read(content)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = &listFigure{department: s.Department.ID, itemType: s.BasicItem.Type, trips: s.Trips, cuts: catalogue.Cuts(s)}
+		h.listed.Store(id, list[i])
+	}
+	return list, nil
+}
+
+// counts reports whether a task counts what belongs to a department and an item type.
+func counts(task *core.Record) func(department, itemType string) bool {
+	types, lead, scope := task.GetStringSlice("item_types"), task.GetString("lead"), task.GetString("scope")
+	partners := task.GetStringSlice("partners")
+	return func(department, itemType string) bool {
+		if len(types) > 0 && !slices.Contains(types, itemType) {
+			return false
+		}
+		return scope == "county" || department == lead || (scope == "partners" && slices.Contains(partners, department))
+	}
+}
+
+// read measures a task, which is one that is measured.
+func (y *yardstick) read(task *core.Record) meter.Reading {
+	counted, kind := counts(task), meter.Kind(task.GetString("meter"))
+	switch kind {
+	case meter.ProblemsSolved:
+		return y.problems[task.Id]
+	case meter.Cuts:
+		return y.readCuts(task.GetString("cut"), counted)
+	case meter.OneTrip:
+		r := meter.Reading{Level: "item"}
+		for _, l := range y.lists {
+			if counted(l.department, l.itemType) {
+				r = r.Add(meter.AtMostOneTrip(l.trips))
+			}
+		}
+		return r
+	}
+	states, inForce := map[flow.State]int{}, 0
+	for _, c := range y.claims {
+		switch {
+		case !counted(c.Department, c.Type):
+		case c.InForce:
+			inForce += c.N
+		default:
+			states[flow.State(c.State)] += c.N
+		}
+	}
+	return meter.Claims(kind, states, inForce)
+}
+
+// readCuts sums one of the four cuts over the lists of which the baseline is known.
+func (y *yardstick) readCuts(which string, counted func(department, itemType string) bool) meter.Reading {
+	r := meter.Reading{Level: which}
+	for _, l := range y.lists {
+		for _, c := range l.cuts {
+			if c.Key == which && c.Known && counted(l.department, l.itemType) {
+				r = r.Add(meter.Reading{Numerator: c.Before - c.Now, Denominator: c.Before})
+			}
+		}
+	}
+	return r
+}
+
+func targetOf(task *core.Record) meter.Target {
+	return meter.Target{Amount: task.GetInt("target"), Unit: task.GetString("target_unit")}
+}
+
+func readingOf(task *core.Record) meter.Reading {
+	return meter.Reading{Numerator: task.GetInt("numerator"), Denominator: task.GetInt("denominator")}
+}
+
+func isMeasured(task *core.Record) bool { return task.GetString("meter") != string(meter.Manual) }
+
+// measureAll sets the figures on the tasks that are measured and not confirmed yet: what was
+// confirmed stays as it was.
+func (h *Hall) measureAll(app core.App, tasks []*core.Record) error {
+	measured := slices.DeleteFunc(slices.Clone(tasks), func(t *core.Record) bool {
+		return !isMeasured(t) || t.GetString("state") == string(flow.Confirmed)
+	})
+	if len(measured) == 0 {
+		return nil
+	}
+	y, err := h.yardstickFor(app, measured)
+	if err != nil {
+		return err
+	}
+	for _, t := range measured {
+		r := y.read(t)
+		if r.Numerator != t.GetInt("numerator") || r.Denominator != t.GetInt("denominator") || t.GetString("measured_at") == "" {
+			t.Set("measured_at", h.instant())
+		}
+		t.Set("numerator", r.Numerator)
+		t.Set("denominator", r.Denominator)
+		t.Set("progress", targetOf(t).Progress(r))
+	}
+	return nil
+}
+
+// measure sets the figures on one task.
+func (h *Hall) measure(app core.App, task *core.Record) error {
+	return h.measureAll(app, []*core.Record{task})
+}
