@@ -19,7 +19,7 @@ var (
 	finishBy       = sentence{"最迟于{due}完成。", "Finish it by {due}."}
 	readyWords     = []sentence{{"前序任务已完成，任务“{name}”可以开始。", "What came first is done; the task {name} may start."}, finishBy}
 	unstartedWords = []sentence{{"任务“{name}”应在{start}前开始，尚未开始。", "The task {name} was to start by {start} and has not."}, finishBy}
-	taskDueWords   = []sentence{{"任务“{name}”最迟于{due}完成，只剩不到三个工作日。", "The task {name} is to be finished by {due}: three working days or fewer are left."}}
+	taskDueWords   = []sentence{{"任务“{name}”最迟于{due}完成，只剩三个工作日或更少。", "The task {name} is to be finished by {due}: three working days or fewer are left."}}
 	taskLateWords  = []sentence{{"任务“{name}”应在{due}前完成，已逾期。", "The task {name} was to be finished by {due} and is late."},
 		{"受影响的后续任务：{drags}项。", "Tasks that it drags along: {drags}."}}
 )

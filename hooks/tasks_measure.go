@@ -57,7 +57,31 @@ func (h *Hall) yardstickFor(app core.App, tasks []*core.Record) (y *yardstick, e
 			return nil, err
 		}
 	}
+	if needs(meter.ProblemsSolved) {
+		y.problems, err = problemCounts(app, tasks)
+	}
 	return y, err
+}
+
+// problemCounts are the problems of each batch: those that are verified over all that belong
+// to it, without those that were rejected or merged into others (R-PL-09).
+func problemCounts(app core.App, tasks []*core.Record) (map[string]meter.Reading, error) {
+	ids := make([]any, len(tasks))
+	for i, t := range tasks {
+		ids[i] = t.Id
+	}
+	var rows []struct {
+		Task   string `db:"task"`
+		All    int    `db:"n"`
+		Solved int    `db:"solved"`
+	}
+	err := app.DB().Select("task", "COUNT(*) AS n", "SUM(state = 'verified') AS solved").From("problems").
+		Where(dbx.In("task", ids...)).AndWhere(dbx.NotIn("state", "draft", "rejected", "merged")).GroupBy("task").All(&rows)
+	batches := make(map[string]meter.Reading, len(rows))
+	for _, r := range rows {
+		batches[r.Task] = meter.Reading{Numerator: r.Solved, Denominator: r.All, Level: "problem"}
+	}
+	return batches, err
 }
 
 // listFigures are those of all lists in force. A revision never changes, so each is read

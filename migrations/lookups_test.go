@@ -52,6 +52,7 @@ var lookups = []struct{ query, index string }{
 	{"SELECT * FROM tasks WHERE campaign = {:x} ORDER BY finish_by", "idx_tasks_campaign_finish_by"},
 	{"SELECT * FROM tasks WHERE lead = {:x} AND state = 'started'", "idx_tasks_lead_state"},
 	{"SELECT * FROM tasks WHERE state = 'started' AND meter = 'cuts'", "idx_tasks_state_meter"},
+	{"SELECT task, state, COUNT(*) FROM problems WHERE task = {:x} GROUP BY state", "idx_problems_task_state"},
 	{"SELECT * FROM actions WHERE task = {:x} ORDER BY created", "idx_actions_task_created"},
 	{"SELECT * FROM actions WHERE campaign = {:x} ORDER BY created", "idx_actions_campaign_created"},
 	{"SELECT * FROM trainings WHERE at > {:x} ORDER BY at", "idx_trainings_at"},

@@ -161,6 +161,6 @@ func clip(s string) string {
 // Tables are the processes of this house, by subject.
 var Tables = map[string]Table{
 	Application.Subject: Application, Result.Subject: Result, Claim.Subject: Claim, LifeEvent.Subject: LifeEvent,
-	Rating.Subject: Rating,
+	Rating.Subject:   Rating,
 	Campaign.Subject: Campaign, Task.Subject: Task,
 }
