@@ -254,9 +254,25 @@ func publicMonths(app core.App, today workday.Day) ([]boardMonth, error) {
 // boardCampaign is a campaign under way and how far it is.
 type boardCampaign struct {
 	Name     string     `json:"name"`
+	NameEn   string     `json:"name_en"`
 	Deadline string     `json:"deadline"`
 	Done     tally.Rate `json:"done"` // tasks confirmed among all
 }
 
-// publicCampaigns are the campaigns that are open.
-func (h *Hall) publicCampaigns(core.App) ([]boardCampaign, error) { return []boardCampaign{}, nil }
+// publicCampaigns are the campaigns that run, the first to end first.
+func (h *Hall) publicCampaigns(app core.App) ([]boardCampaign, error) {
+	var rows []struct {
+		Name      string `db:"name"`
+		NameEn    string `db:"name_en"`
+		Deadline  string `db:"deadline"`
+		Tasks     int    `db:"tasks"`
+		Confirmed int    `db:"confirmed"`
+	}
+	err := app.DB().NewQuery(`SELECT c.name, c.name_en, c.deadline, COUNT(*) AS tasks, SUM(t.state = 'confirmed') AS confirmed
+		FROM campaigns c JOIN tasks t ON t.campaign = c.id WHERE c.state = 'open' GROUP BY c.id ORDER BY c.deadline, c.id`).All(&rows)
+	list := make([]boardCampaign, len(rows))
+	for i, r := range rows {
+		list[i] = boardCampaign{Name: r.Name, NameEn: r.NameEn, Deadline: r.Deadline, Done: tally.Rate{Numerator: r.Confirmed, Denominator: r.Tasks}}
+	}
+	return list, err
+}

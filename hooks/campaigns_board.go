@@ -21,11 +21,11 @@ type department struct {
 	NameEn string `json:"name_en"`
 }
 
-// boardTask is a task as the board shows it (挂图作战): what is wanted and measured, its days
+// taskShown is a task as the board shows it (挂图作战): what is wanted and measured, its days
 // and what it drags along. Reading is nil where nothing is measured; Waits are the tasks
 // before it that are not done; Last says that no task follows, so that it is scheduled at
 // the deadline.
-type boardTask struct {
+type taskShown struct {
 	ID             string         `json:"id"`
 	Campaign       string         `json:"campaign"`
 	Name           string         `json:"name"`
@@ -61,8 +61,8 @@ type boardTask struct {
 	Acts           []flow.Act     `json:"acts"` // that start from its state for whoever asks
 }
 
-// boardCampaign is a campaign with the state of its plan.
-type boardCampaign struct {
+// campaignShown is a campaign with the state of its plan.
+type campaignShown struct {
 	ID        string         `json:"id"`
 	Name      string         `json:"name"`
 	NameEn    string         `json:"name_en"`
@@ -81,8 +81,8 @@ type boardCampaign struct {
 	Acts      []flow.Act     `json:"acts"`
 }
 
-// board is a campaign that was read, dated and measured for somebody who looks at it.
-type board struct {
+// wallchart is a campaign that was read, dated and measured for somebody who looks at it.
+type wallchart struct {
 	*reform
 	plan        planning.Plan
 	drags       map[string][]string
@@ -93,12 +93,12 @@ type board struct {
 }
 
 // readBoard dates and measures a campaign as of now, without storing any of it.
-func (h *Hall) readBoard(app core.App, who actor, id string) (*board, error) {
+func (h *Hall) readBoard(app core.App, who actor, id string) (*wallchart, error) {
 	f, err := readReform(app, id)
 	if err != nil || f == nil {
 		return nil, err
 	}
-	b := &board{reform: f, h: h, who: who}
+	b := &wallchart{reform: f, h: h, who: who}
 	if f.state() != flow.Closed {
 		if err := errors.Join(h.measureAll(app, f.tasks), h.dateReform(f)); err != nil {
 			return nil, err
@@ -136,9 +136,9 @@ func postsOf(app core.App, who actor) ([]review.Officer, error) {
 }
 
 // overview is the campaign with the number of its tasks by light.
-func (b *board) overview() boardCampaign {
+func (b *wallchart) overview() campaignShown {
 	r := b.campaign
-	c := boardCampaign{ID: r.Id, Name: r.GetString("name"), NameEn: r.GetString("name_en"), Goal: r.GetString("goal"), Basis: r.GetString("basis"),
+	c := campaignShown{ID: r.Id, Name: r.GetString("name"), NameEn: r.GetString("name_en"), Goal: r.GetString("goal"), Basis: r.GetString("basis"),
 		Starts: r.GetString("starts"), Deadline: r.GetString("deadline"), State: r.GetString("state"), Available: r.GetInt("available"), Needed: r.GetInt("needed"),
 		Missing: b.plan.Missing, Undated: r.GetInt("undated"), Tasks: len(b.tasks), Lights: map[string]int{}, Acts: []flow.Act{}}
 	for _, l := range []clock.Light{clock.Green, clock.Yellow, clock.Red, clock.Grey} {
@@ -158,7 +158,7 @@ func (b *board) overview() boardCampaign {
 }
 
 // rows are the tasks in the order of the plan: what is to be finished first stands first.
-func (b *board) rows() []boardTask {
+func (b *wallchart) rows() []taskShown {
 	done, last := map[string]bool{}, map[string]bool{}
 	for _, t := range b.tasks {
 		done[t.Id], last[t.Id] = isDone(t), true
@@ -168,7 +168,7 @@ func (b *board) rows() []boardTask {
 			last[id] = false
 		}
 	}
-	rows := make([]boardTask, len(b.tasks))
+	rows := make([]taskShown, len(b.tasks))
 	for i, t := range b.tasks {
 		rows[i] = b.row(t)
 		rows[i].Last = last[t.Id]
@@ -181,8 +181,8 @@ func (b *board) rows() []boardTask {
 	return rows
 }
 
-func (b *board) row(t *core.Record) boardTask {
-	x := boardTask{ID: t.Id, Campaign: b.campaign.Id, Name: t.GetString("name"), NameEn: t.GetString("name_en"), Lead: b.departments[t.GetString("lead")], Partners: []department{},
+func (b *wallchart) row(t *core.Record) taskShown {
+	x := taskShown{ID: t.Id, Campaign: b.campaign.Id, Name: t.GetString("name"), NameEn: t.GetString("name_en"), Lead: b.departments[t.GetString("lead")], Partners: []department{},
 		Days: t.GetInt("days"), After: texted(t, "after"), Waits: []string{}, Meter: t.GetString("meter"), Cut: t.GetString("cut"), Scope: t.GetString("scope"), ItemTypes: texted(t, "item_types"),
 		Progress: t.GetInt("progress"), State: t.GetString("state"), Light: t.GetString("light"), Deadline: t.GetString("deadline"),
 		StartBy: t.GetString("start_by"), FinishBy: t.GetString("finish_by"), EarliestStart: t.GetString("earliest_start"), EarliestFinish: t.GetString("earliest_finish"),
@@ -229,7 +229,7 @@ func levelOf(t *core.Record) string {
 }
 
 // acts are those that start from the state of a task and that who asks may do.
-func (b *board) acts(t *core.Record) []flow.Act {
+func (b *wallchart) acts(t *core.Record) []flow.Act {
 	acts := []flow.Act{}
 	if b.state() != flow.Open {
 		return acts

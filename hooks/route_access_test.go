@@ -64,6 +64,11 @@ func routeTable() []routeRow {
 		{"GET /queue", "", "", nil, toOfficers},
 		{"GET /claims", "", "", nil, toOfficers},
 		{"GET /catalogue/drift", "", "", nil, toCompilers},
+		{"GET /campaigns", "", "", nil, toCompilers},
+		{"POST /campaigns", "", "", map[string]any{"template": "problems", "deadline": "2026-08-31"},
+			"401 403 403 role_required role_required role_required role_required role_required 200 role_required 403"},
+		{"GET /campaigns/{id}", "campaign", "", nil, toCompilers},
+		{"GET /tasks", "", "", nil, toOfficers},
 		{"GET /applicants", "", "id_type=resident_id&id_number=" + zhangsNumber, nil,
 			"401 403 403 200 role_required role_required 200 role_required role_required role_required 403"},
 		{"GET /applications/{id}/shelf", "case", "", nil, toTheCase + "403"},
@@ -149,6 +154,6 @@ func (w *world) routeThings() map[string]string {
 		}
 	}
 	return map[string]string{"service": w.find("services", "name ~ '食品'").Id, "draft list": w.list,
-		"event": w.find("life_events", "id != ''").Id, "journey": w.journey, "meeting": w.find("trainings", "id != ''").Id, "token": w.find("results", "id != ''").GetString("token"),
+		"event": w.find("life_events", "id != ''").Id, "journey": w.journey, "campaign": w.find("campaigns", "id != ''").Id, "meeting": w.find("trainings", "id != ''").Id, "token": w.find("results", "id != ''").GetString("token"),
 		"case": w.handIn(zhang, "M-AP", "M-ID", "M-LAY"), "draft": w.draft(zhang), "locked case": locked}
 }

@@ -13,6 +13,16 @@ import (
 	"onestop/hooks/rules/workday"
 )
 
+// atWork turns away officers whose account is closed.
+func atWork(handler func(*core.RequestEvent) error) func(*core.RequestEvent) error {
+	return func(e *core.RequestEvent) error {
+		if who := actorOf(e.Auth); who.kind == kindOfficer && !who.record.GetBool("active") {
+			return e.ForbiddenError("This account is closed.", nil)
+		}
+		return handler(e)
+	}
+}
+
 // listCampaigns answers the campaigns, those that run first (R-CLM-12).
 func (h *Hall) listCampaigns(e *core.RequestEvent) error {
 	who := actorOf(e.Auth)
@@ -21,7 +31,7 @@ func (h *Hall) listCampaigns(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	items := []boardCampaign{}
+	items := []campaignShown{}
 	for _, id := range ids {
 		b, err := h.readBoard(e.App, who, id)
 		if err != nil {
@@ -88,13 +98,13 @@ func (h *Hall) listTasks(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	items, names := []boardTask{}, []boardCampaign{}
+	items, names := []taskShown{}, []campaignShown{}
 	for _, c := range campaigns {
 		b, err := h.readBoard(e.App, who, c.Id)
 		if err != nil {
 			return err
 		}
-		own := slices.DeleteFunc(b.rows(), func(x boardTask) bool { return !x.of(mine) })
+		own := slices.DeleteFunc(b.rows(), func(x taskShown) bool { return !x.of(mine) })
 		if len(own) > 0 {
 			items, names = append(items, own...), append(names, b.overview())
 		}
@@ -104,13 +114,13 @@ func (h *Hall) listTasks(e *core.RequestEvent) error {
 }
 
 // of reports whether one of the departments leads the task or helps with it.
-func (x boardTask) of(departments []string) bool {
+func (x taskShown) of(departments []string) bool {
 	return slices.Contains(departments, x.Lead.ID) || slices.ContainsFunc(x.Partners, func(p department) bool { return slices.Contains(departments, p.ID) })
 }
 
 // compareTasks puts open tasks before done ones, and each by its last day; without a day last.
-func compareTasks(a, b boardTask) int {
-	rank := func(x boardTask) string {
+func compareTasks(a, b taskShown) int {
+	rank := func(x taskShown) string {
 		first := "0"
 		if x.FinishedOn != "" {
 			first = "1"
