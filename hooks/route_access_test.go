@@ -30,6 +30,7 @@ const (
 	toOwner       = "401 200 404 404 404 404 404 404 404 404 "
 	toLocked      = "401 200 404 404 404 404 404 404 404 200 "
 	toNoOfficer   = "401 403 403 404 404 404 404 404 404 404 403"
+	toWhoOversees = "401 403 403 role_required role_required 200 role_required role_required 200 200 403"
 	itselfOrElder = "401 200 404 404 404 404 404 404 200 200 403"
 )
 
@@ -93,6 +94,9 @@ func routeTable() []routeRow {
 		{"GET /trainings/{id}", "meeting", "", nil, toOfficers},
 		{"GET /trainings/{id}/code", "meeting", "", nil, "401 403 403 role_required role_required role_required role_required role_required signin_closed role_required 403"},
 		{"POST /trainings/{id}/attendance", "meeting", "", map[string]any{"code": "000000"}, "401 403 403 signin_closed signin_closed signin_closed signin_closed signin_closed signin_closed signin_closed 403"},
+		{"GET /statistics", "", "from=2026-03-01", nil, toWhoOversees},
+		{"GET /statistics.xlsx", "", "from=2026-03-01", nil, toWhoOversees},
+		{"GET /board", "", "", nil, toAll},
 		{"POST /demo/clock", "", "", none, toAll},
 	}
 }
