@@ -80,6 +80,7 @@ func (x *house) asker(name string) *core.Record {
 // Nobody reads a full number in any list, view or route but the two that tell it on
 // purpose, whatever relations are followed (R-PI-07, R-PI-08).
 func TestNumbersAreMaskedEverywhere_R_PI_07(t *testing.T) {
+	unwatched(t)
 	w, id := withNumber(t)
 	w.maskedRecords(t)
 	w.maskedRoutes(t, id)

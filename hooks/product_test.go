@@ -188,6 +188,7 @@ func (x *house) judge(p somebody, c trial, act flow.Act) {
 // the refusal of the right code at the right field with its citation. Each is really
 // done, and undone.
 func TestEveryActInEveryStateByEveryRole(t *testing.T) {
+	unwatched(t)
 	x := newHouse(t).unlimited().quick()
 	x.leaver()
 	trials := slices.Concat(x.applicationTrials(), x.resultTrials(), x.claimTrials(), x.lifeEventTrials(), x.ratingTrials(), x.campaignTrials())

@@ -11,6 +11,7 @@ import (
 // TestEveryDownTakesBackItsUp goes up one migration at a time, notes the schema, goes
 // down the same steps and finds each of them again; then all the way up once more.
 func TestEveryDownTakesBackItsUp(t *testing.T) {
+	unwatched(t)
 	app := bareApp(t)
 	var steps core.MigrationsList
 	before := []string{describe(t, app)}

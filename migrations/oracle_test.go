@@ -75,6 +75,7 @@ func (w *world) sight(role string) map[string][]string {
 // TestNoOracle asks by every role and through every relation of the schema, both ways,
 // and by every subscription, for what the caller may not see. One world serves them all.
 func TestNoOracle(t *testing.T) {
+	unwatched(t)
 	w := newWorld(t)
 	w.setApart()
 	t.Run("filters", w.filtersTellNothing)

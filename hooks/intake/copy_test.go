@@ -27,6 +27,7 @@ func decoded(t *testing.T, f Finding) image.Image {
 // What is kept is no larger than a page of A4 at 200 dots per inch, either way round; a
 // long screenshot stays readable.
 func TestCopiesHaveTheSizeOfAPage(t *testing.T) {
+	unwatched(t)
 	x := newExaminer(t, Options{})
 	speckled := image.NewNRGBA(image.Rect(0, 0, 1600, 1300))
 	for i, v := range noise(len(speckled.Pix)) {

@@ -2,4 +2,8 @@
 
 package intake
 
+import "testing"
+
 const slow = 1
+
+func unwatched(*testing.T) {}

@@ -1,0 +1,7 @@
+//go:build !race
+
+package migrations
+
+import "testing"
+
+func unwatched(*testing.T) {}

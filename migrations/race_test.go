@@ -1,0 +1,12 @@
+//go:build race
+
+package migrations
+
+import "testing"
+
+// unwatched leaves a long walk through one thing after the other, in which there is no
+// race to be found, to the run without the race detector (.ci/test names it there).
+func unwatched(t *testing.T) {
+	t.Helper()
+	t.Skip("runs without the race detector, see .ci/test")
+}
