@@ -74,6 +74,9 @@ func (h *Hall) askErasure(e *core.RequestEvent) error {
 		if kept, err = lockCases(tx, cases); err != nil {
 			return err
 		}
+		if err := lockJourneys(tx, e.Auth.Id); err != nil {
+			return err
+		}
 		return h.closeAccount(tx, e.Auth.Id)
 	})
 	if err != nil {
@@ -129,6 +132,22 @@ func lockCases(tx core.App, cases []*core.Record) ([]keptCase, error) {
 		kept = append(kept, keptCase{c.GetString("number"), c.GetString("keep_until"), "R-PI-06"})
 	}
 	return kept, nil
+}
+
+// lockJourneys closes what the cases belonged to in the same way: it names their services
+// and states.
+func lockJourneys(tx core.App, applicant string) error {
+	journeys, err := findAll(tx, "journeys", "", dbx.HashExp{"applicant": applicant})
+	if err != nil {
+		return err
+	}
+	for _, j := range journeys {
+		j.Set("locked", true)
+		if err := write(tx, j); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // closeAccount ends every session and forgets how the person is reached and found: who

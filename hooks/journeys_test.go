@@ -488,6 +488,41 @@ func TestLifeEventsForOfficers_R_PKG_02(t *testing.T) {
 	}
 }
 
+// A journey whose applicant asked for erasure is hidden from officers as its cases are;
+// the auditors see both (R-PI-06).
+func TestJourneyIsLockedWithItsCases_R_PI_06(t *testing.T) {
+	x := newStreet(t)
+	zhang := x.person("zhang")
+	id := x.begin(nil)
+	x.give(id)
+	x.submit(id).ok()
+	read := func(name string) [2]int {
+		t.Helper()
+		return [2]int{x.call("GET", toJourneys+"/"+id, x.person(name), nil).status, x.call("GET", ours+"/journeys/"+id, x.person(name), nil).status}
+	}
+	for _, name := range []string{"clerk", "supervisor", "auditor"} {
+		if got := read(name); got != [2]int{200, 200} {
+			t.Fatalf("%s reads the open journey: %v", name, got)
+		}
+	}
+	x.act(zhang, x.caseOf(id, "licence"), "withdraw").ok()
+	for _, c := range x.all("applications", "journey='%s' && state!='draft'", id) {
+		if c.GetString("state") != "withdrawn" {
+			t.Fatalf("a case is %s", c.GetString("state"))
+		}
+	}
+	x.call("POST", "/api/onestop/my/erasure", zhang, nil).ok()
+	for name, want := range map[string][2]int{"clerk": {404, 404}, "clerk.police": {404, 404}, "supervisor": {404, 404}, "auditor": {200, 200}} {
+		if got := read(name); got != want {
+			t.Errorf("%s reads the locked journey: %v", name, got)
+		}
+		list := x.call("GET", toJourneys, x.person(name), nil).ok()
+		if strings.Contains(list.text, id) != (name == "auditor") {
+			t.Errorf("%s lists %s", name, list.text)
+		}
+	}
+}
+
 // Only what is not there answers 404; a fault of the database is not the caller's.
 func TestJourneyThatCannotBeReadIsNoMissingOne(t *testing.T) {
 	x := newStreet(t)
