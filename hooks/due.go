@@ -50,7 +50,7 @@ func (h *Hall) bindDue(o Options) {
 // running cases, of claims and of campaigns, first, because a new calendar may date what was grey (R-CAL-05), then the statistics; silence
 // that accepts (R-AL-06), pauses whose day has come (R-AL-20), renewals, late steps and
 // services whose suspension ends (R-CLM-09) or whose item ended above (R-CLM-08), what must
-// be erased (R-PI-06), and the head of the trail.
+// be erased and who forgotten (R-PI-06), and the head of the trail.
 func (h *Hall) RunDue(ctx context.Context) error {
 	h.due.Lock()
 	defer h.due.Unlock()
@@ -59,7 +59,7 @@ func (h *Hall) RunDue(ctx context.Context) error {
 		return ctx.Err() // the house closed while this run waited for its turn
 	}
 	var failed []error // one job that fails keeps no other from its work
-	for _, job := range []func(context.Context, workday.Day) error{h.relight, h.recountDue, h.dateClaims, h.renewCampaigns, h.dateRatings, h.deemSilent, h.resumeDue, h.renewDue, h.remindHolders, h.tellLate, h.tellUninspected, h.remindTasks, h.tellRatingsLate, h.remindTrainings, h.reopenDue, h.endDue, h.eraseDue, h.forwardDue, h.indexDue, h.forgetReceipts, h.anchorTrail} {
+	for _, job := range []func(context.Context, workday.Day) error{h.relight, h.recountDue, h.dateClaims, h.renewCampaigns, h.dateRatings, h.deemSilent, h.resumeDue, h.renewDue, h.remindHolders, h.tellLate, h.tellUninspected, h.remindTasks, h.tellRatingsLate, h.remindTrainings, h.reopenDue, h.endDue, h.eraseDue, h.forgetDue, h.forwardDue, h.indexDue, h.forgetReceipts, h.anchorTrail} {
 		err := job(ctx, today)
 		if ctx.Err() != nil {
 			return ctx.Err()

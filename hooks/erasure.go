@@ -187,7 +187,7 @@ func forgetPost(tx core.App, of dbx.HashExp) error {
 	return err
 }
 
-// forgetPerson erases an account that asked for it and has no case left that is kept.
+// forgetPerson erases an account that is closed and has no case left that is kept.
 func (h *Hall) forgetPerson(tx core.App, a *core.Record) error {
 	n, err := tx.CountRecords("applications", dbx.HashExp{"applicant": a.Id, "erased_at": ""})
 	if err != nil || n > 0 || a.GetDateTime("erasure_at").IsZero() {

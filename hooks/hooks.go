@@ -34,6 +34,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindServices()        // the lists
 	h.bindSearch()          // the catalogue in memory
 	h.bindApplicants()      // who applies
+	h.bindSeen()            // and when they last came
 	h.bindOfficers()        // who handles
 	h.bindApplications()    // drafts and corrections
 	h.bindDocuments()       // uploads

@@ -7,7 +7,7 @@ import { t } from "../shared/words.js";
 const ID_TYPES = ["resident_id", "uscc", "passport"];
 
 // The version of the privacy notice that the clerk reads out.
-const CONSENT = "2026-01";
+const CONSENT = "2026-11";
 
 const newState = () => ({ idType: "resident_id", idNumber: "", name: "", phone: "", consent: false, found: null, unknown: false, busy: false, errors: {}, refusal: "" });
 

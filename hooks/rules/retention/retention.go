@@ -13,6 +13,9 @@ import (
 const (
 	DraftDays     = 90 // a draft after its last edit; nothing was handed in
 	WithdrawnDays = 90 // an application that the applicant took back before a decision
+
+	CounterDays = 90      // somebody registered at the counter who never signed in, when no case is kept
+	AccountDays = 3 * 365 // an account after its holder last signed in, when no case is kept
 )
 
 // Until is the last day on which the file of a case that ended on a day is kept; ends is
@@ -35,6 +38,13 @@ func Until(state flow.State, ended workday.Day, years int) (until workday.Day, e
 func anniversary(d workday.Day, years int) workday.Day {
 	at := d.Start().In(workday.China).AddDate(years, 0, 0)
 	return workday.DayOf(at)
+}
+
+// Forgotten says who is forgotten today of those of whom no case is kept any more: who never
+// signed in and was registered before registered, and who last signed in before seen. Nobody
+// has to ask for it (R-PI-01, R-PI-06, Art. 47(1): the purpose is achieved).
+func Forgotten(today workday.Day) (registered, seen workday.Day) {
+	return today - CounterDays, today - AccountDays
 }
 
 // Case is what a request for erasure asks of one case.

@@ -58,3 +58,12 @@ func TestNothingThatRunsIsErased(t *testing.T) {
 		}
 	}
 }
+
+// Who came back yesterday is not forgotten, and who was registered last month neither: the
+// limits are whole days, and the one for accounts is the longer.
+func TestForgotten_R_PI_01(t *testing.T) {
+	registered, seen := Forgotten(day(t, "2029-03-02"))
+	if registered.String() != "2028-12-02" || seen.String() != "2026-03-03" {
+		t.Errorf("registered before %s, seen before %s", registered, seen)
+	}
+}

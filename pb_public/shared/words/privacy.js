@@ -1,6 +1,6 @@
 // The privacy notice (个人信息保护法 Art. 13, 17, 31, 34, 35; R-PI-01…08). A change of what it
 // says needs a new version: consent is recorded with the version that was shown.
-export const VERSION = "2026-01";
+export const VERSION = "2026-11";
 
 export default {
   "zh-CN": {
@@ -11,9 +11,9 @@ export default {
     "privacy.why": "用来做什么",
     "privacy.why_text": "只用于办理您申请的事项、通知您办理进度、依法留存办理档案。法律依据是《中华人民共和国个人信息保护法》第十三条、第三十四条。",
     "privacy.who": "谁能看到",
-    "privacy.who_text": "只有办理您这件事的部门和依法监督的人员。账号里的证件号码加密保存，页面上只显示前后几位；您在申请表和材料里写的内容按原样存入办理档案。每次查看和办理都有记录。不出售，不用于商业推送，数据存放在本县政务机房。",
+    "privacy.who_text": "只有办理您这件事的部门和依法监督的人员。证件号码（包括申请表里填的他人号码）加密保存，页面上只显示前后几位；您在申请表和材料里写的其他内容按原样存入办理档案。每次查看和办理都有记录。不出售，不用于商业推送，数据存放在本县政务机房。",
     "privacy.how_long": "保存多久",
-    "privacy.how_long_text": "办理档案按事项清单写明的年限保存，到期后按档案规定处理。没有提交的草稿您可以随时删除。",
+    "privacy.how_long_text": "办理档案按事项清单写明的年限保存，到期后删除其中的个人信息，只留下不含个人信息的统计数据。没有提交的草稿您可以随时删除，90天没有改动的自动删除。所有办件都到期以后，从未登录过的登记信息和3年没有登录的账号自动删除。",
     "privacy.rights": "您的权利",
     "privacy.rights_text": "您可以查阅、复制、更正自己的信息，可以撤回同意、注销账号。依法必须归档的办理记录除外。办理方式：登录后自己修改，或到政务服务窗口办理。",
     "privacy.minors": "未成年人",
@@ -29,9 +29,9 @@ export default {
     "privacy.why": "What it is used for",
     "privacy.why_text": "Only to handle what you apply for, to tell you how it stands and to keep the records that the law requires. The legal basis is Art. 13 and 34 of the Personal Information Protection Law.",
     "privacy.who": "Who can see it",
-    "privacy.who_text": "Only the departments that handle your case and those who supervise them by law. The identity number of your account is stored encrypted and pages show only its ends; what you write in forms and papers goes into the case file as it is. Every view and act is recorded. Nothing is sold or used for advertising; the data stays in the county's own server room.",
+    "privacy.who_text": "Only the departments that handle your case and those who supervise them by law. Identity numbers, also those of others that a form asks for, are stored encrypted and pages show only their ends; what else you write in forms and papers goes into the case file as it is. Every view and act is recorded. Nothing is sold or used for advertising; the data stays in the county's own server room.",
     "privacy.how_long": "How long it is kept",
-    "privacy.how_long_text": "Case files are kept for the years stated in the service's implementation list and then treated by the rules for archives. You can delete drafts that you have not submitted at any time.",
+    "privacy.how_long_text": "Case files are kept for the years stated in the service's implementation list; then what is personal in them is deleted and only statistics without persons stay. You can delete drafts that you have not submitted at any time; those that nobody changed for 90 days are deleted. When all cases have ended so, what was registered of people who never signed in, and accounts that were not used for 3 years, are deleted.",
     "privacy.rights": "Your rights",
     "privacy.rights_text": "You may see, copy and correct your data, withdraw your consent and close your account, except for records that the law requires to be kept: change it yourself after signing in, or ask at the service counter.",
     "privacy.minors": "Children",
