@@ -135,13 +135,15 @@ func importDays(tx core.App, year, kind, paper string, days map[string]string) e
 func (h *Hall) auditCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "audit", Short: "The trail of all changes"}
 	cmd.AddCommand(&cobra.Command{Use: "verify", Args: cobra.NoArgs, Short: "Check the hash chain of the trail and print its head", RunE: func(c *cobra.Command, _ []string) error {
-		rows, head, err := VerifyTrail(h.app)
+		v, err := verifyTrail(h.app)
+		rows, head := v.Head()
 		if err != nil {
 			return fmt.Errorf("the trail is broken after %d good rows: %w", rows, err)
 		}
-		fmt.Fprintf(c.OutOrStdout(), "The trail is whole: %d rows, head %s. Keep the head on paper.\n", rows, head)
+		by, since := v.Hash()
+		fmt.Fprintf(c.OutOrStdout(), "The trail is whole: %d rows, head %s, chained by %s since row %d. Keep the head on paper.\n", rows, head, spoken[by], since)
 		return nil
-	}})
+	}}, h.auditHashCommand())
 	return cmd
 }
 

@@ -48,6 +48,7 @@ type Hall struct {
 	mending  sync.Mutex   // one repair of the statistics at a time
 	board    board        // the public board as it was last made
 	dated    atomic.Int64 // the day on which the running cases were last dated
+	hashedBy atomic.Value // chain.Hash of the next row of the trail
 }
 
 // connectSources connects the share sources. The training county connects none, so that

@@ -67,7 +67,10 @@ func (h *Hall) link(tx core.App, collection, record, event string, changes []byt
 	}
 	entry := chain.Entry{Seq: last.Seq + 1, At: h.stamp(), Actor: who.id(), ActorKind: who.kind,
 		Collection: collection, Record: record, Event: event, Changes: changes}
-	hash := chain.Link(last.Hash, entry)
+	hash, err := h.chained(tx, last.Hash, entry)
+	if err != nil {
+		return err
+	}
 	if err := h.insertEntry(tx, entry, last.Hash, hash); err != nil {
 		return err
 	}
@@ -184,7 +187,10 @@ func (h *Hall) trailAll(tx core.App, entries []chain.Entry) error {
 	who, at := h.signer(tx), h.stamp()
 	for _, e := range entries {
 		e.Seq, e.At, e.Actor, e.ActorKind = last.Seq+1, at, who.id(), who.kind
-		hash := chain.Link(last.Hash, e)
+		hash, err := h.chained(tx, last.Hash, e)
+		if err != nil {
+			return err
+		}
 		if _, err := insert.Bind(entryRow(e, last.Hash, hash)).Execute(); err != nil {
 			return err
 		}
@@ -211,31 +217,39 @@ type trailRow struct {
 // removed or moved, or that is not the one whose head was kept beside the data folder. It
 // answers the number of rows and the head, which belongs on paper.
 func VerifyTrail(app core.App) (rows int64, head string, err error) {
-	var v chain.Verifier
+	v, err := verifyTrail(app)
+	rows, head = v.Head()
+	return rows, head, err
+}
+
+func verifyTrail(app core.App) (*chain.Verifier, error) {
+	v := &chain.Verifier{}
+	for name, sum := range trailSums {
+		v.Know(name, sum)
+	}
 	kept, err := anchors(app.DataDir())
 	if err != nil {
-		return 0, "", err
+		return v, err
 	}
 	v.Expect(kept)
 	result, err := app.ConcurrentDB().NewQuery(`SELECT seq, at, actor, actor_kind, collection, record, event, changes, prev, hash FROM audit ORDER BY seq`).Rows()
 	if err != nil {
-		return 0, "", err
+		return v, err
 	}
 	defer result.Close()
 	for result.Next() {
 		var r trailRow
 		if err := result.Scan(&r.Seq, &r.At, &r.Actor, &r.ActorKind, &r.Collection, &r.Record, &r.Event, &r.Changes, &r.Prev, &r.Hash); err != nil {
-			return rows, head, err
+			return v, err
 		}
 		entry := chain.Entry{Seq: r.Seq, At: r.At, Actor: r.Actor, ActorKind: r.ActorKind,
 			Collection: r.Collection, Record: r.Record, Event: r.Event, Changes: []byte(r.Changes)}
 		if err := v.Feed(entry, r.Prev, r.Hash); err != nil {
-			return rows, head, err
+			return v, err
 		}
-		rows, head = rows+1, r.Hash
 	}
 	if err := result.Err(); err != nil {
-		return rows, head, err
+		return v, err
 	}
-	return rows, head, v.Close()
+	return v, v.Close()
 }

@@ -18,10 +18,15 @@ import (
 // go test ./hooks -run xxx -bench VerifyTrail -benchtime 1x -trail 1000000
 var trailRows = flag.Int("trail", 20_000, "rows of the trail that BenchmarkVerifyTrail verifies")
 
+var trailBy = flag.String("hash", "sha256", "algorithm of the trail that BenchmarkVerifyTrail verifies")
+
 // BenchmarkVerifyTrail verifies a long trail, of which 1,000,000 rows may take 10 s; the
 // time of the processor is told beside that of the clock, which others may have taken.
 func BenchmarkVerifyTrail(b *testing.B) {
 	x := newHouse(b)
+	if err := x.turnTrail(chain.Hash(*trailBy)); err != nil {
+		b.Fatal(err)
+	}
 	lengthen(b, x, *trailRows)
 	worked := processorTime(b)
 	for b.Loop() {
@@ -61,7 +66,10 @@ func lengthen(b *testing.B, x *house, n int) {
 		for i := range n {
 			e := chain.Entry{Seq: last.Seq + 1, At: "2026-03-02 01:00:00.000Z", Actor: "clerk0000000001", ActorKind: kindOfficer,
 				Collection: "applications", Record: fmt.Sprintf("case%011d", i/20), Event: "update", Changes: changes}
-			hash := chain.Link(last.Hash, e)
+			hash, err := x.chained(x.app, last.Hash, e)
+			if err != nil {
+				return err
+			}
 			if _, err := insert.Bind(entryRow(e, last.Hash, hash)).Execute(); err != nil {
 				return err
 			}

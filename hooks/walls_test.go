@@ -22,7 +22,7 @@ const platform = "github.com/pocketbase/"
 var walls = []wall{
 	{"", []string{"std", "onestop/hooks", "onestop/migrations", platform}},
 	{"migrations", []string{"std", platform}},
-	{"hooks", []string{"std", "onestop/hooks/rules", "onestop/hooks/intake", "onestop/hooks/appliance", "onestop/hooks/workbook", platform, "github.com/spf13/", "golang.org/x/text/collate", "golang.org/x/text/language", "rsc.io/qr"}},
+	{"hooks", []string{"std", "onestop/hooks/rules", "onestop/hooks/intake", "onestop/hooks/appliance", "onestop/hooks/workbook", platform, "github.com/spf13/", "golang.org/x/text/collate", "golang.org/x/text/language", "rsc.io/qr", "github.com/emmansun/gmsm/sm3"}},
 	{"hooks/intake", []string{"std", "onestop/hooks/rules", platform, "github.com/disintegration/imaging", "github.com/pdfcpu/", "golang.org/x/"}},
 	{"hooks/appliance", []string{"std", "modernc.org/sqlite", "onestop/hooks/rules", platform, "golang.org/x/"}},
 	{"hooks/workbook", []string{"std", "onestop/hooks/rules", platform, "github.com/xuri/excelize"}},
@@ -36,6 +36,7 @@ var bans = []struct{ word, except string }{
 	{"github.com/disintegration/imaging", "hooks/intake"},
 	{"github.com/pdfcpu/", "hooks/intake"},
 	{"github.com/xuri/", "hooks/workbook"},
+	{"github.com/emmansun/", "hooks"},
 }
 
 var lawBans = []string{"net", "net/http", "os", "os/exec", "math/rand", "math/rand/v2", "crypto/rand", "database/sql", "log", "syscall"}
