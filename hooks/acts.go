@@ -79,6 +79,9 @@ func applicationDone(d *deed) error {
 	if err := d.count(before); err != nil {
 		return err
 	}
+	if err := d.mayRateNow(); err != nil {
+		return err
+	}
 	return d.keepJourney()
 }
 

@@ -29,6 +29,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindDoor()            // every request: body, transaction, signature, refusals
 	h.bindBatch()           // batches: short, files examined first
 	h.bindOrder()           // lists that would tell addresses
+	h.bindRatingDoors()     // lists that would tell who rated
 	h.bindGoverned()        // every record: hook-only fields, evidence, trail
 	h.bindCalendar()        // working days
 	h.bindServices()        // the lists

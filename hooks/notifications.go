@@ -286,24 +286,14 @@ func (h *Hall) tellApplicant(tx core.App, n news, says []sentence) error {
 	if err != nil {
 		return err
 	}
-	text, err := n.inInbox(tx, says)
-	if err != nil {
-		return err
-	}
-	row := func(channel, state, text string) map[string]any {
-		return map[string]any{"applicant": applicant.Id, "channel": channel, "state": state,
-			"text": text, "link": n.applicantPage(), "key": n.keyFor(channel)}
-	}
-	inbox := row("inbox", "sent", text)
-	inbox["sent_at"] = h.instant()
-	if err := enqueue(tx, n, inbox); err != nil {
+	if err := h.tellInbox(tx, n, says, applicant.Id); err != nil {
 		return err
 	}
 	for _, c := range h.post.channels {
 		if !c.open() || c.address(applicant) == "" {
 			continue
 		}
-		letter := row(c.name, "queued", n.letter(says))
+		letter := n.toApplicant(applicant.Id, c.name, "queued", n.letter(says))
 		letter["due_at"] = h.instant()
 		if err := enqueue(tx, n, letter); err != nil {
 			return err
@@ -311,6 +301,23 @@ func (h *Hall) tellApplicant(tx core.App, n news, says []sentence) error {
 		c.rouseAfter(tx)
 	}
 	return nil
+}
+
+// tellInbox writes to the inbox of an applicant and sends nothing.
+func (h *Hall) tellInbox(tx core.App, n news, says []sentence, applicant string) error {
+	text, err := n.inInbox(tx, says)
+	if err != nil {
+		return err
+	}
+	row := n.toApplicant(applicant, "inbox", "sent", text)
+	row["sent_at"] = h.instant()
+	return enqueue(tx, n, row)
+}
+
+// toApplicant is the row of one copy.
+func (n news) toApplicant(applicant, channel, state, text string) map[string]any {
+	return map[string]any{"applicant": applicant, "channel": channel, "state": state,
+		"text": text, "link": n.applicantPage(), "key": n.keyFor(channel)}
 }
 
 // enqueue stores one row.

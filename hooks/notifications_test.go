@@ -173,7 +173,7 @@ func TestApplicantIsToldOfEveryAct(t *testing.T) {
 	x.on("2026-03-16").act(approver, id, "grant").ok()
 	x.act(clerk, id, "deliver").ok()
 	x.act(approver, "", "cancel", map[string]any{"subject": "result", "application": "", "result": x.find("results", "application='%s'", id).Id, "ground": "holder_died"}).ok()
-	x.told("zhang", "submit", "request_correction", "supply", "accept", "pause", "resume", "extend", "offer_hearing", "grant", "deliver", "result_cancel")
+	x.told("zhang", "submit", "request_correction", "supply", "accept", "pause", "resume", "extend", "offer_hearing", "grant", "deliver", "rate", "result_cancel")
 	x.told("li")
 	for kind, text := range map[string]string{
 		"pause":         "办件510799-20260302-0001“食品经营许可(新办)”的办理期限已中止，中止至2026-03-05。",
@@ -197,7 +197,7 @@ func TestApplicantIsToldOfTheOtherEnds(t *testing.T) {
 	missed := x.handIn(zhang, "M-AP", "M-ID")
 	x.act(clerk, missed, "accept", map[string]any{"until": "2026-03-05"}).ok()
 	x.on("2026-03-06").act(approver, missed, "terminate", map[string]any{"reason": "逾期未补交"}).ok()
-	x.told("zhang", "submit", "reject", "submit", "accept", "refuse", "submit", "accept", "terminate")
+	x.told("zhang", "submit", "reject", "rate", "submit", "accept", "refuse", "submit", "accept", "terminate", "rate")
 
 	y := newHouse(t)
 	y.on("2026-09-28").handIn(y.person("li"), "M-AP", "M-ID", "M-LAY")

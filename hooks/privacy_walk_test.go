@@ -26,7 +26,7 @@ var mayTell = map[string]string{
 }
 
 // writes are the routes that change the house, whose answers other tests look at.
-var writes = []string{"POST /my/erasure", "POST /demo/clock", "POST /catalogue/import", "POST /claims/bulk", "POST /campaigns", "POST /notifications/read"}
+var writes = []string{"POST /my/erasure", "POST /demo/clock", "POST /catalogue/import", "POST /claims/bulk", "POST /campaigns", "POST /ratings", "POST /notifications/read"}
 
 var routeLine = regexp.MustCompile(`r\.(GET|POST)\("([^"]+)"`)
 
@@ -152,8 +152,8 @@ func (w *world) maskedRoutes(t *testing.T, id string) {
 	c := w.find("applications", "id='%s'", id)
 	service := c.GetString("service")
 	ids := map[string]string{"/services": service, "/life_events": w.find("life_events", "id != ''").Id, "/applications": id, "/trainings": w.find("trainings", "id != ''").Id,
-		"/campaigns": w.find("campaigns", "id != ''").Id,
-		"/journeys":  w.find("journeys", "applicant='%s'", w.person("zhang").Id).Id}
+		"/campaigns": w.find("campaigns", "id != ''").Id, "/ratings": w.find("ratings", "id != ''").Id,
+		"/journeys": w.find("journeys", "applicant='%s'", w.person("zhang").Id).Id}
 	queries := []string{"", "q=" + url.QueryEscape("张"), "q=" + zhangsNumber, "id_type=resident_id&id_number=" + zhangsNumber,
 		"number=" + c.GetString("number") + "&code=" + c.GetString("track_code")}
 	for _, route := range routesOfTheHouse(t) {

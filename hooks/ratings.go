@@ -197,10 +197,15 @@ func mayHandle(officer, r *core.Record) error {
 	return rating.MayHandle(post, r.GetString("department"), r.GetStringSlice("rated"))
 }
 
-// courseOf is how far a rating has come.
-func courseOf(r *core.Record) rating.Course {
-	return rating.Course{State: flow.State(r.GetString("state")), Contacted: !r.GetDateTime("contacted_at").IsZero(),
-		ContactDue: r.GetString("contact_due"), RectifyDue: r.GetString("rectify_due")}
+// mayRateNow tells the applicant in the inbox, once, that the finished case may be rated;
+// no letter presses anybody, and who withdrew is not asked (R-EV-02).
+func (d *deed) mayRateNow() error {
+	c := d.file.record
+	if !rating.Finished(d.file.state()) || d.act == "withdraw" {
+		return nil
+	}
+	n := news{kind: "rate", about: c, own: ratePage(c.Id), key: "rate/" + c.Id}
+	return d.h.tellInbox(d.tx, n, rateWords, c.GetString("applicant"))
 }
 
 // supervisorsApart are the supervisors who were not rated.

@@ -97,6 +97,12 @@ func routeTable() []routeRow {
 		{"GET /statistics", "", "from=2026-03-01", nil, toWhoOversees},
 		{"GET /statistics.xlsx", "", "from=2026-03-01", nil, toWhoOversees},
 		{"GET /board", "", "", nil, toAll},
+		{"POST /ratings", "", "", map[string]any{"number": "510799-20260302-0001", "code": "WRONGCODE", "grade": 5}, toNone},
+		{"POST /ratings/invite", "", "", map[string]any{"application": "nothing00000000"}, toNoOfficer},
+		{"GET /ratings/invitation", "", "invite=wrong", nil, toNone},
+		{"GET /ratings/rates", "", "", nil, toAll},
+		{"GET /ratings", "", "", nil, toOfficers},
+		{"GET /ratings/{id}", "rating", "", nil, "401 403 403 404 404 200 404 404 200 200 403"},
 		{"POST /demo/clock", "", "", none, toAll},
 	}
 }
@@ -152,12 +158,13 @@ func (r reply) outcome() string {
 func (w *world) routeThings() map[string]string {
 	zhang := w.person("zhang")
 	locked := w.handIn(zhang, "M-AP", "M-ID", "M-LAY")
-	for _, change := range []string{"UPDATE applications SET locked = TRUE WHERE id = '" + locked + "'", "UPDATE journeys SET state = 'draft' WHERE id = '" + w.journey + "'"} {
+	for _, change := range []string{"UPDATE applications SET locked = TRUE WHERE id = '" + locked + "'", "UPDATE journeys SET state = 'draft' WHERE id = '" + w.journey + "'",
+		"UPDATE ratings SET handler = '" + w.person("approver").Id + "'"} {
 		if _, err := w.app.DB().NewQuery(change).Execute(); err != nil {
 			w.t.Fatal(err)
 		}
 	}
-	return map[string]string{"service": w.find("services", "name ~ '食品'").Id, "draft list": w.list,
+	return map[string]string{"rating": w.find("ratings", "id != ''").Id, "service": w.find("services", "name ~ '食品'").Id, "draft list": w.list,
 		"event": w.find("life_events", "id != ''").Id, "journey": w.journey, "campaign": w.find("campaigns", "id != ''").Id, "meeting": w.find("trainings", "id != ''").Id, "token": w.find("results", "id != ''").GetString("token"),
 		"case": w.handIn(zhang, "M-AP", "M-ID", "M-LAY"), "draft": w.draft(zhang), "locked case": locked}
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/security"
 
 	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/fault"
@@ -57,14 +56,11 @@ func (h *Hall) track(e *core.RequestEvent) error {
 	q := e.Request.URL.Query()
 	missing := e.NotFoundError("No case has this number and code; compare them with your receipt.", nil)
 	number, code := strings.TrimSpace(q.Get("number")), strings.ToUpper(strings.TrimSpace(q.Get("code")))
-	if number == "" || code == "" {
-		return missing
-	}
-	r, err := findOne(e.App, "applications", "number", number)
+	r, err := byTrackCode(e.App, number, code)
 	if err != nil {
 		return err
 	}
-	if r == nil || !security.Equal(r.GetString("track_code"), code) {
+	if r == nil {
 		return missing
 	}
 	c, err := h.openCase(e.App, r.Id)

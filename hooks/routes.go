@@ -59,6 +59,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.GET("/board", answering(h.viewBoard))
 	h.bindCatalogueFiles(r, compilers)
 	h.bindTrainingRoutes(r, officers)
+	h.bindRatingRoutes(r)
 	if h.demo {
 		r.POST("/demo/clock", answering(h.moveClock))
 	}
