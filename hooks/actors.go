@@ -86,3 +86,18 @@ func (h *Hall) signer(app core.App) actor {
 	}
 	return system
 }
+
+// asHouse lets the house sign what a person's act sets off where the person must stay
+// unnamed in it (R-EV-05); the person's own changes before and after keep their signature.
+func (h *Hall) asHouse(tx core.App, fn func() error) error {
+	key := tx.TxInfo()
+	before, had := h.actors.Swap(key, system)
+	defer func() {
+		if had {
+			h.actors.Store(key, before)
+		} else {
+			h.actors.Delete(key)
+		}
+	}()
+	return fn()
+}

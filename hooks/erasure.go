@@ -71,6 +71,9 @@ func (h *Hall) askErasure(e *core.RequestEvent) error {
 		if err := dropDrafts(tx, e.Auth.Id, cases); err != nil {
 			return err
 		}
+		if err := unlinkProblems(tx, e.Auth.Id, h.today()); err != nil {
+			return err
+		}
 		if kept, err = lockCases(tx, cases); err != nil {
 			return err
 		}
@@ -220,7 +223,10 @@ func (h *Hall) eraseDue(ctx context.Context, today workday.Day) error {
 	if err != nil {
 		return err
 	}
-	old := dateTime(time.Now().Add(-retention.DraftDays * 24 * time.Hour)).String() // rows are stamped by the machine's time
+	if err := h.eraseProblems(ctx, today); err != nil {
+		return err
+	}
+	old := draftsBefore()
 	if err := h.dropJourneys(ctx, dbx.NewExp("state = 'draft' AND updated < {:old}", dbx.Params{"old": old})); err != nil {
 		return err
 	}
@@ -233,6 +239,12 @@ func (h *Hall) eraseDue(ctx context.Context, today workday.Day) error {
 			return tx.DeleteWithContext(penned, draft)
 		})
 	})
+}
+
+// draftsBefore is the instant since which a draft must have been touched to stay. Rows are
+// stamped by the machine's time.
+func draftsBefore() string {
+	return dateTime(time.Now().Add(-retention.DraftDays * 24 * time.Hour)).String()
 }
 
 // ofNoJourney is not true of the cases of a life event whose journey goes on: they go with

@@ -47,6 +47,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindJourneys()        // one submission for all of them
 	h.bindRatings()         // how they were served
 	h.bindTrainings()       // meetings and what is asked there
+	h.bindProblems()        // what does not work for people
 	h.bindActions()         // the act engine
 	h.bindNotifications()   // what people are told
 	h.bindRealtime()        // one record at a time

@@ -113,9 +113,12 @@ func cipherOf(app core.App, c *core.Record, field string) (idType, cipher string
 	return identity.GetString("id_type"), identity.GetString("cipher"), nil
 }
 
+// lookedAt are the fields of the book of looks by what was looked at.
+var lookedAt = map[string]string{"applications": "application", "problems": "problem"}
+
 // enterLook writes a look into the book and the trail.
 func (h *Hall) enterLook(tx core.App, who actor, c *core.Record, asked sight) error {
-	r, err := newRecord(tx, "looks", map[string]any{"id": core.GenerateDefaultRandomId(), "application": c.Id, "officer": who.id(),
+	r, err := newRecord(tx, "looks", map[string]any{"id": core.GenerateDefaultRandomId(), lookedAt[c.Collection().Name]: c.Id, "officer": who.id(),
 		"field": asked.Field, "ground": string(asked.Ground), "reason": asked.Reason, "at": h.instant()})
 	if err != nil {
 		return err

@@ -30,6 +30,7 @@ var matters = map[string]matter{
 	"campaign":    {openCampaign, rolesInCounty, campaignActs, campaignDone},
 	"task":        {openTask, rolesOnTask, taskActs, taskActed},
 	"life_event":  {openLifeEvent, rolesInCounty, lifeEventActs, storeSubject},
+	"problem":     {openProblem, rolesOnProblem, problemActs, problemDone},
 }
 
 // effect is what an act does beyond the change of state. It refuses by returning a

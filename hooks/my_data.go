@@ -27,6 +27,9 @@ func (h *Hall) exportMyData(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
+	if err := h.ownContact(rows["problems"]); err != nil {
+		return err
+	}
 	data := map[string]any{"account": own, "exported_at": chinaTime(h.Now())}
 	for name, list := range rows {
 		data[name] = list
@@ -58,7 +61,7 @@ func packData(w io.Writer, fsys *filesystem.System, text []byte, rows map[string
 	if err := addText(archive, "data.json", text); err != nil {
 		return err
 	}
-	for _, name := range []string{"documents", "results", "messages"} {
+	for _, name := range []string{"documents", "results", "messages", "problems"} {
 		for _, r := range rows[name] {
 			if err := addFiles(archive, fsys, r); err != nil {
 				return err

@@ -52,6 +52,22 @@ var actWords = map[string]map[flow.Act]words{
 		"withdraw":        {applicant: []sentence{{"办件{number}的结果已被撤回。", "The result of case {number} was withdrawn in the public interest."}}},
 		"cancel":          {applicant: []sentence{{"办件{number}的结果已注销。", "The result of case {number} was cancelled."}}},
 	},
+	"problem": {
+		"report": {overseers: []sentence{{"收到新的堵点{number}，请交办。", "Problem {number} was reported; please assign it."}}},
+		"assign": {applicant: []sentence{{"您反映的{number}已交办，正在整改。", "What you reported as {number} was handed to a department and is being solved."}},
+			officers: []sentence{{"堵点{number}由贵部门牵头整改。", "Problem {number}: your department leads its solution."}, problemDue}},
+		"answer": {applicant: []sentence{{"您反映的{number}有新的答复。", "There is an answer to what you reported as {number}."}}},
+		"solve": {overseers: []sentence{{"堵点{number}已提交整改结果，待验收。", "Problem {number} was handed in as solved and waits to be verified."}},
+			applicant: []sentence{{"您反映的{number}已提交整改结果，待验收；如已解决，您也可以确认。", "What you reported as {number} was handed in as solved; if it is, you may say so."}}},
+		"verify": {applicant: []sentence{{"您反映的{number}已疏解，请查看答复。", "What you reported as {number} counts as solved; read the answer."}},
+			officers: []sentence{{"堵点{number}已验收通过。", "Problem {number} was verified as solved."}}},
+		"confirm": {officers: []sentence{{"堵点{number}：反映人确认已解决。", "Problem {number}: the reporter says it is really fixed."}}},
+		"reopen": {overseers: []sentence{{"堵点{number}：没有真正解决，已退回整改。", "Problem {number} is not really fixed and is worked on again."}},
+			officers: []sentence{{"堵点{number}：没有真正解决，请继续整改。", "Problem {number} is not really fixed; go on with it."}, problemDue}},
+		"return": {officers: []sentence{{"堵点{number}的整改结果被退回，请继续整改。", "Problem {number}: the solution was returned; go on with it."}, problemDue}},
+		"reject": {applicant: []sentence{{"您反映的{number}不予办理，理由请查看详情。", "What you reported as {number} is not taken up; look there for the reason."}}},
+		"merge":  {applicant: []sentence{{"您反映的{number}已并入同一堵点，一并答复。", "What you reported as {number} was merged into the same problem; you get its answer."}}},
+	},
 	"claim": {
 		"decline":        {overseers: []sentence{{"事项“{name}”申请不认领，请确认。", "{name}: the department asks not to claim it; please confirm."}}},
 		"reject_decline": {officers: []sentence{{"事项“{name}”的不认领申请被驳回，请认领。", "{name}: claim it; the request not to was sent back."}, claimDue}},
@@ -100,7 +116,16 @@ var (
 	contactBy = sentence{"请于{contact_due}前首次回访。", "Call back by {contact_due}."}
 	rectifyBy = sentence{"整改期限：{rectify_due}。", "Rectify by {rectify_due}."}
 
-	claimDue  = sentence{"期限：{due}。", "Due by {due}."}
+	claimDue              = sentence{"期限：{due}。", "Due by {due}."}
+	problemDue            = sentence{"期限：{due}。", "Due by {due}."}
+	problemDueWords       = []sentence{{"堵点{number}即将到期。", "Problem {number} is due soon."}, problemDue}
+	problemLateWords      = []sentence{{"堵点{number}已超过期限{due}，尚未提交整改结果。", "Problem {number} was due {due} and is not solved."}}
+	problemGivenBackWords = words{overseers: []sentence{{"堵点{number}被部门退回，请改派。", "Problem {number} was given back by its department; hand it to another one."}}}
+	problemCheckWords     = words{
+		applicant: []sentence{{"您反映的{number}是否真正解决？请打开查看并告诉我们。", "Is what you reported as {number} really fixed? Open it and tell us."}},
+		officers:  []sentence{{"堵点{number}的反映人没有账户，请电话回访是否真正解决。", "The reporter of problem {number} has no account; call and ask whether it is really fixed."}},
+	}
+
 	answerDue = sentence{"是否受理最迟于{notice_due}告知。", "Whether it is accepted is told by {notice_due}."}
 	promised  = sentence{"承诺办结日期：{promised_due}。", "Promised by {promised_due}."}
 

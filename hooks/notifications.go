@@ -42,7 +42,7 @@ type news struct {
 
 // desks are the pages of officers by what is told about.
 var desks = map[string]string{"applications": "/desk/case.html?id=", "claims": "/desk/claim.html?id=", "life_events": "/desk/life_events.html#e-",
-	"trainings": "/desk/trainings.html?id="}
+	"trainings": "/desk/trainings.html?id=", "problems": "/desk/problem.html?id="}
 
 // desk is where an officer goes on with it.
 func (n news) desk() string {
@@ -58,10 +58,21 @@ func (n news) applicantPage() string {
 	if n.own != "" {
 		return n.own
 	}
+	if n.about.Collection().Name == "problems" {
+		return "/problems.html?id=" + n.about.Id
+	}
 	if j := n.about.GetString("journey"); j != "" && n.about.GetString("state") == string(flow.Draft) {
 		return "/journey.html?id=" + j
 	}
 	return "/status.html?id=" + n.about.Id
+}
+
+// applicant is who is told: whose case it is, or who reported the problem.
+func (n news) applicant() string {
+	if n.about.Collection().Name == "problems" {
+		return n.about.GetString("reporter")
+	}
+	return n.about.GetString("applicant")
 }
 
 // keyFor is the key of one copy, empty where an act tells.
@@ -282,7 +293,7 @@ func (h *Hall) tellApplicant(tx core.App, n news, says []sentence) error {
 	if len(says) == 0 {
 		return nil
 	}
-	applicant, err := tx.FindRecordById("applicants", n.about.GetString("applicant"))
+	applicant, err := tx.FindRecordById("applicants", n.applicant())
 	if err != nil {
 		return err
 	}

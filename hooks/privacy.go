@@ -47,6 +47,9 @@ func personalRows(app core.App, applicant string) (map[string][]*core.Record, er
 		}
 		rows["actions"] = append(rows["actions"], acts...)
 	}
+	if err := problemRows(app, applicant, rows); err != nil {
+		return nil, err
+	}
 	rows["bars"], err = findAll(app, "bars", "created", dbx.HashExp{"applicant": applicant})
 	return rows, err
 }

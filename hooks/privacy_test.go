@@ -316,8 +316,13 @@ func TestErasureEmptiesWhatIsPersonal(t *testing.T) {
 			t.Errorf("applications.%s is personal and stays", field.GetName())
 		}
 	}
+	for _, field := range personal["problems"] {
+		if _, emptied := blankProblem[field]; !emptied && field != "files" {
+			t.Errorf("problems.%s is personal and stays", field)
+		}
+	}
 	for name := range personal {
-		if _, known := blanks[name]; !known && !slices.Contains([]string{"applicants", "applications", "journeys", "officers"}, name) {
+		if _, known := blanks[name]; !known && !slices.Contains([]string{"applicants", "applications", "journeys", "officers", "problems"}, name) {
 			t.Errorf("erasure does not know %s", name)
 		}
 	}

@@ -60,6 +60,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	h.bindCatalogueFiles(r, compilers)
 	h.bindTrainingRoutes(r, officers)
 	h.bindRatingRoutes(r)
+	h.bindProblemRoutes(r, officers)
 	if h.demo {
 		r.POST("/demo/clock", answering(h.moveClock))
 	}

@@ -39,6 +39,22 @@ func cut(key, unit string, before, now int, known bool) Cut {
 	return c
 }
 
+// Burden is what a list asks of an applicant: working days at most until the decision (nil
+// where the list does not say), papers, steps and visits to the hall.
+type Burden struct {
+	Days                    *int
+	Materials, Steps, Trips int
+}
+
+// BurdenOf answers the burden of a list, counted as the four cuts count it (R-PL-26).
+func BurdenOf(s *Snapshot) Burden {
+	b := Burden{Materials: len(s.Materials), Steps: len(s.Steps), Trips: s.Trips}
+	if days, known := daysNow(s); known {
+		b.Days = &days
+	}
+	return b
+}
+
 // daysNow is how many working days a decision takes at most, false where the list does
 // not say.
 func daysNow(s *Snapshot) (days int, known bool) {

@@ -72,7 +72,8 @@ const (
 	TextPersonal    Code = "text_personal"    // words for everybody that hold the number of a person
 	TargetMissed    Code = "target_missed"    // a task whose measured figures do not reach its target
 	TasksOpen       Code = "tasks_open"       // a task before its predecessors are finished (顺排工序)
-	EvidenceMissing Code = "evidence_missing" // a task that is not measured is finished with evidence
+	EvidenceMissing Code = "evidence_missing" // a problem, or a task that is not measured, finished without evidence (R-CLM-13)
+	ReopeningUsed   Code = "reopening_used"   // a reporter who sends a problem back a second time
 )
 
 var codes = map[Code]bool{
@@ -89,7 +90,7 @@ var codes = map[Code]bool{
 	FileInfected: true, FileUnscanned: true,
 	NotDelivered: true, RatingExists: true,
 	SigninClosed: true, SigninWrong: true, MeetingHeld: true, TextPersonal: true,
-	TargetMissed: true, TasksOpen: true, EvidenceMissing: true,
+	TargetMissed: true, TasksOpen: true, EvidenceMissing: true, ReopeningUsed: true,
 }
 
 // Codes lists the declared codes in order, for the tests of words and pages.

@@ -163,4 +163,5 @@ var Tables = map[string]Table{
 	Application.Subject: Application, Result.Subject: Result, Claim.Subject: Claim, LifeEvent.Subject: LifeEvent,
 	Rating.Subject:   Rating,
 	Campaign.Subject: Campaign, Task.Subject: Task,
+	Problem.Subject: Problem,
 }

@@ -69,3 +69,12 @@ func MaskPhone(phone string) string {
 	}
 	return area + "-" + keep(rest, 0, 3)
 }
+
+// MaskMail is what may be shown of an e-mail address: z***@example.test.
+func MaskMail(address string) string {
+	name, domain, cut := strings.Cut(address, "@")
+	if !cut || name == "" {
+		return keep(address, 0, 0)
+	}
+	return string([]rune(name)[:1]) + "***@" + domain
+}

@@ -30,6 +30,8 @@ func TestMasks_R_PI_08(t *testing.T) {
 		{"mobile", "13800138000", "138****8000", MaskPhone},
 		{"fixed line", "0816-1234567", "0816-****567", MaskPhone},
 		{"something else", "12345", "***45", MaskPhone},
+		{"e-mail", "zhang@demo.test", "z***@demo.test", MaskMail},
+		{"no e-mail", "zhang", "*****", MaskMail},
 	} {
 		if got := c.mask(c.in); got != c.want {
 			t.Errorf("%s: %s gives %s, want %s", c.name, c.in, got, c.want)
