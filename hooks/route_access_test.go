@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/flow"
 )
 
 // routeRow says what a route of our own answers to everybodyThere, in that order: the
@@ -103,6 +105,15 @@ func routeTable() []routeRow {
 		{"GET /ratings/rates", "", "", nil, toAll},
 		{"GET /ratings", "", "", nil, toOfficers},
 		{"GET /ratings/{id}", "rating", "", nil, "401 403 403 404 404 200 404 404 200 200 403"},
+		{"GET /problems", "", "", nil, toAll},
+		{"POST /problems", "", "", none, "validation_required validation_required validation_required role_required role_required role_required role_required role_required role_required role_required role_required"},
+		{"POST /problems/similar", "", "", none, toAll},
+		{"GET /problems/rates", "", "", nil, toAll},
+		{"GET /problems/track", "", "number=DD510799-20260302-0001&code=WRONGCODE", nil, toNone},
+		{"POST /problems/track", "", "", none, toNone},
+		{"GET /problems/queue", "", "", nil, toOfficers},
+		{"GET /problems/{id}", "problem", "", nil, toTheCase + "403"},
+		{"POST /problems/{id}/contact", "problem", "", reason, "401 403 403 200 200 200 404 200 200 404 403"},
 		{"POST /demo/clock", "", "", none, toAll},
 	}
 }
@@ -165,6 +176,6 @@ func (w *world) routeThings() map[string]string {
 		}
 	}
 	return map[string]string{"rating": w.find("ratings", "id != ''").Id, "service": w.find("services", "name ~ '食品'").Id, "draft list": w.list,
-		"event": w.find("life_events", "id != ''").Id, "journey": w.journey, "campaign": w.find("campaigns", "id != ''").Id, "meeting": w.find("trainings", "id != ''").Id, "token": w.find("results", "id != ''").GetString("token"),
+		"event": w.find("life_events", "id != ''").Id, "journey": w.journey, "campaign": w.find("campaigns", "id != ''").Id, "meeting": w.find("trainings", "id != ''").Id, "problem": w.problemIn(flow.Assigned), "token": w.find("results", "id != ''").GetString("token"),
 		"case": w.handIn(zhang, "M-AP", "M-ID", "M-LAY"), "draft": w.draft(zhang), "locked case": locked}
 }
