@@ -34,6 +34,9 @@ func TestMain(m *testing.M) {
 	if intake.IsChild() {
 		intake.RunChild()
 	}
+	if house := os.Getenv(crashHouse); house != "" {
+		serveUntilKilled(house)
+	}
 	dir, err := os.MkdirTemp("", "onestop-template-")
 	if err != nil {
 		panic(err)
@@ -92,30 +95,42 @@ func newHouse(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	x := &house{t: t, at: morning}
+	x.open(dir)
+	t.Cleanup(x.close)
+	return x
+}
+
+// open opens the house on a folder.
+func (x *house) open(dir string) {
+	x.t.Helper()
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: appliance.Connect})
 	x.Hall = Register(app, Options{Now: func() time.Time { return x.at }, Demo: true, DueByHand: true})
 	if err := app.Bootstrap(); err != nil {
-		t.Fatal(err)
+		x.t.Fatal(err)
 	}
 	router, err := apis.NewRouter(app)
 	if err != nil {
-		t.Fatal(err)
+		x.t.Fatal(err)
 	}
 	serve := &core.ServeEvent{App: app, Router: router, Server: &http.Server{}}
 	if err := app.OnServe().Trigger(serve, func(e *core.ServeEvent) error {
 		x.mux, err = e.Router.BuildMux()
 		return err
 	}); err != nil {
-		t.Fatal(err)
+		x.t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		event := new(core.TerminateEvent)
-		event.App = app
-		app.OnTerminate().Trigger(event, func(e *core.TerminateEvent) error { return e.App.ResetBootstrapState() })
-		x.examiner.Close()
-	})
-	return x
 }
+
+// close ends the house as a stop of the service does.
+func (x *house) close() {
+	event := new(core.TerminateEvent)
+	event.App = x.app
+	x.app.OnTerminate().Trigger(event, func(e *core.TerminateEvent) error { return e.App.ResetBootstrapState() })
+	x.examiner.Close()
+}
+
+// reopen opens a house that was closed on its folder again.
+func (x *house) reopen() { x.open(x.app.DataDir()) }
 
 // on moves the house to a China date at 09:00.
 func (x *house) on(day string) *house {
