@@ -4,7 +4,9 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
 
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/workday"
@@ -31,11 +33,38 @@ func (h *Hall) moveClock(e *core.RequestEvent) error {
 	if body.Days < 0 || body.Days > 3660 || to.Before(now) || to.After(now.AddDate(0, 0, 3660)) {
 		return refuse("now", fault.New(fault.DateInvalid, "", "The clock of the training mode only moves forward, ten years at most."))
 	}
+	since := types.NowDateTime().String() // by the machine, whose stamp every row bears
 	h.MoveTo(to)
 	if err := h.RunDue(e.Request.Context()); err != nil {
 		return err
 	}
-	return e.JSON(http.StatusOK, map[string]any{"now": chinaTime(h.Now()), "today": h.today().String()})
+	done, told, err := fellDue(e.App, since)
+	if err != nil {
+		return err
+	}
+	return e.JSON(http.StatusOK, map[string]any{"now": chinaTime(h.Now()), "today": h.today().String(), "done": done, "told": told})
+}
+
+// fellDue counts what the house did by itself since then, by act, and what it told, by kind.
+func fellDue(app core.App, since string) (done []deedCount, told []newsCount, err error) {
+	done, told = []deedCount{}, []newsCount{}
+	err = app.ConcurrentDB().Select("act", "COUNT(*) AS n").From("actions").AndWhere(dbx.HashExp{"officer": "", "applicant": ""}).
+		AndWhere(dbx.NewExp("created >= {:since}", dbx.Params{"since": since})).GroupBy("act").OrderBy("n DESC", "act").All(&done)
+	if err == nil {
+		err = app.ConcurrentDB().Select("kind", "COUNT(*) AS n").From("notifications").Where(dbx.HashExp{"channel": "inbox"}).
+			AndWhere(dbx.NewExp("created >= {:since}", dbx.Params{"since": since})).GroupBy("kind").OrderBy("n DESC", "kind").All(&told)
+	}
+	return done, told, err
+}
+
+type deedCount struct {
+	Act string `db:"act" json:"act"`
+	N   int    `db:"n" json:"n"`
+}
+
+type newsCount struct {
+	Kind string `db:"kind" json:"kind"`
+	N    int    `db:"n" json:"n"`
 }
 
 // MoveTo sets the clock to an instant, from which it runs on.

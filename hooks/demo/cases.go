@@ -83,7 +83,10 @@ func (l *loader) cases() error {
 			return fmt.Errorf("%s: %w", b, err)
 		}
 	}
-	return nil
+	return t.house.App().RunInTransaction(func(tx core.App) error {
+		t.tx = tx
+		return t.meetings()
+	})
 }
 
 // play does one move. A case whose dates reach into a year without a calendar stays

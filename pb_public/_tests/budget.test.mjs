@@ -23,7 +23,7 @@ before(async () => {
   const granted = (await owner.list("applications", 'state="closed"'))[0] || sent;
   const [event] = await owner.list("life_events", "");
   const [notice] = await owner.list("notices", `application="${sent.id}"`);
-  visits.guest = ["/", `/service.html?id=${service.id}`, `/ask.html?service=${service.id}`, `/life.html?id=${event.id}`, "/login.html", "/register.html", "/track.html", "/verify.html", "/privacy.html"];
+  visits.guest = ["/", `/service.html?id=${service.id}`, `/ask.html?service=${service.id}`, `/life.html?id=${event.id}`, "/login.html", "/register.html", "/track.html", "/verify.html", "/privacy.html", "/help.html"];
   visits.citizen = ["/", `/ask.html?service=${service.id}`, `/apply.html?id=${draft.id}`, `/apply.html?id=${sent.id}`, `/status.html?id=${sent.id}`, `/status.html?id=${granted.id}`,
     "/cases.html", "/me.html", "/inbox.html", `/notice.html?id=${notice.id}`];
   visits.officer = ["/desk/", `/desk/case.html?id=${sent.id}`, "/desk/inbox.html", "/counter/", `/counter/?id=${draft.id}`];

@@ -50,7 +50,7 @@ async function collect() {
     ["index", "/"], ["search", "/?q=%E9%A3%9F%E5%93%81"], ["service", `/service.html?id=${service.id}`], ["ask", `/ask.html?service=${asking}`],
     ["life", `/life.html?id=${event.id}`], ["login", "/login.html"], ["register", "/register.html"], ["track", "/track.html"],
     ["track-found", `/track.html?number=${sent.number}&code=${receipt.content.track_code}`], ["verify", `/verify.html?token=${encodeURIComponent(result.token)}`],
-    ["verify-unknown", "/verify.html?token=nothing"], ["privacy", "/privacy.html"], ["desk-signin", "/desk/"], ["cases-guest", "/cases.html"], ["me-guest", "/me.html"], ["inbox-guest", "/inbox.html"],
+    ["verify-unknown", "/verify.html?token=nothing"], ["privacy", "/privacy.html"], ["help", "/help.html"], ["help-nothing", "/help.html?q=nothing"], ["desk-signin", "/desk/"], ["cases-guest", "/cases.html"], ["me-guest", "/me.html"], ["inbox-guest", "/inbox.html"],
   ];
   pages.citizen = [
     ["cases", "/cases.html"], ["me", "/me.html"], ["inbox", "/inbox.html"], ["apply", `/apply.html?id=${draft.id}`], ["apply-check", `/apply.html?id=${draft.id}&step=check`],
@@ -58,10 +58,12 @@ async function collect() {
     ["status-submitted", `/status.html?id=${sent.id}`], ["status-correcting", `/status.html?id=${wrong.id}`],
     ...states.map(({ id, state }) => [`status-${state}`, `/status.html?id=${id}`]), ["status-missing", "/status.html?id=aaaaaaaaaaaaaaa"],
   ];
+  const [meeting] = await clerk.list("trainings", "");
   await collectClaims();
   const queue = (await clerk.must(clerk.get("/api/onestop/queue"))).items;
   pages.clerk = [
-    ["queue", "/desk/"], ["queue-empty", "/desk/?state=terminated&light=red"], ["inbox-desk", "/desk/inbox.html"], ["life-events", "/desk/life_events.html"], ["case-submitted", `/desk/case.html?id=${sent.id}`],
+    ["queue", "/desk/"], ["queue-empty", "/desk/?state=terminated&light=red"], ["inbox-desk", "/desk/inbox.html"], ["life-events", "/desk/life_events.html"], ["trainings", "/desk/trainings.html"], ["training", `/desk/trainings.html?id=${meeting.id}`],
+    ["training-paper", `/desk/trainings.html?id=${meeting.id}&paper=questions`], ["training-missing", "/desk/trainings.html?id=aaaaaaaaaaaaaaa"], ["case-submitted", `/desk/case.html?id=${sent.id}`],
     ...["accepted", "paused", "granted", "refused"].flatMap((state) => queue.filter((item) => item.state === state).slice(0, 1))
       .map(({ id, state }) => [`case-${state}`, `/desk/case.html?id=${id}`]),
     ["case-missing", "/desk/case.html?id=aaaaaaaaaaaaaaa"], ["counter", "/counter/"], ["counter-correcting", `/counter/?id=${wrong.id}`],
@@ -74,6 +76,7 @@ async function collect() {
 async function collectClaims() {
   const supervisor = await house.as("supervisor@demo.test");
   const { items } = await supervisor.must(supervisor.get("/api/onestop/claims"));
+  const [meeting] = await supervisor.list("trainings", "");
   const one = (state) => items.find((item) => item.state === state);
   const claim = (state) => [`claim-${state}`, `/desk/claim.html?id=${one(state).id}`];
   const revised = items.find((item) => item.state === "compiling" && item.version);
@@ -85,7 +88,7 @@ async function collectClaims() {
   ];
   pages.supervisor = [
     ["claims-all", "/desk/claims.html"], ["life-events-all", "/desk/life_events.html"], claim("declining"), claim("approved"), claim("suspended"), ["list-closed", `/desk/list.html?id=${one("in_review").service}`],
-    ["claim-missing", "/desk/claim.html?id=aaaaaaaaaaaaaaa"],
+    ["claim-missing", "/desk/claim.html?id=aaaaaaaaaaaaaaa"], ["training-organiser", `/desk/trainings.html?id=${meeting.id}`],
   ];
 }
 

@@ -19,6 +19,7 @@ export default {
     "frame.elder": "大字版",
     "frame.hotline": "咨询、投诉、举报请打政务服务便民热线",
     "frame.privacy": "个人信息怎样保护",
+    "frame.help": "常见问题",
     "frame.verify": "核验证照和批文",
     "frame.officers": "工作人员入口",
 
@@ -90,6 +91,7 @@ export default {
     "frame.elder": "Large type",
     "frame.hotline": "Questions and complaints: government service hotline",
     "frame.privacy": "How personal data is protected",
+    "frame.help": "Questions and answers",
     "frame.verify": "Verify a licence or approval",
     "frame.officers": "For officers",
 
