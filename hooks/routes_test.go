@@ -242,10 +242,11 @@ func TestTrainingClockMovesForwardOnly(t *testing.T) {
 		}
 	}
 	move(map[string]any{"days": "three"}).refused("now", "value_invalid", "")
-	if to := move(map[string]any{"days": 3}).ok(); to.at("today") != "2026-03-05" || x.state(id) != "submitted" {
+	if to := move(map[string]any{"days": 3}).ok(); to.at("today") != "2026-03-05" || x.state(id) != "submitted" || !strings.Contains(to.text, `"done":[]`) {
 		t.Errorf("three days on: %s", to.text)
 	}
-	if to := move(map[string]any{"now": "2026-03-10T09:00"}).ok(); to.at("today") != "2026-03-10" || x.state(id) != "accepted" {
+	if to := move(map[string]any{"now": "2026-03-10T09:00"}).ok(); to.at("today") != "2026-03-10" || x.state(id) != "accepted" ||
+		!strings.Contains(to.text, `{"act":"deem_accepted","n":1}`) || !strings.Contains(to.text, `{"kind":"deem_accepted","n":`) {
 		t.Errorf("the answer comes when what was due has happened: %s, %s", to.text, x.state(id))
 	}
 	x.Hall.demo = false
