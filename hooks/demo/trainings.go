@@ -41,7 +41,7 @@ func (t *teller) meetings() error {
 	if err != nil {
 		next = today + 3
 	}
-	departments := ids("departments", []string{"market", "police"})
+	departments := ids("departments", []string{"service", "market", "police"})
 	plans := []fields{
 		{"title": "省一体化平台2.0认领与操作流程培训会", "title_en": "How to claim and work on the provincial platform 2.0", "at": held, "place": "县政务服务中心三楼会议室",
 			"agenda": "认领流程讲解\n清单编制与检查演示\n交流互动与答疑", "departments": departments},

@@ -56,7 +56,7 @@ const searchBar = () => html`
   </form>`;
 
 const answerRow = (item) => html`
-  <li class="card"><h2>${nameOf(item, "question")}</h2>
+  <li><h2>${nameOf(item, "question")}</h2>
     <p class="said">${nameOf(item, "answer")}</p>
     <p class="hint">${t("help.published", { day: day(item.published_on, false) })}</p></li>`;
 
@@ -69,7 +69,7 @@ function found() {
   if (!state.items.length) return html`<div class="notice"><p><strong>${t(state.text.trim() ? "help.nothing" : "help.none")}</strong></p><p>${t("help.nothing_text")}</p></div>`;
   return html`
     <p class="hint">${t("help.found", { n: state.total })}</p>
-    <ul class="plain">${state.items.map(answerRow)}</ul>
+    <ul class="rows answers">${state.items.map(answerRow)}</ul>
     ${state.items.length < state.total ? html`<p class="buttons"><button type="button" class="button secondary" ?disabled=${state.busy}
       @click=${() => find(true)}>${t("common.more")}</button></p>` : ""}`;
 }

@@ -71,7 +71,7 @@ export class MeetingForm {
       <form class="panel" novalidate aria-labelledby="m-head" @submit=${(event) => this.send(event)}>
         <h2 id="m-head">${t(this.meeting ? "training.edit" : "training.new")}</h2>
         ${errorSummary(problems)}
-        ${this.input("title", "text", { maxlength: 200 })}
+        ${this.input("title", "text", { maxlength: 200, label: t("training.name_one") })}
         ${this.input("title_en", "text", { maxlength: 200, optional: true })}
         <div class="clock-form">${this.input("day", "date")}${this.input("time", "time")}</div>
         ${this.input("place", "text", { maxlength: 200 })}
@@ -91,10 +91,10 @@ export class MeetingForm {
       </form>`;
   }
 
-  input(name, type, { maxlength = null, optional = false } = {}) {
+  input(name, type, { maxlength = null, optional = false, label = t(`training.${name}`) } = {}) {
     const error = this.errors[name];
     return html`
-      <p class="field"><label for=${`m-${name}`}>${t(`training.${name}`)} ${optional ? html`<span class="field-mark">${t("common.optional")}</span>` : ""}</label>
+      <p class="field"><label for=${`m-${name}`}>${label} ${optional ? html`<span class="field-mark">${t("common.optional")}</span>` : ""}</label>
         ${fieldError(`m-${name}`, error)}
         <input id=${`m-${name}`} type=${type} maxlength=${maxlength} .value=${this.values[name]} aria-invalid=${error ? "true" : null}
           aria-describedby=${error ? `m-${name}-error` : null} aria-required=${optional ? null : "true"} @input=${(event) => this.set(name, event.target.value)}></p>`;

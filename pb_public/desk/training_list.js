@@ -2,16 +2,25 @@
 // the clock that is moved.
 import { html, render } from "../shared/html.js";
 import { get, Refusal, refusalWords } from "../shared/api.js";
-import { dateTime, now } from "../shared/days.js";
+import { dateTime, dayAfter, now, today } from "../shared/days.js";
 import { nameOf, t } from "../shared/words.js";
 import { ClockPanel } from "./clock_panel.js";
 import { MeetingForm } from "./training_form.js";
 
-export const isPast = ({ at }) => new Date(at.replace(" ", "T")) < now();
+// Whether the day of a meeting is over.
+export const isPast = ({ at }) => dayAfter(at, 0) < today();
+
+const begun = ({ at }) => new Date(at.replace(" ", "T")) <= now();
+
+function standing(meeting) {
+  if (meeting.cancelled) return html` <span class="tag is-bad">${t("training.cancelled")}</span>`;
+  if (isPast(meeting)) return html` <span class="tag">${t("training.past")}</span>`;
+  return html` <span class="tag is-accent">${t(begun(meeting) ? "training.begun" : "training.coming")}</span>`;
+}
 
 // How a meeting stands, in tags.
 export const marks = (meeting) => html`
-  ${meeting.cancelled ? html` <span class="tag is-bad">${t("training.cancelled")}</span>` : html` <span class=${`tag ${isPast(meeting) ? "" : "is-accent"}`}>${t(isPast(meeting) ? "training.past" : "training.coming")}</span>`}
+  ${standing(meeting)}
   ${meeting.mine ? html` <span class="tag is-good">${t("training.signed_mine")}</span>` : ""}
   ${!meeting.invited && !meeting.cancelled ? html` <span class="tag">${t("training.not_invited")}</span>` : ""}`;
 
@@ -64,10 +73,8 @@ export class Meetings {
       <div class="queue-head"><h1>${t("training.title")}</h1>
         ${this.organises && !this.form ? html`<button type="button" class="button" @click=${() => this.begin()}>${t("training.new")}</button>` : ""}</div>
       <p>${t("training.lead")}</p>
-      ${this.form ? this.form.view() : ""}
       ${this.failed ? html`<div class="notice is-bad" role="alert"><p>${this.failed}</p><button type="button" class="button secondary" @click=${() => this.load()}>${t("common.retry")}</button></div>` : ""}
-      ${this.list()}
-      ${this.clock.view()}`);
+      ${this.form ? this.form.view() : html`${this.list()}${this.clock.view()}`}`);
   }
 
   list() {
