@@ -126,13 +126,19 @@ const departmentList = () => (home.departments && home.departments.length ? html
       document.getElementById("found").scrollIntoView();
     }}>${nameOf(d)}</button></li>`)}</ul></section>` : "");
 
+const problemLinks = () => html`
+  <section aria-labelledby="problems"><h2 id="problems">${t("home.problems")}</h2>
+    <p class="buttons"><a class="button secondary" href="/report.html">${t("home.problems_report")}</a>
+      <a class="text-link" href="/problems.html">${t("home.problems_answers")}</a></p></section>`;
+
 function view() {
   const searching = home.filter.q || home.filter.department;
   return html`
     <div class="hero"><h1>${t("home.title")}</h1>${searchBar()}</div>
     ${searching ? "" : eventList()}
     <section id="found" aria-label=${t("home.services")}>${heading()}${whoBar()}${found()}</section>
-    ${departmentList()}`;
+    ${departmentList()}
+    ${problemLinks()}`;
 }
 
 const { draw } = page({ title: () => "", view });

@@ -111,6 +111,11 @@ const versions = (service) => (service.version > 1 ? html`
   <section aria-labelledby="history"><h2 id="history">${t("service.history")}</h2>
     <details @toggle=${openPast}><summary>${t("service.history_open", { n: service.version })}</summary>${pastList()}</details></section>` : "");
 
+const problemLinks = ({ id }) => html`
+  <section aria-labelledby="problems"><h2 id="problems">${t("home.problems")}</h2>
+    <p class="buttons"><a class="text-link" href=${`/problems.html?service=${id}`}>${t("home.problems_answers")}</a>
+      <a class="text-link" href=${`/report.html?service=${id}`}>${t("home.problems_report")}</a></p></section>`;
+
 const view = (service) => html`
   <p class="crumb"><a href="/">${t("service.back")}</a></p>
   ${trialNotice()}
@@ -143,6 +148,7 @@ const view = (service) => html`
       ${fact(t("service.department"), nameOf(service.department))}
     </dl></div></section>
   ${cuts(service)}
+  ${problemLinks(service)}
   <section aria-labelledby="law"><h2 id="law">${t("service.law")}</h2>
     <p class="pre">${service.basis}</p>
     <p class="hint">${trial.path ? service.code : t("service.version", { code: service.code, version: service.version, day: service.effective_on })}</p></section>

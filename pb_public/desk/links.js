@@ -11,5 +11,5 @@ export function links() {
   const counter = me.roles.includes("clerk") ? [["/counter/", t("counter.title")]] : [];
   const claims = me.roles.some((role) => CLAIMING.includes(role)) ? [["/desk/claims.html", t("desk.claims")]] : [];
   const events = me.roles.includes("supervisor") ? [["/desk/life_events.html", t("desk.events")]] : [];
-  return [["/desk/", t("desk.queue")], ...claims, ...events, ["/desk/trainings.html", t("desk.trainings")], ...counter, ["/", t("frame.home")]];
+  return [["/desk/", t("desk.queue")], ["/desk/problems.html", t("desk.problems")], ...claims, ...events, ["/desk/trainings.html", t("desk.trainings")], ...counter, ["/", t("frame.home")]];
 }

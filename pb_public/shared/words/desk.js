@@ -3,6 +3,7 @@ export default {
   "zh-CN": {
     "desk.title": "办事员工作台",
     "desk.claims": "事项认领与清单",
+    "desk.problems": "堵点",
     "desk.events": "一件事",
     "desk.trainings": "培训",
     "desk.case_title": "办件 {number}",
@@ -249,6 +250,7 @@ export default {
     "desk.message_from_applicant": "申请人",
 
     "counter.title": "窗口收件",
+    "counter.problem": "办不成事？登记反映",
     "counter.lead": "为到窗口来的群众办理：找到申请人，选事项，上传材料，提交，打印收件凭证。",
     "counter.clerks_only": "窗口收件由窗口人员办理，您的账号没有窗口岗位。",
     "counter.step_applicant": "1 申请人",
@@ -313,6 +315,7 @@ export default {
   en: {
     "desk.title": "Officer desk",
     "desk.claims": "Claims and lists",
+    "desk.problems": "Problems",
     "desk.events": "Life events",
     "desk.trainings": "Training",
     "desk.case_title": "Case {number}",
@@ -559,6 +562,7 @@ export default {
     "desk.message_from_applicant": "Applicant",
 
     "counter.title": "Counter intake",
+    "counter.problem": "Something does not work? Write it down",
     "counter.lead": "For people at the window: find the applicant, choose the service, upload the materials, submit, print the receipt.",
     "counter.clerks_only": "Counter intake is for clerks; your account does not have that role.",
     "counter.step_applicant": "1 Applicant",

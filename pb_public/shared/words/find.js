@@ -1,6 +1,9 @@
 // Words of finding a service and of what it needs.
 export default {
   "zh-CN": {
+    "home.problems": "办事遇到难处？",
+    "home.problems_report": "反映堵点",
+    "home.problems_answers": "看已解决的问题和答复",
     "home.title": "您要办什么事？",
     "home.search": "搜索服务",
     "home.search_go": "搜索",
@@ -119,6 +122,9 @@ export default {
     "life.fed_from": "来自“{name}”",
   },
   en: {
+    "home.problems": "Something does not work?",
+    "home.problems_report": "Report a problem",
+    "home.problems_answers": "See problems solved and their answers",
     "home.title": "What do you need to get done?",
     "home.search": "Search services",
     "home.search_go": "Search",
