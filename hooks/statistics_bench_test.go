@@ -22,6 +22,14 @@ func million(b *testing.B, cases int) *house {
 	}
 	const count = "WITH RECURSIVE k(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM k WHERE i < %s - 1) "
 	run("PRAGMA synchronous = OFF")
+	run("PRAGMA cache_size = -400000")
+	var indexes []struct{ Name, SQL string }
+	if err := x.app.ConcurrentDB().NewQuery("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN ('applications', 'figures') AND sql != ''").All(&indexes); err != nil {
+		b.Fatal(err)
+	}
+	for _, index := range indexes { // a million rows are sorted faster than they are put in their places
+		run("DROP INDEX " + index.Name)
+	}
 	run("INSERT INTO departments (id, name, name_en, code, active) " + fmt.Sprintf(count, "20") + "SELECT printf('dept%011d', i), '部门' || i, 'Department ' || i, 'B' || i, 1 FROM k")
 	run("INSERT INTO services (id, name, name_en, code, state, claim, department, version, channels, service_objects) " + fmt.Sprintf(count, "300") +
 		"SELECT printf('serv%011d', i), '事项' || i, 'Service ' || i, 'C' || i, 'draft', printf('serv%011d', i), printf('dept%011d', i % 20), 1, '[]', '[]' FROM k")
@@ -48,6 +56,9 @@ func million(b *testing.B, cases int) *house {
 			group("'accepted'", "day", "1", false)
 		}
 		group("outcome", "date(day, '+' || days || ' days')", "outcome != 'accepted'", true)
+	}
+	for _, index := range indexes {
+		run(index.SQL)
 	}
 	run("ANALYZE")
 	return x

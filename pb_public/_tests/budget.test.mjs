@@ -12,7 +12,7 @@ const KB = 1024;
 const BUDGET = { citizen: { bytes: 60 * KB, requests: 12 }, desk: { bytes: 120 * KB, requests: Infinity } };
 
 let house;
-const visits = { guest: [], citizen: [], officer: [] };
+const visits = { guest: [], citizen: [], officer: [], overseer: [] };
 
 before(async () => {
   house = await startHouse();
@@ -23,10 +23,11 @@ before(async () => {
   const granted = (await owner.list("applications", 'state="closed"'))[0] || sent;
   const [event] = await owner.list("life_events", "");
   const [notice] = await owner.list("notices", `application="${sent.id}"`);
-  visits.guest = ["/", `/service.html?id=${service.id}`, `/ask.html?service=${service.id}`, `/life.html?id=${event.id}`, "/login.html", "/register.html", "/track.html", "/verify.html", "/privacy.html", "/help.html"];
+  visits.guest = ["/", `/service.html?id=${service.id}`, `/ask.html?service=${service.id}`, `/life.html?id=${event.id}`, "/login.html", "/register.html", "/track.html", "/verify.html", "/privacy.html", "/help.html", "/board/"];
   visits.citizen = ["/", `/ask.html?service=${service.id}`, `/apply.html?id=${draft.id}`, `/apply.html?id=${sent.id}`, `/status.html?id=${sent.id}`, `/status.html?id=${granted.id}`,
     "/cases.html", "/me.html", "/inbox.html", `/notice.html?id=${notice.id}`];
   visits.officer = ["/desk/", `/desk/case.html?id=${sent.id}`, "/desk/inbox.html", "/counter/", `/counter/?id=${draft.id}`];
+  visits.overseer = ["/board/figures.html?month=2026-02", "/print/bulletin.html?month=2026-02"];
 });
 after(() => house && house.stop());
 
@@ -35,6 +36,7 @@ async function signedIn(who) {
   const page = await house.page();
   if (who === "citizen") await signInCitizen(page, "zhang@demo.test");
   if (who === "officer") await signInOfficer(page, "clerk@demo.test");
+  if (who === "overseer") await signInOfficer(page, "supervisor@demo.test");
   const kept = await page.context().storageState();
   await page.context().close();
   return kept;
@@ -66,7 +68,7 @@ const counted = (came) => came.filter(({ path }) => !path.startsWith("/api/files
 const told = (came) => came.map(({ path, bytes }) => `${path} ${bytes}`).join("\n");
 
 for (const who of Object.keys(visits)) {
-  const budget = BUDGET[who === "officer" ? "desk" : "citizen"];
+  const budget = BUDGET[["officer", "overseer"].includes(who) ? "desk" : "citizen"];
   test(`the first visit of a ${who} to each page is within ${budget.bytes / KB} KB and ${budget.requests} requests`, async (t) => {
     const storageState = await signedIn(who);
     for (const address of visits[who]) {
