@@ -225,7 +225,7 @@ const boardMonths = 12
 func publicMonths(app core.App, today workday.Day) ([]boardMonth, error) {
 	months := tally.Months(today, boardMonths)
 	sums := map[string]*tally.Sum{}
-	where, bind := " WHERE period IN (SELECT value FROM json_each({:periods}))", map[string]any{"periods": jsonOf(months)}
+	where, bind := " WHERE period IN (SELECT value FROM json_each({:periods})) AND service = ''", map[string]any{"periods": jsonOf(months)}
 	err := eachFigure(app.ConcurrentDB(), where, bind, func(at tally.Place, cell tally.Cell) {
 		if at.Officer != "" {
 			return

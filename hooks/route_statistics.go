@@ -17,19 +17,20 @@ import (
 // of the county, to an approver those of the own department. The work of officers is for
 // supervisors alone.
 func (h *Hall) viewStatistics(e *core.RequestEvent) error {
-	f, err := h.statistics(e)
+	f, err := h.statistics(e, e.Request.URL.Query().Get("services") == "1")
 	if err != nil {
 		return err
 	}
 	return e.JSON(http.StatusOK, f)
 }
 
-func (h *Hall) statistics(e *core.RequestEvent) (*figures, error) {
+func (h *Hall) statistics(e *core.RequestEvent, services bool) (*figures, error) {
 	who := actorOf(e.Auth)
 	s, err := h.scopeOf(e.App, who, e.Request.URL.Query().Get)
 	if err != nil {
 		return nil, err
 	}
+	s.services = services
 	r, err := h.addUp(e.App, s)
 	if err != nil {
 		return nil, err
@@ -87,7 +88,7 @@ func (h *Hall) ownScope(app core.App, who actor, s scope) (scope, error) {
 
 // sendStatistics answers the same figures as an Excel workbook.
 func (h *Hall) sendStatistics(e *core.RequestEvent) error {
-	f, err := h.statistics(e)
+	f, err := h.statistics(e, true)
 	if err != nil {
 		return err
 	}

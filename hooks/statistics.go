@@ -17,7 +17,12 @@ import (
 type scope struct {
 	from, to            workday.Day
 	department, service string
+	services            bool // of a county, service by service as well
 }
+
+// byService tells whether the figures are added up out of those of services; those of a
+// county are out of its departments, which are few.
+func (s scope) byService() bool { return s.services || s.department != "" || s.service != "" }
 
 // figures are the answer of the statistics. Shares of items, claims and what is open are as
 // of Today, everything else of the range.
@@ -97,7 +102,7 @@ func (r *reckoning) of(department, service string) []*group {
 	if department != "" {
 		groups = append(groups, put(r.departments, department))
 	}
-	if service != "" {
+	if service != "" && r.byService() {
 		g := put(r.services, service)
 		g.service = department
 		groups = append(groups, g)
@@ -125,6 +130,9 @@ func (h *Hall) addUp(app core.App, s scope) (*reckoning, error) {
 			r.work[at.Officer].Put(at.Outcome, cell)
 			return
 		}
+		if s.byService() == (at.Service == "") {
+			return // the same cases once more
+		}
 		for _, g := range r.of(at.Department, at.Service) {
 			g.Put(at.Outcome, at.Channel, cell)
 		}
@@ -140,15 +148,19 @@ func (h *Hall) addUp(app core.App, s scope) (*reckoning, error) {
 	return r, nil
 }
 
-// figuresWhere are the sums of a scope, by the index on their period.
+// figuresWhere are the sums of a scope, by the index on their period and service.
 func figuresWhere(s scope) (string, dbx.Params) {
-	bind := dbx.Params{"periods": jsonOf(tally.Cover(s.from, s.to))}
+	bind := dbx.Params{"periods": jsonOf(tally.Cover(s.from, s.to)), "department": s.department, "service": s.service}
 	where := " WHERE period IN (SELECT value FROM json_each({:periods}))"
-	if s.department != "" {
-		where, bind["department"] = where+" AND department = {:department}", s.department
-	}
-	if s.service != "" {
-		where, bind["service"] = where+" AND service = {:service}", s.service
+	switch {
+	case s.service != "" && s.department != "":
+		where += " AND service = {:service} AND department = {:department}"
+	case s.service != "":
+		where += " AND service = {:service}"
+	case s.department != "":
+		where += " AND service IN (SELECT id FROM services WHERE department = {:department} UNION ALL SELECT '') AND department = {:department}"
+	case !s.services:
+		where += " AND service = ''"
 	}
 	return where, bind
 }

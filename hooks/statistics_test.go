@@ -86,7 +86,7 @@ func TestStatistics(t *testing.T) {
 	x, late, silent := eightCases(t)
 
 	t.Run("the figures are those reckoned by hand", func(t *testing.T) {
-		f := x.statistics("supervisor", "?from=2026-03-01&to=2026-03-31")
+		f := x.statistics("supervisor", "?from=2026-03-01&to=2026-03-31&services=1")
 		if got, want := summed(f.Total), "accepted 5, delivered 1, filed 8, granted 3, not_accepted 1, refused 1, silence 1, withdrawn 1, median 0, p90 6, late 1, open 5, overdue 1"; got != want {
 			t.Errorf("the county: %s, by hand %s", got, want)
 		}
@@ -113,6 +113,9 @@ func TestStatistics(t *testing.T) {
 		}
 	})
 	t.Run("a range has what came about in it", func(t *testing.T) {
+		if f := x.statistics("supervisor", ""); len(f.Services) != 0 || len(f.Departments) != 2 {
+			t.Errorf("a county is told service by service unasked: %v", f.Services)
+		}
 		for query, want := range map[string]string{
 			"?from=2026-03-10&to=2026-03-10": "accepted 2, filed 2, granted 2, median 3, p90 6, late 1, open 5, overdue 1",
 			"?from=2026-03-01&to=2026-03-09": "accepted 3, delivered 1, filed 6, granted 1, not_accepted 1, refused 1, silence 1, withdrawn 1, median 0, p90 0, late 0, open 5, overdue 1",
@@ -284,7 +287,7 @@ func TestARefusedActCountsNothing(t *testing.T) {
 	if x.count("figures") != n {
 		t.Error("sums were written for nothing")
 	}
-	if n != 6 { // filed and accepted, each in a year, a month and a day
+	if n != 12 { // filed and accepted, each in a year, a month and a day, of the service and of the department
 		t.Errorf("%d sums of one accepted case", n)
 	}
 }
@@ -293,13 +296,15 @@ func TestARefusedActCountsNothing(t *testing.T) {
 func TestStatisticsUseIndexes(t *testing.T) {
 	x := newHouse(t)
 	where, bind := figuresWhere(scope{from: x.today() - 400, to: x.today(), department: "d"})
+	county, countyBind := figuresWhere(scope{from: x.today() - 400, to: x.today()})
 	open, openBind := narrowed(scope{}, "s.department", "a.service", isOpen)
 	late, lateBind := narrowed(scope{}, "s.department", "a.service", isOpen+" AND a.light = 'red'")
 	for _, c := range []struct {
 		query, index string
 		bind         dbx.Params
 	}{
-		{"SELECT * FROM figures" + where, "idx_figures_period_department", bind},
+		{"SELECT * FROM figures" + where, "(period=? AND service=? AND department=?)", bind},
+		{"SELECT * FROM figures" + county, "(period=? AND service=?)", countyBind},
 		{openSQL + open + " GROUP BY 1, 2, 3", "idx_applications_state", openBind},
 		{lateSQL + late, "idx_applications_state_light", lateBind},
 		{officersSQL, "idx_applications_examiner_state", dbx.Params{}},

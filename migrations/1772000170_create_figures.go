@@ -12,11 +12,11 @@ func init() {
 // writes it; the statistics are a route of their own.
 func createFigures(app core.App) error {
 	b := &builder{app: app}
-	b.make(core.NewBaseCollection("figures"), []string{"!period, department, service, outcome, channel, officer"},
+	b.make(core.NewBaseCollection("figures"), []string{"!period, service, department, outcome, channel, officer"},
 		coded("period", `^\d{4}(-\d{2}(-\d{2})?)?$`, "时段，年、月或日。Period, a year, a month or a day", must, pick),
 		one("outcome", "结果，这一行数的是什么。Outcome, what the row counts", []string{"filed", "accepted", "silence", "granted", "refused", "withdrawn", "not_accepted", "terminated", "delivered", "examined", "decided"}, must),
 		b.ref("department", "departments", "部门，事项或工作人员所属。Department, of the service or of the officer", must),
-		b.ref("service", "services", "事项，数工作量的行为空。Service, empty where work is counted"),
+		b.ref("service", "services", "事项，部门合计和工作量的行为空。Service, empty in sums of a department and where work is counted"),
 		one("channel", "渠道，数工作量的行为空。Channel, empty where work is counted", []string{"online", "counter", "agent", "post"}),
 		b.ref("officer", "officers", "工作人员，数工作量的行才有。Officer, where work is counted"),
 		number("cases", 1e12, "件数。Cases"),

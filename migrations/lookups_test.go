@@ -74,8 +74,7 @@ var lookups = []struct{ query, index string }{
 	{"SELECT * FROM problems WHERE public = 1 ORDER BY verified_at DESC LIMIT 20", "idx_problems_public_verified_at"},
 	{"SELECT * FROM actions WHERE problem = {:x} ORDER BY created", "idx_actions_problem_created"},
 	{"SELECT * FROM bars WHERE applicant = {:x} AND until >= {:x}", "idx_bars_applicant_until"},
-	{"SELECT * FROM figures WHERE period IN ({:x}, {:x})", "idx_figures_period_department_service_outcome_channel_officer_unique"},
-	{"SELECT * FROM figures WHERE period IN ({:x}, {:x}) AND department = {:x}", "idx_figures_period_department_service_outcome_channel_officer_unique"},
+	{"SELECT * FROM figures WHERE period IN ({:x}, {:x}) AND service = ''", "idx_figures_period_service_department_outcome_channel_officer_unique"},
 }
 
 var usedIndex = regexp.MustCompile(`USING (?:COVERING )?INDEX (\w+)`)

@@ -10,8 +10,9 @@ import (
 	"onestop/hooks/rules/workday"
 )
 
-// Key says what a cell counts. Service and Channel are empty where the work of an officer is
-// counted, Officer elsewhere. All are record ids, Channel and Outcome codes.
+// Key says what a cell counts. Service is empty in the sum of a department, Service and
+// Channel where the work of an officer is counted, Officer elsewhere. All are record ids,
+// Channel and Outcome codes.
 type Key struct {
 	Outcome                               Outcome
 	Department, Service, Channel, Officer string
@@ -65,8 +66,10 @@ type Place struct {
 	Key
 }
 
-// Book is what was counted, by place. Every fact stands in it three times, so that any range
-// of days is the sum of few periods.
+// Book is what was counted, by place. Every fact stands in it in its year, its month and its
+// day, so that any range of days is the sum of few periods, and in each of them for its
+// service and again, without a service, for its department: a county has thousands of
+// services and few departments.
 type Book map[Place]*Cell
 
 // Count puts facts, times as often, into the book; -1 takes them out.
@@ -74,6 +77,11 @@ func (b Book) Count(facts []Fact, times int) {
 	for _, f := range facts {
 		for _, period := range periodsOf(f.Day) {
 			b.Put(Place{period, f.Key}, f.Cell, times)
+			if f.Service != "" {
+				sum := f.Key
+				sum.Service = ""
+				b.Put(Place{period, sum}, f.Cell, times)
+			}
 		}
 	}
 }
