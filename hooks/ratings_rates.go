@@ -89,19 +89,24 @@ func ballotsOf(app core.App, from, to workday.Day, periods []string) (tally.Ball
 	if from == 0 {
 		return ballots, nil
 	}
+	if err := countVotes(app, ballots, from, to); err != nil {
+		return nil, err
+	}
+	return ballots, countFinished(app, ballots, periods)
+}
+
+// countVotes adds the ratings of a range of days.
+func countVotes(app core.App, ballots tally.Ballots, from, to workday.Day) error {
 	var rated []votes
 	err := app.ConcurrentDB().NewQuery(`SELECT substr(rated_on, 1, 7) AS period, department, service, grade, anonymous, contacted_at != '' AS contacted,
 		state = 'rectified' AS rectified, COUNT(*) AS count FROM ratings WHERE withdrawn = 0 AND rated_on BETWEEN {:from} AND {:to} GROUP BY 1, 2, 3, 4, 5, 6, 7`).
 		Bind(dbx.Params{"from": from.String(), "to": to.String()}).All(&rated)
-	if err != nil {
-		return nil, err
-	}
 	for _, v := range rated {
 		at := tally.Ballot{Period: v.Period, Department: v.Department, Service: v.Service}
 		ballots.Add(at, tally.Votes(tally.Vote{Grade: v.Grade, Anonymous: v.Anonymous, Contacted: v.Contacted, Rectified: v.Rectified}), v.Count)
 		ballots.Add(at, tally.Rates{tally.Rated: {Numerator: 1}}, v.Count)
 	}
-	return ballots, countFinished(app, ballots, periods)
+	return err
 }
 
 // countFinished adds the cases that were finished, which are the denominator of 主动评价率:

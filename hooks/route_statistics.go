@@ -63,6 +63,7 @@ func (h *Hall) scopeOf(app core.App, who actor, asked func(string) string) (scop
 		}
 	}
 	if who.has(flow.Supervisor) || who.has(flow.Auditor) {
+		s.exact = true
 		return s, nil
 	}
 	return h.ownScope(app, who, s)

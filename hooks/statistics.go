@@ -18,6 +18,7 @@ type scope struct {
 	from, to            workday.Day
 	department, service string
 	services            bool // of a county, service by service as well
+	exact               bool // for whoever oversees the county: ratings to the day
 }
 
 // byService tells whether the figures are added up out of those of services; those of a

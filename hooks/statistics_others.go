@@ -6,24 +6,72 @@ import (
 	"onestop/hooks/rules/tally"
 )
 
-// bringer is a noun that brings shares of its own to the statistics: it puts them to the
-// total and the departments by their metric.
-type bringer func(h *Hall, app core.App, s scope, put func(department, service string, rates tally.Rates)) error
+// What other nouns bring to the statistics: ratings and problems count their own.
 
-// bringers are the nouns that do.
-var bringers []bringer
-
-// reckonOthers adds what other nouns bring.
+// reckonOthers adds it.
 func (h *Hall) reckonOthers(app core.App, r *reckoning) error {
-	for _, bring := range bringers {
-		err := bring(h, app, r.scope, func(department, service string, rates tally.Rates) {
-			for _, g := range r.of(department, service) {
-				g.rates.Add(rates)
+	if err := h.reckonRatings(app, r); err != nil {
+		return err
+	}
+	return h.reckonProblems(app, r)
+}
+
+// reckonRatings adds the shares of ratings (R-MET-11). Whoever does not oversee the county
+// reads what is published of them, so that nobody is told who rated (R-EV-05).
+func (h *Hall) reckonRatings(app core.App, r *reckoning) error {
+	from, to, periods := r.from, r.to, []string(nil)
+	ballots, err := tally.Ballots{}, error(nil)
+	if r.exact {
+		err = countVotes(app, ballots, from, to)
+	} else {
+		from, to, periods = tally.Ended(from, to, h.today())
+		ballots, err = ballotsOf(app, from, to, periods)
+	}
+	if err != nil {
+		return err
+	}
+	sum, parts, _ := ballots.Published(r.department, r.service, !r.exact)
+	r.total.rates.Add(sum)
+	inside := r.departments
+	if r.department != "" {
+		put(r.departments, r.department).rates.Add(sum)
+		inside = r.services
+	}
+	for _, p := range parts {
+		put(inside, p.ID).rates.Add(p.Rates)
+	}
+	if r.exact { // what was finished is in the sums already
+		for _, groups := range []map[string]*group{r.departments, r.services, {"": r.total}} {
+			for _, g := range groups {
+				g.rates.Add(tally.Rates{tally.Rated: {Denominator: g.finished()}})
 			}
-		})
-		if err != nil {
-			return err
 		}
+	}
+	return nil
+}
+
+// finished is how many cases came to their end: the denominator of 主动评价率.
+func (g *group) finished() int {
+	return g.Outcomes[tally.Delivered] + g.Outcomes[tally.Withdrawn] + g.Outcomes[tally.NotAccepted] + g.Outcomes[tally.Terminated]
+}
+
+// reckonProblems adds the solution rate of problems as of today (R-CLM-13); problems belong
+// to departments, not to services.
+func (h *Hall) reckonProblems(app core.App, r *reckoning) error {
+	if r.service != "" {
+		return nil
+	}
+	counts, err := h.countProblems(app)
+	if err != nil {
+		return err
+	}
+	for _, rate := range tally.ProblemRates(counts) {
+		if rate.Department == "" || (r.department != "" && rate.Department != r.department) {
+			continue
+		}
+		rates := tally.Rates{tally.Solved: {Numerator: rate.Numerator, Denominator: rate.Denominator}}
+		r.total.rates.Add(rates)
+		put(r.departments, rate.Department).rates.Add(rates)
 	}
 	return nil
 }
