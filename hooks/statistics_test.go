@@ -365,3 +365,52 @@ func TestStatisticsAsExcel(t *testing.T) {
 		}
 	}
 }
+
+// Ratings and problems are in the figures with what they count: to the day for whoever
+// oversees the county, as they are published for an approver and for everybody (R-EV-05).
+func TestStatisticsWithRatingsAndProblems(t *testing.T) {
+	x := newHouse(t).unlimited()
+	x.caseIn("closed")
+	market, food := x.find("departments", "name_en='Market supervision'").Id, x.find("services", "name ~ '食品'").Id
+	rate := func(day string, grades ...int) {
+		for i, grade := range grades {
+			_, err := x.app.NonconcurrentDB().Insert("ratings", dbx.Params{"id": fmt.Sprintf("rate%s%d", strings.ReplaceAll(day, "-", ""), i), "application": fmt.Sprintf("%s/%d", day, i), "department": market, "service": food,
+				"grade": grade, "rated_on": day, "state": "none"}).Execute()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	rate("2026-02-10", 5, 4, 3, 2, 5, 5) // 基本满意 is no bad rating
+	rate("2026-03-02", 1, 5)
+	for i, state := range []string{"verified", "verified", "solved", "assigned", "rejected", "reported"} {
+		_, err := x.app.NonconcurrentDB().Insert("problems", dbx.Params{"id": fmt.Sprintf("problem%08d", i), "number": fmt.Sprint(i), "lead": market, "state": state, "title": "重复提交身份证复印件"}).Execute()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	const both = "?from=2026-02-01&to=2026-03-31"
+	for by, want := range map[string][3]string{
+		"supervisor": {"6/8 75.00", "8/1 800.00", "2/4 50.00"}, // the rated cases beside the closed one are not told as cases here
+		"approver":   {"5/6 83.33", "none", "2/4 50.00"},       // of whole months that have ended: nothing was finished in February
+	} {
+		f := x.statistics(by, both)
+		for i, key := range []string{"satisfied", "rated", "solved"} {
+			if got := f.share(key); got != want[i] {
+				t.Errorf("%s reads %s as %s, by hand %s", by, key, got, want[i])
+			}
+		}
+		if got := f.Departments[slices.IndexFunc(f.Departments, func(g groupFigures) bool { return g.ID == market })].Rates["satisfied"]; fmt.Sprintf("%d/%d", got.Numerator, got.Denominator) != want[0][:3] {
+			t.Errorf("%s reads of the department %v", by, got)
+		}
+	}
+	b, err := x.boardFigures(x.app, x.today())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range b.Metrics {
+		if m.Key == "satisfied" && (m.Numerator != 5 || m.Denominator != 6) || m.Key == "solved" && m.Denominator != 0 {
+			t.Errorf("the board tells %+v", m)
+		}
+	}
+}

@@ -5,11 +5,15 @@ import { officer } from "./signin.js";
 // Who works on claims or oversees them.
 const CLAIMING = ["cataloguer", "supervisor", "auditor"];
 
+// Whoever may read figures.
+const FIGURES = ["approver", "supervisor", "auditor"];
+
 export function links() {
   const me = officer();
   if (!me) return [["/", t("frame.home")]];
   const counter = me.roles.includes("clerk") ? [["/counter/", t("counter.title")]] : [];
   const claims = me.roles.some((role) => CLAIMING.includes(role)) ? [["/desk/claims.html", t("desk.claims")]] : [];
+  const figures = me.roles.some((role) => FIGURES.includes(role)) ? [["/board/figures.html", t("desk.figures")]] : [];
   const events = me.roles.includes("supervisor") ? [["/desk/life_events.html", t("desk.events")]] : [];
-  return [["/desk/", t("desk.queue")], ["/desk/problems.html", t("desk.problems")], ...claims, ...events, ["/desk/trainings.html", t("desk.trainings")], ...counter, ["/", t("frame.home")]];
+  return [["/desk/", t("desk.queue")], ["/desk/problems.html", t("desk.problems")], ...claims, ...events, ["/desk/trainings.html", t("desk.trainings")], ...figures, ...counter, ["/", t("frame.home")]];
 }

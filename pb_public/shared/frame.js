@@ -89,7 +89,7 @@ const head = (draw, links) => html`
 const foot = () => html`
   <div class="frame-foot">
     <p>${t("frame.hotline")} <a href=${`tel:${HOTLINE}`}>${HOTLINE}</a></p>
-    <ul>${[["/help.html", t("frame.help")], ["/verify.html", t("frame.verify")], ["/privacy.html", t("frame.privacy")], ["/desk/", t("frame.officers")]].map(link)}</ul>
+    <ul>${[["/help.html", t("frame.help")], ["/board/", t("frame.board")], ["/verify.html", t("frame.verify")], ["/privacy.html", t("frame.privacy")], ["/desk/", t("frame.officers")]].map(link)}</ul>
   </div>`;
 
 function place(tag) {

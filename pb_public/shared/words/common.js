@@ -22,6 +22,7 @@ export default {
     "frame.help": "常见问题",
     "frame.verify": "核验证照和批文",
     "frame.officers": "工作人员入口",
+    "frame.board": "公开看板",
 
     "common.loading": "正在读取…",
     "common.retry": "再试一次",
@@ -94,6 +95,7 @@ export default {
     "frame.help": "Questions and answers",
     "frame.verify": "Verify a licence or approval",
     "frame.officers": "For officers",
+    "frame.board": "Public board",
 
     "common.loading": "Loading…",
     "common.retry": "Try again",
