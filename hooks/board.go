@@ -10,8 +10,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"onestop/hooks/rules/flow"
 	"onestop/hooks/rules/tally"
 	"onestop/hooks/rules/workday"
 )
@@ -150,7 +152,7 @@ func (h *Hall) boardFigures(app core.App, today workday.Day) (*boardFigures, err
 	if f.Months, err = publicMonths(app, today); err != nil {
 		return nil, err
 	}
-	f.Campaigns, err = h.publicCampaigns(app)
+	f.Campaigns, err = publicCampaigns(app)
 	return f, err
 }
 
@@ -256,23 +258,25 @@ type boardCampaign struct {
 	Name     string     `json:"name"`
 	NameEn   string     `json:"name_en"`
 	Deadline string     `json:"deadline"`
-	Done     tally.Rate `json:"done"` // tasks confirmed among all
+	Done     tally.Rate `json:"done"` // tasks that are done, of all
 }
 
-// publicCampaigns are the campaigns that run, the first to end first.
-func (h *Hall) publicCampaigns(app core.App) ([]boardCampaign, error) {
-	var rows []struct {
-		Name      string `db:"name"`
-		NameEn    string `db:"name_en"`
-		Deadline  string `db:"deadline"`
-		Tasks     int    `db:"tasks"`
-		Confirmed int    `db:"confirmed"`
-	}
-	err := app.DB().NewQuery(`SELECT c.name, c.name_en, c.deadline, COUNT(*) AS tasks, SUM(t.state = 'confirmed') AS confirmed
-		FROM campaigns c JOIN tasks t ON t.campaign = c.id WHERE c.state = 'open' GROUP BY c.id ORDER BY c.deadline, c.id`).All(&rows)
-	list := make([]boardCampaign, len(rows))
-	for i, r := range rows {
-		list[i] = boardCampaign{Name: r.Name, NameEn: r.NameEn, Deadline: r.Deadline, Done: tally.Rate{Numerator: r.Confirmed, Denominator: r.Tasks}}
+// publicCampaigns are the campaigns that are open, what ends first standing first.
+func publicCampaigns(app core.App) ([]boardCampaign, error) {
+	list := []boardCampaign{}
+	open, err := findAll(app, "campaigns", "deadline", dbx.HashExp{"state": string(flow.Open)})
+	for _, c := range open {
+		tasks, err := findAll(app, "tasks", "", dbx.HashExp{"campaign": c.Id})
+		if err != nil {
+			return nil, err
+		}
+		done := tally.Rate{Denominator: len(tasks)}
+		for _, t := range tasks {
+			if isDone(t) {
+				done.Numerator++
+			}
+		}
+		list = append(list, boardCampaign{c.GetString("name"), c.GetString("name_en"), c.GetString("deadline"), done})
 	}
 	return list, err
 }

@@ -374,20 +374,14 @@ func TestStatisticsWithRatingsAndProblems(t *testing.T) {
 	market, food := x.find("departments", "name_en='Market supervision'").Id, x.find("services", "name ~ '食品'").Id
 	rate := func(day string, grades ...int) {
 		for i, grade := range grades {
-			_, err := x.app.NonconcurrentDB().Insert("ratings", dbx.Params{"id": fmt.Sprintf("rate%s%d", strings.ReplaceAll(day, "-", ""), i), "application": fmt.Sprintf("%s/%d", day, i), "department": market, "service": food,
-				"grade": grade, "rated_on": day, "state": "none"}).Execute()
-			if err != nil {
-				t.Fatal(err)
-			}
+			x.insert("ratings", dbx.Params{"id": fmt.Sprintf("rate%s%d", strings.ReplaceAll(day, "-", ""), i), "application": fmt.Sprintf("%s/%d", day, i), "department": market, "service": food,
+				"grade": grade, "rated_on": day, "state": "none"})
 		}
 	}
 	rate("2026-02-10", 5, 4, 3, 2, 5, 5) // 基本满意 is no bad rating
 	rate("2026-03-02", 1, 5)
 	for i, state := range []string{"verified", "verified", "solved", "assigned", "rejected", "reported"} {
-		_, err := x.app.NonconcurrentDB().Insert("problems", dbx.Params{"id": fmt.Sprintf("problem%08d", i), "number": fmt.Sprint(i), "lead": market, "state": state, "title": "重复提交身份证复印件"}).Execute()
-		if err != nil {
-			t.Fatal(err)
-		}
+		x.insert("problems", dbx.Params{"id": fmt.Sprintf("problem%08d", i), "number": fmt.Sprint(i), "lead": market, "state": state, "title": "重复提交身份证复印件"})
 	}
 	const both = "?from=2026-02-01&to=2026-03-31"
 	for by, want := range map[string][3]string{
