@@ -114,14 +114,21 @@ function absent(page) {
       <button type="submit" class="button secondary" ?disabled=${page.busy || !page.forgotten}>${t("training.add")}</button></form>` : ""}`;
 }
 
+// The organiser answers and publishes; whoever asked takes back what nobody answered yet.
+function buttons(page, row) {
+  const own = row.officer === page.me.id && !row.answer && !row.published;
+  if (!page.organises && !own) return "";
+  return html`<p class="buttons">
+      ${page.organises ? html`<button type="button" class="button secondary" @click=${() => page.answer(row)}>${t(row.answer ? "training.answer_change" : "training.answer")}<span class="visually-hidden"> ${row.question}</span></button>` : ""}
+      ${page.organises && row.answer ? html`<button type="button" class="button secondary" ?disabled=${page.busy} @click=${() => page.publish(row)}>${t(row.published ? "training.withdraw" : "training.publish")}<span class="visually-hidden"> ${row.question}</span></button>` : ""}
+      <button type="button" class="button secondary" ?disabled=${page.busy} @click=${() => page.drop(row)}>${t("training.drop")}<span class="visually-hidden"> ${row.question}</span></button></p>`;
+}
+
 const question = (page) => (row) => html`
   <li class="asked"><h3>${nameOf(row, "question")}</h3>
     <p class="hint">${who(row)} · ${dateTime(row.asked_at)} ${row.published ? html`<span class="tag is-good">${t("training.published")}</span>` : ""}</p>
     ${row.answer ? html`<div class="asked-answer"><p class="said">${nameOf(row, "answer")}</p><p class="hint">${row.answered_by ? t("training.answered_by", { name: row.answered_by, at: dateTime(row.answered_at) }) : ""}</p></div>` : html`<p><span class="tag is-warn">${t("training.unanswered")}</span></p>`}
-    <p class="buttons">
-      ${page.organises ? html`<button type="button" class="button secondary" @click=${() => page.answer(row)}>${t(row.answer ? "training.answer_change" : "training.answer")}<span class="visually-hidden"> ${row.question}</span></button>` : ""}
-      ${page.organises && row.answer ? html`<button type="button" class="button secondary" ?disabled=${page.busy} @click=${() => page.publish(row)}>${t(row.published ? "training.withdraw" : "training.publish")}<span class="visually-hidden"> ${row.question}</span></button>` : ""}
-      ${page.organises || (row.officer === page.me.id && !row.answer && !row.published) ? html`<button type="button" class="button secondary" ?disabled=${page.busy} @click=${() => page.drop(row)}>${t("training.drop")}<span class="visually-hidden"> ${row.question}</span></button>` : ""}</p></li>`;
+    ${buttons(page, row)}</li>`;
 
 const questions = (page) => html`
   <section class="panel" aria-labelledby="questions"><h2 id="questions">${t("training.questions", { n: page.meeting.questions.length })}</h2>
