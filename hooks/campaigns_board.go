@@ -14,8 +14,8 @@ import (
 	"onestop/hooks/rules/review"
 )
 
-// department is a department as the board names it.
-type department struct {
+// titled is a department, or a task, as the board names it.
+type titled struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
 	NameEn string `json:"name_en"`
@@ -30,8 +30,8 @@ type taskShown struct {
 	Campaign       string         `json:"campaign"`
 	Name           string         `json:"name"`
 	NameEn         string         `json:"name_en"`
-	Lead           department     `json:"lead"`
-	Partners       []department   `json:"partners"`
+	Lead           titled         `json:"lead"`
+	Partners       []titled       `json:"partners"`
 	Days           int            `json:"days"`
 	After          []string       `json:"after"`
 	Waits          []string       `json:"waits"`
@@ -86,7 +86,7 @@ type wallchart struct {
 	*reform
 	plan        planning.Plan
 	drags       map[string][]string
-	departments map[string]department
+	departments map[string]titled
 	h           *Hall
 	who         actor
 	held        []review.Officer // posts for which who may act
@@ -117,11 +117,11 @@ func (h *Hall) readBoard(app core.App, who actor, id string) (*wallchart, error)
 }
 
 // departmentsByID are all departments by id.
-func departmentsByID(app core.App) (map[string]department, error) {
+func departmentsByID(app core.App) (map[string]titled, error) {
 	list, err := findAll(app, "departments", "", nil)
-	all := make(map[string]department, len(list))
+	all := make(map[string]titled, len(list))
 	for _, r := range list {
-		all[r.Id] = department{r.Id, r.GetString("name"), r.GetString("name_en")}
+		all[r.Id] = titled{r.Id, r.GetString("name"), r.GetString("name_en")}
 	}
 	return all, err
 }
@@ -182,7 +182,7 @@ func (b *wallchart) rows() []taskShown {
 }
 
 func (b *wallchart) row(t *core.Record) taskShown {
-	x := taskShown{ID: t.Id, Campaign: b.campaign.Id, Name: t.GetString("name"), NameEn: t.GetString("name_en"), Lead: b.departments[t.GetString("lead")], Partners: []department{},
+	x := taskShown{ID: t.Id, Campaign: b.campaign.Id, Name: t.GetString("name"), NameEn: t.GetString("name_en"), Lead: b.departments[t.GetString("lead")], Partners: []titled{},
 		Days: t.GetInt("days"), After: texted(t, "after"), Waits: []string{}, Meter: t.GetString("meter"), Cut: t.GetString("cut"), Scope: t.GetString("scope"), ItemTypes: texted(t, "item_types"),
 		Progress: t.GetInt("progress"), State: t.GetString("state"), Light: t.GetString("light"), Deadline: t.GetString("deadline"),
 		StartBy: t.GetString("start_by"), FinishBy: t.GetString("finish_by"), EarliestStart: t.GetString("earliest_start"), EarliestFinish: t.GetString("earliest_finish"),

@@ -98,24 +98,28 @@ func (h *Hall) listTasks(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	items, names := []taskShown{}, []campaignShown{}
+	items, shown, names := []taskShown{}, []campaignShown{}, map[string]titled{}
 	for _, c := range campaigns {
 		b, err := h.readBoard(e.App, who, c.Id)
 		if err != nil {
 			return err
 		}
 		own := slices.DeleteFunc(b.rows(), func(x taskShown) bool { return !x.of(mine) })
-		if len(own) > 0 {
-			items, names = append(items, own...), append(names, b.overview())
+		if len(own) == 0 {
+			continue
+		}
+		items, shown = append(items, own...), append(shown, b.overview())
+		for _, t := range b.tasks { // what the own ones wait for and drag along may be others'
+			names[t.Id] = titled{t.Id, t.GetString("name"), t.GetString("name_en")}
 		}
 	}
 	slices.SortStableFunc(items, compareTasks)
-	return e.JSON(http.StatusOK, map[string]any{"items": items, "campaigns": names, "today": h.today().String()})
+	return e.JSON(http.StatusOK, map[string]any{"items": items, "campaigns": shown, "names": names, "today": h.today().String()})
 }
 
 // of reports whether one of the departments leads the task or helps with it.
 func (x taskShown) of(departments []string) bool {
-	return slices.Contains(departments, x.Lead.ID) || slices.ContainsFunc(x.Partners, func(p department) bool { return slices.Contains(departments, p.ID) })
+	return slices.Contains(departments, x.Lead.ID) || slices.ContainsFunc(x.Partners, func(p titled) bool { return slices.Contains(departments, p.ID) })
 }
 
 // compareTasks puts open tasks before done ones, and each by its last day; without a day last.

@@ -30,12 +30,14 @@ type tale struct {
 	finished bool         // nothing more can happen to it
 }
 
-// beat is one move of a tale, or of a claim, at an instant.
+// beat is one move of a tale, or of a claim, or a deed of its own name, at an instant.
 type beat struct {
 	at    time.Time
 	tale  *tale
 	claim *undertaking
 	move  string
+	deed  func() error
+	name  string
 }
 
 // order is the place of a beat among those of its instant: claims first.
@@ -47,6 +49,9 @@ func (b beat) order() int {
 }
 
 func (b beat) String() string {
+	if b.deed != nil {
+		return fmt.Sprintf("%s on %s", b.name, workday.DayOf(b.at))
+	}
 	if b.claim != nil {
 		return fmt.Sprintf("claim of %s, %s on %s", b.claim.service.Key, b.move, workday.DayOf(b.at))
 	}
@@ -70,7 +75,7 @@ func (l *loader) cases() error {
 		return err
 	}
 	morning := workday.Day(0)
-	for _, b := range inOrder(append(t.undertake(), t.plan()...)) {
+	for _, b := range inOrder(slices.Concat(t.undertake(), t.reform(), t.plan())) {
 		if day := workday.DayOf(b.at); day != morning {
 			morning = day
 			t.house.MoveTo(day.Start().Add(8 * time.Hour))
@@ -92,6 +97,12 @@ func (l *loader) cases() error {
 // play does one move. A case whose dates reach into a year without a calendar stays
 // where it is (R-CAL-05).
 func (t *teller) play(b beat) error {
+	if b.deed != nil {
+		return t.house.App().RunInTransaction(func(tx core.App) error {
+			t.tx = tx
+			return b.deed()
+		})
+	}
 	if b.claim != nil {
 		return t.house.App().RunInTransaction(func(tx core.App) error {
 			t.tx = tx

@@ -8,12 +8,16 @@ const CLAIMING = ["cataloguer", "supervisor", "auditor"];
 // Whoever may read figures.
 const FIGURES = ["approver", "supervisor", "auditor"];
 
+// Who answers for tasks of campaigns or oversees them.
+const PLANNING = ["approver", "cataloguer", "supervisor", "auditor"];
+
 export function links() {
   const me = officer();
   if (!me) return [["/", t("frame.home")]];
   const counter = me.roles.includes("clerk") ? [["/counter/", t("counter.title")]] : [];
   const claims = me.roles.some((role) => CLAIMING.includes(role)) ? [["/desk/claims.html", t("desk.claims")]] : [];
   const figures = me.roles.some((role) => FIGURES.includes(role)) ? [["/board/figures.html", t("desk.figures")]] : [];
+  const tasks = me.roles.some((role) => PLANNING.includes(role)) ? [["/desk/tasks.html", t("desk.tasks")], ["/board/campaigns.html", t("desk.campaigns")]] : [];
   const events = me.roles.includes("supervisor") ? [["/desk/life_events.html", t("desk.events")]] : [];
-  return [["/desk/", t("desk.queue")], ["/desk/problems.html", t("desk.problems")], ...claims, ...events, ["/desk/trainings.html", t("desk.trainings")], ...figures, ...counter, ["/", t("frame.home")]];
+  return [["/desk/", t("desk.queue")], ["/desk/problems.html", t("desk.problems")], ...claims, ...tasks, ...events, ["/desk/trainings.html", t("desk.trainings")], ...figures, ...counter, ["/", t("frame.home")]];
 }

@@ -175,37 +175,42 @@ func (t Task) days(s span) (first, last int) {
 }
 
 // Dragged are, for each task that is bound to miss its day, those that it drags along: the
-// tasks behind it, directly or through others, that cannot meet their last day either. A
+// tasks behind it, directly or through others, that cannot meet their last day either, in
+// their order. A
 // task that drags nothing along has no entry.
 func Dragged(p Plan, tasks []Task) map[string][]string {
 	n, err := newNetwork(tasks)
 	if err != nil {
 		return nil
 	}
+	place := make([]int, len(tasks))
+	for at, i := range n.order {
+		place[i] = at
+	}
 	drags := map[string][]string{}
 	for i, t := range tasks {
-		if behind := n.behind(i, func(next int) bool { return p.Tasks[next].Slack < 0 }); t.Finished == 0 && p.Tasks[i].Slack < 0 && len(behind) > 0 {
-			drags[t.ID] = behind
+		if t.Finished != 0 || p.Tasks[i].Slack >= 0 {
+			continue
+		}
+		behind := n.behind(i, func(next int) bool { return p.Tasks[next].Slack < 0 })
+		slices.SortFunc(behind, func(a, b int) int { return place[a] - place[b] })
+		for _, at := range behind {
+			drags[t.ID] = append(drags[t.ID], tasks[at].ID)
 		}
 	}
 	return drags
 }
 
-// behind are the tasks that are reached from task i through tasks of the kind, in order.
-func (n *network) behind(i int, of func(int) bool) []string {
+// behind are the tasks that are reached from task i through tasks of the kind.
+func (n *network) behind(i int, of func(int) bool) []int {
 	seen, queue := map[int]bool{i: true}, []int{i}
-	var ids []string
-	for len(queue) > 0 {
-		at := queue[0]
-		queue = queue[1:]
-		for _, next := range n.next(at) {
+	for at := 0; at < len(queue); at++ {
+		for _, next := range n.next(queue[at]) {
 			if !seen[int(next)] && of(int(next)) {
 				seen[int(next)] = true
 				queue = append(queue, int(next))
-				ids = append(ids, n.tasks[next].ID)
 			}
 		}
 	}
-	slices.Sort(ids)
-	return ids
+	return queue[1:]
 }
