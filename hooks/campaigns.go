@@ -64,6 +64,8 @@ func (h *Hall) bindCampaigns(o Options) {
 	h.app.OnRecordCreate("tasks").BindFunc(h.keepTask)
 	h.app.OnRecordUpdate("tasks").BindFunc(h.keepTask)
 	h.app.OnRecordDelete("tasks").BindFunc(h.dropTask)
+	h.app.OnRecordCreate("problems").BindFunc(h.keepBatch)
+	h.app.OnRecordUpdate("problems").BindFunc(h.keepBatch)
 }
 
 // keepCampaign refuses days that are none with date_invalid, changes of a closed campaign

@@ -32,6 +32,7 @@ var problemHands = []problemHand{
 	{[]string{"title", "text", "category", "service", "material", "files", "contact", "source", "reporter"}, []flow.State{flow.Draft}, (*Hall).reports},
 	{[]string{"category", "service", "material", "lead", "partners"}, []flow.State{flow.Reported}, (*Hall).supervises},
 	{[]string{"measure", "answer", "public_title", "evidence"}, []flow.State{flow.Assigned, flow.Returned}, (*Hall).solvesProblem},
+	{[]string{"task"}, []flow.State{flow.Reported, flow.Assigned, flow.Returned, flow.Solved, flow.Verified}, (*Hall).supervises},
 	{[]string{"answer", "public_title", "public", "words_public"}, []flow.State{flow.Solved, flow.Verified}, (*Hall).supervises},
 }
 
