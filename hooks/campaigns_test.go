@@ -344,3 +344,41 @@ func TestCampaignFromATemplate_R_CLM_11(t *testing.T) {
 		t.Errorf("a campaign that is not there: %d", got)
 	}
 }
+
+// Problems join a batch that is under way and no other task, and are counted by what became
+// of them.
+func TestProblemsOfABatch_R_PL_09(t *testing.T) {
+	x := newHouse(t).unlimited()
+	c := x.campaign("2026-03-02", "2026-04-30")
+	batch := x.planTask(c, "第一批", map[string]any{"meter": "problems_solved", "target": 2, "target_unit": "count"})
+	other := x.planTask(c, "认领", map[string]any{"meter": "claims_claimed"})
+	x.actOn("supervisor", "campaign", c, "open", nil).ok()
+	x.actOn("approver", "task", batch, "start", nil).ok()
+	solved, open, rejected := x.problemIn(flow.Verified), x.problemIn(flow.Assigned), x.problemIn(flow.Reported)
+	join := func(as, problem, task string) reply {
+		return x.call("PATCH", toProblems+"/"+problem, x.person(as), map[string]any{"task": task})
+	}
+	join("supervisor", solved, other).refused("task", "record_foreign", "R-PL-09")
+	if got := join("approver", open, batch); got.status < 400 {
+		t.Errorf("the department puts problems into a batch: %s", got.text)
+	}
+	for _, id := range []string{solved, open, rejected} {
+		join("supervisor", id, batch).ok()
+	}
+	x.onProblemAct("supervisor", rejected, "reject", map[string]any{"ground": "private_dispute", "reason": "属民事纠纷"}).ok()
+	reading := func() string {
+		r := x.row(c, batch)["reading"].(map[string]any)
+		return fmt.Sprint(r["numerator"], "/", r["denominator"], " ", r["level"])
+	}
+	if got := reading(); got != "1/2 problem" {
+		t.Errorf("the batch is measured at %s", got)
+	}
+	x.actOn("approver", "task", batch, "finish", nil).refused("act", "target_missed", "R-CLM-12")
+	x.onProblemAct("examiner", open, "solve", nil).ok()
+	x.onProblemAct("supervisor", open, "verify", nil).ok()
+	x.actOn("approver", "task", batch, "finish", nil).ok()
+	join("supervisor", open, "").refused("task", "state_moved", "R-PL-09")
+	if got := x.find("problems", "id='%s'", open).GetString("task"); got != batch {
+		t.Errorf("a settled batch lost a problem: %q", got)
+	}
+}

@@ -100,6 +100,7 @@ func TestTheCountyWithItsCases(t *testing.T) {
 		"silence and pauses fell due":      whatFellDue,
 		"numbers run without gaps":         numbersRun,
 		"every case has its papers":        papersAreThere,
+		"a campaign is under way":          campaignUnderWay,
 		"the trail verifies":               trailVerifies,
 		"the clock stands where it should": clockStands,
 	} {
