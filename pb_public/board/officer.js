@@ -12,7 +12,7 @@ export function officer() {
 
 export const holds = (...roles) => Boolean(officer()) && roles.some((role) => officer().roles.includes(role));
 
-export const links = () => [["/desk/", t("frame.desk")], ["/board/figures.html", t("figures.title")], ["/board/", t("board.title")], ["/", t("frame.home")]];
+export const links = () => [["/desk/", t("frame.desk")], ["/board/figures.html", t("figures.title")], ["/board/campaigns.html", t("board.campaigns")], ["/board/", t("board.title")], ["/", t("frame.home")]];
 
 export const signInAtDesk = () => html`
   <h1>${t("figures.signin")}</h1>
