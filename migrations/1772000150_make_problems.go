@@ -1,7 +1,6 @@
 package migrations
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -28,13 +27,6 @@ const (
 	problemActions = ` || (` + applicant + ` && problem.reporter = @request.auth.id) || (` + officer + ` && problem.registrar = @request.auth.id)` +
 		` || (` + officer + ` && problem != "" && problem.state != "draft" && (` + overseer + ` || (@request.auth.department != "" && (problem.lead = @request.auth.department || problem.partners ~ @request.auth.department))))`
 )
-
-// problemDoors are the routes by which strangers may ask and tell, each address seldom.
-var problemDoors = []core.RateLimitRule{
-	{Label: "POST /api/onestop/problems", MaxRequests: 20, Duration: 600},
-	{Label: "POST /api/onestop/problems/similar", MaxRequests: 60, Duration: 60},
-	{Label: "/api/onestop/problems/track", MaxRequests: 30, Duration: 60},
-}
 
 func makeProblems(app core.App) error {
 	b := &builder{app: app}
@@ -89,21 +81,10 @@ func makeProblems(app core.App) error {
 	if err := index("actions", "problem, created")(app); err != nil {
 		return err
 	}
-	if err := widen("actions", problemActions)(app); err != nil {
-		return err
-	}
-	return limitDoors(app, func(rules []core.RateLimitRule) []core.RateLimitRule { return slices.Concat(problemDoors, rules) })
+	return widen("actions", problemActions)(app)
 }
 
 func dropProblems(app core.App) error {
-	err := limitDoors(app, func(rules []core.RateLimitRule) []core.RateLimitRule {
-		return slices.DeleteFunc(rules, func(r core.RateLimitRule) bool {
-			return slices.ContainsFunc(problemDoors, func(door core.RateLimitRule) bool { return door.Label == r.Label })
-		})
-	})
-	if err != nil {
-		return err
-	}
 	for _, step := range []func(core.App) error{
 		narrow("actions", problemActions),
 		func(app core.App) error {
@@ -122,15 +103,6 @@ func dropProblems(app core.App) error {
 		}
 	}
 	return nil
-}
-
-// limitDoors changes the limits as they are stored: where all migrations run at once, the
-// settings in memory are those from before the first of them.
-func limitDoors(app core.App, change func([]core.RateLimitRule) []core.RateLimitRule) error {
-	if err := app.ReloadSettings(); err != nil {
-		return err
-	}
-	return changeSettings(app, func(s *core.Settings) { s.RateLimits.Rules = change(s.RateLimits.Rules) })
 }
 
 // several is a field of more than one file, each sent in a request of its own.
