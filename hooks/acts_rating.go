@@ -19,6 +19,8 @@ var ratingActs = map[flow.Act]effect{
 	"settle":   settleDispute,
 	"dismiss":  dismissDispute,
 	"reassign": reassignRating,
+
+	"raise_problem": raiseProblem,
 }
 
 func openRating(d *deed, id string) error {
@@ -102,6 +104,23 @@ func (d *deed) apartFromDispute() error {
 		return err
 	}
 	return rating.MayDecide(d.who.id(), disputed.GetString("officer"))
+}
+
+// raiseProblem puts what the rating complains of into the ledger of problems, in the
+// officer's own words: the title stands in items, the text is the reason. Neither the rating
+// nor who rated is named there (R-EV-05).
+func raiseProblem(d *deed) error {
+	items, err := listOf[struct {
+		Title string `json:"title"`
+	}](d.action, "items")
+	if err == nil && (len(items) != 1 || items[0].Title == "") {
+		err = fault.New(fault.ItemsInvalid, "R-CLM-13", "Give the title of the problem as [{\"title\": \"…\"}].")
+	}
+	if err != nil {
+		return refuse("items", err)
+	}
+	_, err = d.h.problemOfRating(d.tx, RatedProblem{Title: items[0].Title, Text: d.action.GetString("reason"), Service: d.subject.GetString("service")})
+	return err
 }
 
 // reassignRating hands the rating to another contact person.

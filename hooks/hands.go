@@ -41,6 +41,15 @@ func (h *Hall) Upload(app core.App, by *core.Record, fields map[string]any, name
 	return r, h.as(app, actorOf(by), func(tx core.App) error { return tx.Save(r) })
 }
 
+// Rate rates a finished case in the name of its applicant.
+func (h *Hall) Rate(app core.App, by *core.Record, fields map[string]any) (*core.Record, error) {
+	r, err := newRecord(app, "ratings", fields)
+	if err != nil {
+		return nil, err
+	}
+	return r, h.as(app, actorOf(by), func(tx core.App) error { return tx.Save(r) })
+}
+
 // Act does one act in the name of an officer or an applicant; nil is the house itself.
 func (h *Hall) Act(app core.App, by *core.Record, fields map[string]any) (*core.Record, error) {
 	who := system

@@ -35,7 +35,7 @@ func (x *house) ratingIn(state flow.State, disputer string) string {
 func (x *house) ratingTrials() []trial {
 	needs := map[flow.Act]map[string]any{
 		"contact": {"reason": "已电话回访"}, "rectify": {"reason": "已增开窗口"}, "dispute": {"ground": "no_basis", "reason": "材料由法律规定"},
-		"settle": {"ground": "counted", "reason": "法律要求提交"}, "dismiss": {"reason": "情况属实"}, "reassign": {"assignee": x.person("supervisor2").Id},
+		"settle": {"ground": "counted", "reason": "法律要求提交"}, "dismiss": {"reason": "情况属实"}, "raise_problem": {"reason": "每个窗口都要再填一遍", "items": []any{map[string]any{"title": "同一张表要填三遍"}}}, "reassign": {"assignee": x.person("supervisor2").Id},
 	}
 	fields := func(act flow.Act) map[string]any { return needs[act] }
 	list := []trial{

@@ -28,6 +28,7 @@ type tale struct {
 	acts     int          // acts done so far
 	flaw     string       // material that was handed in wrong, "" when it was left out
 	finished bool         // nothing more can happen to it
+	opinion  *opinion     // of the applicant, nil where there is none
 }
 
 // beat is one move of a tale, or of a claim, or a deed of its own name, at an instant.
@@ -75,7 +76,7 @@ func (l *loader) cases() error {
 		return err
 	}
 	morning := workday.Day(0)
-	for _, b := range inOrder(slices.Concat(t.undertake(), t.reform(), t.plan())) {
+	for _, b := range t.opinions(inOrder(slices.Concat(t.undertake(), t.reform(), t.plan()))) {
 		if day := workday.DayOf(b.at); day != morning {
 			morning = day
 			t.house.MoveTo(day.Start().Add(8 * time.Hour))

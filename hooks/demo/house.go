@@ -31,6 +31,8 @@ type House interface {
 	Draft(app core.App, by *core.Record, fields map[string]any) (*core.Record, error)
 	// Upload adds a document to an application.
 	Upload(app core.App, by *core.Record, fields map[string]any, name string, content []byte) (*core.Record, error)
+	// Rate rates a finished case in the name of its applicant.
+	Rate(app core.App, by *core.Record, fields map[string]any) (*core.Record, error)
 	// Act does one act on a case.
 	Act(app core.App, by *core.Record, fields map[string]any) (*core.Record, error)
 }

@@ -40,6 +40,11 @@ func init() { // the moves refer to each other
 		"extend": func(t *teller, x *tale) error {
 			return t.office(x, "approver", "extend", fields{"reason": "现场核查发现布局需要核实，情况复杂"})
 		},
+		"rate":    (*teller).rate,
+		"call":    (*teller).call,
+		"mend":    (*teller).mend,
+		"protest": (*teller).protest,
+		"decide":  (*teller).decide,
 		"rest":    func(*teller, *tale) error { return nil },
 		"grant":   func(t *teller, x *tale) error { return t.office(x, "approver", "grant", nil) },
 		"refuse":  (*teller).refuse,

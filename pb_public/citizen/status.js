@@ -10,15 +10,17 @@ import { Uploads } from "../shared/upload.js";
 import { addWords, hasWords, nameOf, t } from "../shared/words.js";
 import casesWords from "../shared/words/cases.js";
 import citizen from "../shared/words/citizen.js";
+import rateWords from "../shared/words/rate.js";
 import states from "../shared/words/states.js";
 import { askedOf } from "./checklist.js";
 import { limits, reckoning } from "./clock.js";
 import { correctionPart, deferredPart, isOpen, supplyFlaws, unsaid, unsaidPart } from "./correction.js";
 import { formPart, hearingPart, messagesPart, noticesPart, papersPart, resultsPart, timelinePart } from "./status_parts.js";
 
-addWords(casesWords, citizen, states);
+addWords(casesWords, citizen, rateWords, states);
 
 const id = asked("id");
+const FINISHED = ["closed", "withdrawn", "not_accepted", "terminated"];
 const WITHDRAWABLE = ["submitted", "correcting", "accepted", "paused"];
 
 const work = { problems: [], busy: false, message: "", news: "" };
@@ -114,6 +116,7 @@ const standing = () => {
       <p>${unsaid(work).length ? t("status.next_unsaid") : later(application.state)}</p>
       ${work.clock ? limits(work.clock) : ""}
       ${work.clock && work.clock.promise && work.clock.promise.provisional ? html`<p class="hint">${t("status.provisional")}</p>` : ""}
+      ${FINISHED.includes(application.state) ? html`<p><a href=${`/rate.html?id=${id}`}>${t("rate.link")}</a></p>` : ""}
       ${wrong() || !content.consult_phone ? "" : html`<p class="hint">${t("apply.questions", { phone: content.consult_phone })}</p>`}
     </section>`;
 };

@@ -7,10 +7,13 @@ import { asked, page } from "../shared/frame.js";
 import { addWords, nameOf, t } from "../shared/words.js";
 import citizen from "../shared/words/citizen.js";
 import lookupWords from "../shared/words/lookup.js";
+import rateWords from "../shared/words/rate.js";
 import states from "../shared/words/states.js";
 import { inputField } from "./fields.js";
 
-addWords(citizen, lookupWords, states);
+addWords(citizen, lookupWords, rateWords, states);
+
+const FINISHED = ["closed", "withdrawn", "not_accepted", "terminated"];
 
 const state = { number: asked("number"), code: asked("code"), problems: [], found: null, busy: false };
 
@@ -49,6 +52,7 @@ const found = ({ number, state: now, due, light, steps, ...service }) => html`
     </dl>
     <h3>${t("track.steps")}</h3>
     <ol class="way">${steps.map(step)}</ol>
+    ${FINISHED.includes(now) ? html`<p><a href=${`/rate.html?number=${number}&code=${state.code.trim().toUpperCase()}`}>${t("rate.link")}</a></p>` : ""}
   </section>`;
 
 const view = () => html`

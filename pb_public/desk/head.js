@@ -4,6 +4,7 @@ import { hasWords, listOf, nameOf, t } from "../shared/words.js";
 import { lightMark } from "./lights.js";
 import { counterAct, dialogRows, stepWork } from "./process.js";
 import { isHarsh } from "./acts.js";
+import { inviteButton, mayInvite } from "./invite.js";
 import { unsaidPapers } from "./papers.js";
 
 const due = (label, limit) => (limit && limit.due ? html`<div class="fact"><dt>${label}</dt><dd>${limit.due}
@@ -61,6 +62,7 @@ export function actsPanel(desk) {
       ${rows.map((row) => html`<button type="button" class=${`button ${weight(row.act)}`} data-act=${row.act}
         ?disabled=${desk.busy} @click=${() => desk.act(row)}>${nameOf(row)}</button>`)}
       ${counter ? html`<a class="button secondary" href=${`/counter/?id=${desk.id}`}>${t(`desk.counter_${counter}`)}</a>` : ""}
-      ${rows.length || counter || steps.length ? "" : html`<p class="hint">${t("desk.no_acts")} ${waiting(desk)}</p>`}
+      ${inviteButton(desk)}
+      ${rows.length || counter || steps.length || mayInvite(desk) ? "" : html`<p class="hint">${t("desk.no_acts")} ${waiting(desk)}</p>`}
     </section>`;
 }

@@ -19,5 +19,5 @@ export function links() {
   const figures = me.roles.some((role) => FIGURES.includes(role)) ? [["/board/figures.html", t("desk.figures")]] : [];
   const tasks = me.roles.some((role) => PLANNING.includes(role)) ? [["/desk/tasks.html", t("desk.tasks")], ["/board/campaigns.html", t("desk.campaigns")]] : [];
   const events = me.roles.includes("supervisor") ? [["/desk/life_events.html", t("desk.events")]] : [];
-  return [["/desk/", t("desk.queue")], ["/desk/problems.html", t("desk.problems")], ...claims, ...tasks, ...events, ["/desk/trainings.html", t("desk.trainings")], ...figures, ...counter, ["/", t("frame.home")]];
+  return [["/desk/", t("desk.queue")], ["/desk/problems.html", t("desk.problems")], ["/desk/ratings.html", t("desk.ratings")], ...claims, ...tasks, ...events, ["/desk/trainings.html", t("desk.trainings")], ...figures, ...counter, ["/", t("frame.home")]];
 }

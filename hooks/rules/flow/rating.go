@@ -32,6 +32,7 @@ var Rating = Table{
 		{Act: "dispute", From: []State{Open, Rectifying}, To: Disputed, Roles: []Role{Approver, Supervisor}, Needs: []Need{NeedGround, NeedReason}, Grounds: DisputeGrounds, Cite: "R-EV-03", Name: "申诉", NameEn: "Dispute"},
 		{Act: "settle", From: []State{Disputed}, To: Rectified, Roles: []Role{Supervisor}, Needs: []Need{NeedGround, NeedReason}, Grounds: SettleGrounds, Cite: "R-EV-03", Name: "申诉成立", NameEn: "Uphold the dispute"},
 		{Act: "dismiss", From: []State{Disputed}, To: Open, Roles: []Role{Supervisor}, Needs: []Need{NeedReason}, Cite: "R-EV-03", Name: "驳回申诉", NameEn: "Dismiss the dispute"},
+		{Act: "raise_problem", From: []State{Open, Rectifying, Disputed}, Roles: []Role{Approver, Supervisor}, Needs: []Need{NeedReason}, Cite: "R-CLM-13", Name: "登记为堵点", NameEn: "Open a problem"},
 		{Act: "reassign", From: []State{Open, Rectifying, Disputed}, Roles: []Role{Supervisor}, Needs: []Need{NeedAssignee}, Cite: "R-PL-22", Name: "转办", NameEn: "Hand to another officer"},
 	},
 }
