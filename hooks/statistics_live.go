@@ -63,20 +63,21 @@ func narrowed(s scope, department, service, also string) (string, dbx.Params) {
 }
 
 const (
-	openSQL = `SELECT a.service, s.department, a.light, COUNT(*) AS n FROM applications a JOIN services s ON s.id = a.service`
-	isOpen  = `a.state IN ('submitted', 'correcting', 'accepted', 'paused', 'granted', 'refused')`
+	openSQL = `SELECT a.service, s.department, a.light, a.n FROM (SELECT service, light, COUNT(*) AS n FROM applications a WHERE ` + isOpen + ` GROUP BY service, light) a
+	JOIN services s ON s.id = a.service`
+	isOpen = `a.state IN ('submitted', 'correcting', 'accepted', 'paused', 'granted', 'refused')`
 )
 
 // reckonOpen counts the cases that are under way, and those of them that are late.
 func (h *Hall) reckonOpen(app core.App, r *reckoning) error {
-	where, bind := narrowed(r.scope, "s.department", "a.service", isOpen)
+	where, bind := narrowed(r.scope, "s.department", "a.service", "")
 	var rows []struct {
 		Service    string `db:"service"`
 		Department string `db:"department"`
 		Light      string `db:"light"`
 		N          int    `db:"n"`
 	}
-	if err := app.ConcurrentDB().NewQuery(openSQL + where + " GROUP BY 1, 2, 3").Bind(bind).All(&rows); err != nil {
+	if err := app.ConcurrentDB().NewQuery(openSQL + where).Bind(bind).All(&rows); err != nil {
 		return err
 	}
 	for _, x := range rows {

@@ -297,7 +297,6 @@ func TestStatisticsUseIndexes(t *testing.T) {
 	x := newHouse(t)
 	where, bind := figuresWhere(scope{from: x.today() - 400, to: x.today(), department: "d"})
 	county, countyBind := figuresWhere(scope{from: x.today() - 400, to: x.today()})
-	open, openBind := narrowed(scope{}, "s.department", "a.service", isOpen)
 	late, lateBind := narrowed(scope{}, "s.department", "a.service", isOpen+" AND a.light = 'red'")
 	for _, c := range []struct {
 		query, index string
@@ -305,8 +304,8 @@ func TestStatisticsUseIndexes(t *testing.T) {
 	}{
 		{"SELECT * FROM figures" + where, "(period=? AND service=? AND department=?)", bind},
 		{"SELECT * FROM figures" + county, "(period=? AND service=?)", countyBind},
-		{openSQL + open + " GROUP BY 1, 2, 3", "idx_applications_state", openBind},
-		{lateSQL + late, "idx_applications_state_light", lateBind},
+		{openSQL, "COVERING INDEX idx_applications_state_light_service", dbx.Params{}},
+		{lateSQL + late, "idx_applications_state_light_service (state=? AND light=?)", lateBind},
 		{officersSQL, "idx_applications_examiner_state", dbx.Params{}},
 		{countedSQL + "c.id > {:last} AND c.received_at != '' ORDER BY c.id LIMIT 500", "sqlite_autoindex_applications_1", dbx.Params{"last": ""}},
 	} {
@@ -317,7 +316,7 @@ func TestStatisticsUseIndexes(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := fmt.Sprint(plan)
-		if !strings.Contains(text, c.index) || strings.Contains(text, "SCAN a}") || strings.Contains(text, "SCAN figures") || strings.Contains(text, "TEMP B-TREE FOR ORDER") {
+		if !strings.Contains(text, c.index) || strings.Contains(text, "SCAN applications") || strings.Contains(text, "SCAN figures") || strings.Contains(text, "TEMP B-TREE FOR ORDER") {
 			t.Errorf("%s\nis answered by %s, not from %s", c.query, text, c.index)
 		}
 	}

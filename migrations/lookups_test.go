@@ -22,7 +22,7 @@ var lookups = []struct{ query, index string }{
 	{"SELECT * FROM applications WHERE number = {:x} LIMIT 1", "idx_applications_number"},
 	{"SELECT * FROM applications WHERE applicant = {:x} ORDER BY created DESC LIMIT 30", "idx_applications_applicant_created"},
 	{"SELECT id FROM applications WHERE state = 'submitted' AND notice_due < {:x}", "idx_applications_state_notice_due"},
-	{"SELECT id FROM applications WHERE state = 'accepted' AND light = {:x}", "idx_applications_state_light"},
+	{"SELECT id FROM applications WHERE state = 'accepted' AND light = {:x}", "idx_applications_state_light_service"},
 	{"SELECT id FROM applications WHERE examiner = {:x} AND state = 'accepted'", "idx_applications_examiner_state"},
 	{"SELECT id FROM applications WHERE service = {:x} AND state = 'accepted'", "idx_applications_service_state"},
 	{"SELECT id FROM applications WHERE journey = {:x}", "idx_applications_journey"},
