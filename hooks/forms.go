@@ -228,8 +228,12 @@ func (h *Hall) sealAgain(collection string, ids []string) error {
 			if err := h.veilForm(tx, r); err != nil {
 				return err
 			}
-			if empty, err := ciphersOf(r); err != nil || len(empty) == 0 {
+			ciphers, err := ciphersOf(r)
+			if err != nil {
 				return err
+			}
+			if len(ciphers) == 0 { // it asks for no number
+				continue
 			}
 			if err := tx.SaveNoValidateWithContext(penned, r); err != nil {
 				return err

@@ -133,6 +133,7 @@ func TestOpenFormsAreSealedAtTheStart_R_PI_07(t *testing.T) {
 	plain := map[string]any{"form": fmt.Sprintf(`{"partner_id":%q}`, spouse), "form_cipher": nil}
 	id := x.booklet(map[string]any{}).ok().id()
 	bare := x.booklet(map[string]any{"partner_id": ""}).ok().id()
+	x.begin(map[string]any{"id": "000000000000000", "form": map[string]any{"premises": "示例路9号"}}) // without a number, first in line
 	journey := x.begin(nil)
 	for collection, of := range map[string]string{"applications": id, "journeys": journey} {
 		if _, err := x.app.DB().Update(collection, dbx.Params(plain), dbx.HashExp{"id": of}).Execute(); err != nil {
