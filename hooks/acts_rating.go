@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/fault"
@@ -33,7 +34,8 @@ func openRating(d *deed, id string) error {
 
 // rolesOnRating: the contact person, or the deputy while that one is absent, and the
 // supervisors. Who was rated is refused before anything else, so that no answer tells how
-// far a rating has come (same_officer, R-EV-05).
+// far a rating has come (same_officer, R-EV-05). In a case that is locked nobody is called
+// back any more (record_foreign, R-PI-06).
 func rolesOnRating(d *deed) ([]flow.Role, error) {
 	if d.who.kind == kindSystem {
 		return []flow.Role{flow.SystemActor}, nil
@@ -42,6 +44,13 @@ func rolesOnRating(d *deed) ([]flow.Role, error) {
 		return nil, nil
 	}
 	if err := rating.Apart(d.who.id(), d.subject.GetStringSlice("rated")); err != nil {
+		return nil, err
+	}
+	locked, err := d.tx.CountRecords("applications", dbx.HashExp{"id": d.subject.GetString("application"), "locked": true})
+	if err == nil && locked > 0 {
+		err = fault.New(fault.RecordForeign, "R-PI-06", "The case is locked; leave the rating as it is.")
+	}
+	if err != nil {
 		return nil, err
 	}
 	held, err := posts(d.tx, d.who)

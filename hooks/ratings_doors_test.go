@@ -236,3 +236,24 @@ func TestErasureOfARating_R_PI_06(t *testing.T) {
 		t.Errorf("the act still says %q", a.GetString("reason"))
 	}
 }
+
+// Whoever rated and asked for erasure is not called back any more, and nobody is alarmed that
+// it did not happen; an auditor still reads the rating (R-PI-06).
+func TestRatingOfALockedCase_R_PI_06(t *testing.T) {
+	x := newHouse(t).unlimited()
+	zhang := x.person("zhang")
+	id := x.rate(zhang, x.caseIn("not_accepted"), 1)
+	handler := x.find("officers", "id='%s'", x.find("ratings", "id='%s'", id).GetString("handler"))
+	x.call("POST", "/api/onestop/my/erasure", zhang, nil).ok()
+	act := map[string]any{"subject": "rating", "rating": id, "act": "contact", "reason": "已回访"}
+	x.call("POST", toActions, handler, act).isNot(t, 200)
+	x.onRating("supervisor", id, "contact", "已回访").isNot(t, 200)
+	x.on("2026-04-20").runDue()
+	if n := len(x.all("notifications", "kind='rating_contact_late' || kind='rating_rectify_late'")); n > 0 {
+		t.Errorf("%d alarms about a locked case", n)
+	}
+	seen := x.call("GET", ours+"/ratings/"+id, x.person("auditor"), nil).ok()
+	if acts, _ := seen.body["acts"].([]any); len(acts) != 0 {
+		t.Errorf("an auditor is offered %v", acts)
+	}
+}

@@ -45,10 +45,13 @@ var lateRatings = []struct {
 	{"rating_rectify_late", "state IN ('open', 'rectifying') AND rectify_due != '' AND rectify_due < {:today}", lateRectifyWords},
 }
 
+// unlockedRating leaves out the ratings of cases that are kept for the archive alone (R-PI-06).
+const unlockedRating = ` AND NOT EXISTS (SELECT 1 FROM applications a WHERE a.id = ratings.application AND a.locked = TRUE)`
+
 // tellRatingsLate tells the supervisors, but those who were rated, of what is late.
 func (h *Hall) tellRatingsLate(ctx context.Context, today workday.Day) error {
 	for _, late := range lateRatings {
-		missed := dbx.NewExp(late.where+` AND NOT EXISTS (SELECT 1 FROM notifications n
+		missed := dbx.NewExp(late.where+unlockedRating+` AND NOT EXISTS (SELECT 1 FROM notifications n
 			WHERE n.key > '`+late.kind+`/' || ratings.id || '/' AND n.key < '`+late.kind+`/' || ratings.id || '0')`, dbx.Params{"today": today.String()})
 		err := h.eachRating(ctx, missed, func(tx core.App, r *core.Record) error {
 			supervisors, err := supervisorsApart(tx, r.GetStringSlice("rated"))
