@@ -35,22 +35,36 @@ const unneeded = `erased_at = '' AND NOT EXISTS (SELECT 1 FROM applications c WH
 	AND NOT EXISTS (SELECT 1 FROM bars b WHERE b.applicant = applicants.id AND b.until >= {:today})
 	AND NOT EXISTS (SELECT 1 FROM problems p WHERE p.reporter = applicants.id AND p.state NOT IN ('verified', 'rejected', 'merged'))`
 
-// forgetDue forgets those whose time has come, each in a transaction of its own.
+// forgetDue forgets those whose time has come, each in a transaction of its own in which it
+// is looked again whether they came back meanwhile.
 func (h *Hall) forgetDue(ctx context.Context, today workday.Day) error {
 	registered, seen := retention.Forgotten(today)
+	due := dbx.NewExp(`((seen_on = '' AND created < {:registered}) OR (seen_on != '' AND seen_on < {:seen})) AND `+unneeded,
+		dbx.Params{"registered": dateTime(registered.Start()).String(), "seen": seen.String(), "today": today.String()})
 	var ids []string
-	err := h.app.ConcurrentDB().Select("id").From("applicants").Where(dbx.NewExp(`((seen_on = '' AND created < {:registered}) OR (seen_on != '' AND seen_on < {:seen})) AND `+unneeded,
-		dbx.Params{"registered": dateTime(registered.Start()).String(), "seen": seen.String(), "today": today.String()})).OrderBy("id").WithContext(ctx).Column(&ids)
-	if err != nil {
+	if err := h.app.ConcurrentDB().Select("id").From("applicants").Where(due).OrderBy("id").WithContext(ctx).Column(&ids); err != nil {
 		return err
 	}
 	for _, id := range ids {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := h.as(h.app, system, func(tx core.App) error { return h.closeAccount(tx, id) }); err != nil {
+		if err := h.as(h.app, system, func(tx core.App) error { return h.forgetUnneeded(tx, id, due, today) }); err != nil {
 			h.app.Logger().Error("somebody was not forgotten", "applicant", id, "error", err)
 		}
 	}
 	return nil
+}
+
+// forgetUnneeded forgets somebody who is still due, with the way to be reached in reports
+// that have ended.
+func (h *Hall) forgetUnneeded(tx core.App, id string, due dbx.Expression, today workday.Day) error {
+	n, err := tx.CountRecords("applicants", dbx.HashExp{"id": id}, due)
+	if err != nil || n == 0 {
+		return err
+	}
+	if err := unlinkProblems(tx, id, today); err != nil {
+		return err
+	}
+	return h.closeAccount(tx, id)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 )
 
 // walkIn is somebody whom the clerk registers at the counter.
@@ -110,6 +111,33 @@ func TestWhoIsNotForgotten_R_PI_01(t *testing.T) {
 	}
 	if !x.on("2026-03-03").forgotten(id) {
 		t.Error("an account that nobody used for three years stays")
+	}
+}
+
+// A report that has ended keeps nobody, and does not say any more who made it and how to
+// reach them (R-PI-01). Whoever comes back while the night works stays.
+func TestReportersAreForgotten_R_PI_01(t *testing.T) {
+	x := newHouse(t).unlimited()
+	id := x.walkIn()
+	who := x.find("applicants", "id='%s'", id)
+	ended := x.report(who, map[string]any{"contact": "13912345678"})
+	x.age("applicants", id, 400)
+	if x.forgotten(id) {
+		t.Fatal("forgotten while a report is worked on")
+	}
+	x.onProblemAct("supervisor", ended, "reject", map[string]any{"ground": "no_basis", "reason": "法律要求"}).ok()
+	err := x.as(x.app, system, func(tx core.App) error {
+		return x.forgetUnneeded(tx, id, dbx.HashExp{"seen_on": "2020-01-01"}, x.today()) // due when the night began, and no more
+	})
+	if err != nil || x.find("applicants", "id='%s'", id).GetString("erased_at") != "" {
+		t.Fatalf("forgotten although not due any more: %v", err)
+	}
+	if !x.forgotten(id) {
+		t.Fatal("a report that has ended keeps its reporter")
+	}
+	p := x.find("problems", "id='%s'", ended)
+	if p.GetString("reporter")+p.GetString("contact")+p.GetString("contact_cipher") != "" || p.GetString("text") != erased {
+		t.Errorf("left of the reporter: %v", p.PublicExport())
 	}
 }
 
