@@ -6,6 +6,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/look"
 )
 
 // viewProblem answers one problem to whoever may see it, with the names of what it is about,
@@ -113,7 +114,7 @@ func (h *Hall) showContact(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	if len(roles) == 0 || len(roles) == 1 && roles[0] == flow.Auditor {
+	if look.MayReach(roles) != nil {
 		return e.NotFoundError("", nil)
 	}
 	contact, err := h.contactOf(e.App, p)

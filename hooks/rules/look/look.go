@@ -1,5 +1,6 @@
-// Package look says who may see a full identity number, and on which ground (Personal
-// Information Protection Law Art. 6, 34 and 51: R-PI-01, R-PI-02, R-PI-07).
+// Package look says who may see a full identity number, and on which ground, and who how a
+// reporter is reached (Personal Information Protection Law Art. 6, 34 and 51: R-PI-01,
+// R-PI-02, R-PI-07).
 package look
 
 import (
@@ -76,4 +77,17 @@ func May(posts []review.Officer, c Case, g Ground) error {
 		return fault.New(fault.RoleRequired, "R-PI-02", "The file of the case does not bear out this ground; leave the number masked.").With("ground", string(g))
 	}
 	return nil
+}
+
+// MayReach says whether who holds these roles on a problem may see how its reporter is
+// reached: who solves it, who oversees it, and who wrote it down for the reporter. Overseers
+// hand problems out and ask whether they are fixed, so they need no further ground. Everybody
+// else has nothing to look for (record_foreign).
+func MayReach(roles []flow.Role) error {
+	for _, role := range roles {
+		if role == flow.Applicant || role == flow.Supervisor || slices.Contains(flow.Solvers, role) {
+			return nil
+		}
+	}
+	return fault.New(fault.RecordForeign, "R-PI-07", "Only who works on the problem sees how its reporter is reached.")
 }

@@ -62,3 +62,23 @@ func TestReason_R_PI_07(t *testing.T) {
 		}
 	}
 }
+
+func TestMayReach_R_PI_07(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		roles []flow.Role
+		want  fault.Code
+	}{
+		{"who solves it", []flow.Role{flow.Cataloguer}, ""},
+		{"who oversees it", []flow.Role{flow.Supervisor}, ""},
+		{"who wrote it down", []flow.Role{flow.Applicant}, ""},
+		{"an auditor who solves it as well", []flow.Role{flow.Auditor, flow.Clerk}, ""},
+		{"an auditor", []flow.Role{flow.Auditor}, fault.RecordForeign},
+		{"an auditor who stands in for another", []flow.Role{flow.Auditor, flow.Auditor}, fault.RecordForeign},
+		{"nobody", nil, fault.RecordForeign},
+	} {
+		if got := fault.Of(MayReach(c.roles)); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
