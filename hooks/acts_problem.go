@@ -282,14 +282,15 @@ func reopenProblem(d *deed) error {
 	if p.GetInt("days") == 0 {
 		days = problem.Days
 	}
-	p.Set("public", false)
 	p.Set("verified_at", "")
 	p.Set("keep_until", "")
 	d.unsolve()
 	return d.limitProblem(&days)
 }
 
+// unsolve takes back the solution; what comes next is made public anew, once it was read.
 func (d *deed) unsolve() {
+	d.subject.Set("public", false)
 	d.subject.Set("solved_at", "")
 	d.subject.Set("check_due", "")
 	d.subject.Set("after", "")

@@ -135,7 +135,7 @@ func (h *Hall) editProblem(e *core.RecordEvent) error {
 	}
 	maskWords(e.Record)
 	if e.Record.GetBool("public") {
-		if field, err := problem.MayPublish(flow.State(current.GetString("state")), e.Record.GetString("public_title"), e.Record.GetString("answer")); err != nil {
+		if field, err := problem.MayPublish(flow.State(current.GetString("state")), publicWords(e.Record)); err != nil {
 			return refuse(field, err)
 		}
 	}
@@ -143,6 +143,15 @@ func (h *Hall) editProblem(e *core.RecordEvent) error {
 		return err
 	}
 	return e.Next()
+}
+
+// publicWords are what everybody reads of a problem once it is public.
+func publicWords(p *core.Record) problem.Words {
+	w := problem.Words{Title: p.GetString("public_title"), Answer: p.GetString("answer"), Measure: p.GetString("measure")}
+	if p.GetBool("words_public") {
+		w.Text = p.GetString("text")
+	}
+	return w
 }
 
 // maskWords masks the identity numbers that people write into their words (R-PI-08).

@@ -9,6 +9,7 @@ import (
 
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/idcode"
 	"onestop/hooks/rules/review"
 	"onestop/hooks/rules/workday"
 )
@@ -92,16 +93,26 @@ func MayReopen(reopened int) error {
 	return nil
 }
 
+// Words are what everybody reads of a problem that is public: the title and answer in the
+// words of the house, what was done, and the report itself where its words are opened ("").
+type Words struct{ Title, Answer, Measure, Text string }
+
 // MayPublish refuses to make public what has no answer yet or no title in the words of the
-// house: what a reporter wrote is not published (R-PI-08).
-func MayPublish(state flow.State, title, answer string) (field string, err error) {
+// house, and words that hold the number of a person (text_personal): what a reporter wrote
+// is not published as it is, and nobody is in what is (R-PI-08).
+func MayPublish(state flow.State, w Words) (field string, err error) {
 	switch {
 	case state != flow.Solved && state != flow.Verified:
 		return "public", fault.New(fault.StateMoved, "R-CLM-13", "Only an answer to a problem that is solved is made public.").With("state", string(state))
-	case strings.TrimSpace(title) == "":
+	case strings.TrimSpace(w.Title) == "":
 		return "public_title", fault.New(fault.ReasonRequired, "R-PI-08", "Write a title for the public that names no person and is not in the reporter's words.")
-	case strings.TrimSpace(answer) == "":
+	case strings.TrimSpace(w.Answer) == "":
 		return "answer", fault.New(fault.ReasonRequired, "R-CLM-13", "Write the answer before you make it public.")
+	}
+	for _, said := range []struct{ field, text string }{{"public_title", w.Title}, {"answer", w.Answer}, {"measure", w.Measure}, {"words_public", w.Text}} {
+		if idcode.NamesPerson(said.text) {
+			return said.field, fault.New(fault.TextPersonal, "R-PI-08", "These words hold the number of a person; everybody would read it. Leave it out, or keep them from the public.")
+		}
 	}
 	return "", nil
 }

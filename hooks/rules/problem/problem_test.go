@@ -57,15 +57,17 @@ func TestMayReopen_R_CLM_13(t *testing.T) {
 
 func TestMayPublish_R_PI_08(t *testing.T) {
 	for _, x := range []struct {
-		state         flow.State
-		title, answer string
-		field         string
+		state flow.State
+		words Words
+		field string
 	}{
-		{flow.Reported, "题", "答", "public"}, {flow.Assigned, "题", "答", "public"}, {flow.Rejected, "题", "答", "public"},
-		{flow.Solved, " ", "答", "public_title"}, {flow.Verified, "题", "", "answer"},
-		{flow.Solved, "题", "答", ""}, {flow.Verified, "题", "答", ""},
+		{flow.Reported, Words{Title: "题", Answer: "答"}, "public"}, {flow.Assigned, Words{Title: "题", Answer: "答"}, "public"}, {flow.Rejected, Words{Title: "题", Answer: "答"}, "public"},
+		{flow.Solved, Words{Title: " ", Answer: "答"}, "public_title"}, {flow.Verified, Words{Title: "题"}, "answer"},
+		{flow.Solved, Words{Title: "题", Answer: "答"}, ""}, {flow.Verified, Words{Title: "题", Answer: "答", Measure: "改", Text: "窗口0816-1234567不接电话"}, ""},
+		{flow.Solved, Words{Title: "13800138000的反映", Answer: "答"}, "public_title"}, {flow.Solved, Words{Title: "题", Answer: "请联系13800138000"}, "answer"},
+		{flow.Solved, Words{Title: "题", Answer: "答", Measure: "已回电13800138000"}, "measure"}, {flow.Verified, Words{Title: "题", Answer: "答", Text: "我的号码13800138000"}, "words_public"},
 	} {
-		field, err := MayPublish(x.state, x.title, x.answer)
+		field, err := MayPublish(x.state, x.words)
 		if field != x.field || (err == nil) != (x.field == "") {
 			t.Errorf("%+v: %q %v", x, field, err)
 		}
