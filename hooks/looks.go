@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/idcode"
 	"onestop/hooks/rules/look"
 )
 
@@ -34,7 +35,7 @@ func sightOf(e *core.RequestEvent) (sight, error) {
 	if err := e.BindBody(&s); err != nil {
 		return s, refuse("reason", fault.New(fault.ValueInvalid, "R-PI-07", "Send {\"reason\": \"why the full number is needed\"}, with field and ground as texts where they are needed."))
 	}
-	s.Reason = strings.TrimSpace(s.Reason)
+	s.Reason = idcode.MaskIn(strings.TrimSpace(s.Reason)) // the book keeps no number either (R-PI-08)
 	if s.Field == "" {
 		s.Field = "id_number"
 	}

@@ -72,7 +72,7 @@ func TestShowingOtherNumbers_R_PI_07(t *testing.T) {
 	x.call("PATCH", "/api/collections/applications/records/"+id, zhang, map[string]any{"agent_name": "王代办", "agent_id": other}).ok()
 	x.act(zhang, id, "submit").ok()
 	ask := func(field string) reply {
-		return x.call("POST", "/api/onestop/applications/"+id+"/identity", x.person("clerk.police"), map[string]any{"reason": "核对", "field": field})
+		return x.call("POST", "/api/onestop/applications/"+id+"/identity", x.person("clerk.police"), map[string]any{"reason": "核对" + spouse, "field": field})
 	}
 	for field, want := range map[string]string{"": zhangsNumber, "id_number": zhangsNumber, "agent_id": other, "form.partner_id": spouse} {
 		if got := ask(field).ok(); got.body["id_number"] != want {
@@ -85,6 +85,9 @@ func TestShowingOtherNumbers_R_PI_07(t *testing.T) {
 	}
 	if x.count("audit") != before || x.count("looks") != 4 {
 		t.Errorf("%d looks", x.count("looks"))
+	}
+	if where := x.openAnywhere(spouse); where != "" {
+		t.Errorf("a number in the reason stands open in %s", where)
 	}
 }
 
