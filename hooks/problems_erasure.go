@@ -17,7 +17,8 @@ import (
 // blankProblem are the fields that erasure empties, and what stands there afterwards.
 var blankProblem = map[string]any{"reporter": "", "title": erased, "text": erased, "contact": "", "contact_cipher": "", "file_names": nil, "words_public": false}
 
-// problemRows adds the problems of an applicant, and the acts on them, to the own rows.
+// problemRows adds the problems of an applicant, the acts on them, and who looked how to
+// reach the reporter, to the own rows.
 func problemRows(app core.App, applicant string, rows map[string][]*core.Record) error {
 	list, err := findAll(app, "problems", "created", dbx.HashExp{"reporter": applicant})
 	if err != nil {
@@ -29,7 +30,11 @@ func problemRows(app core.App, applicant string, rows map[string][]*core.Record)
 		if err != nil {
 			return err
 		}
-		rows["actions"] = append(rows["actions"], acts...)
+		looks, err := findAll(app, "looks", "created", dbx.HashExp{"problem": p.Id})
+		if err != nil {
+			return err
+		}
+		rows["actions"], rows["looks"] = append(rows["actions"], acts...), append(rows["looks"], looks...)
 	}
 	return nil
 }

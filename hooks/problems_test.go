@@ -175,7 +175,12 @@ func TestHandsOfAProblem_R_CLM_13(t *testing.T) {
 	solved := x.problemIn(flow.Solved)
 	patch("examiner", solved, map[string]any{"measure": "x"}).refused("measure", "state_moved", "R-CLM-13")
 	patch("supervisor", solved, map[string]any{"public": true, "public_title": ""}).refused("public_title", "reason_required", "R-PI-08")
+	patch("supervisor", solved, map[string]any{"public": true, "answer": "请打13800138000"}).refused("answer", "text_personal", "R-PI-08")
 	patch("supervisor", solved, map[string]any{"public": true, "words_public": true}).ok()
+	x.onProblemAct("supervisor", solved, "return", map[string]any{"reason": "还要改"}).ok()
+	if x.find("problems", "id='%s'", solved).GetBool("public") {
+		t.Error("what is solved again would be public before anybody read it")
+	}
 }
 
 // Whoever solved a problem does not verify it, whatever posts they hold; whoever supervises
@@ -398,6 +403,10 @@ func TestErasureOfProblems_R_PI_06(t *testing.T) {
 	ended := x.report(li)
 	x.onProblemAct("supervisor", ended, "reject", map[string]any{"ground": "no_basis", "reason": "法律要求"}).ok()
 	x.problemDraft(li)
+	x.call("POST", "/api/onestop/problems/"+running+"/contact", x.person("supervisor"), map[string]any{"reason": "回访李示例"}).ok()
+	if rows, err := personalRows(x.app, li.Id); err != nil || len(rows["problems"]) != 3 || len(rows["looks"]) != 1 {
+		t.Errorf("the copy has %d problems and %d looks: %v", len(rows["problems"]), len(rows["looks"]), err)
+	}
 	zip := x.call("GET", "/api/onestop/my/data.zip", li, nil).ok()
 	if !strings.Contains(zip.text, "data.json") {
 		t.Error("no copy")
@@ -417,6 +426,9 @@ func TestErasureOfProblems_R_PI_06(t *testing.T) {
 	x.runDue()
 	if p = x.find("problems", "id='%s'", running); p.GetString("text") != erased {
 		t.Errorf("after its end: %q", p.GetString("text"))
+	}
+	if look := x.find("looks", "problem='%s'", running); look.GetString("reason") != "" {
+		t.Errorf("the book of looks still says %q", look.GetString("reason"))
 	}
 	for _, a := range x.all("actions", "problem='%s'", running) {
 		if a.GetString("reason") != "" || a.GetString("applicant") != "" {
