@@ -50,6 +50,11 @@ func (h *Hall) Rate(app core.App, by *core.Record, fields map[string]any) (*core
 	return r, h.as(app, actorOf(by), func(tx core.App) error { return tx.Save(r) })
 }
 
+// Edit saves a record, a new one too, in the name of an applicant or an officer.
+func (h *Hall) Edit(app core.App, by *core.Record, r *core.Record) error {
+	return h.as(app, actorOf(by), func(tx core.App) error { return tx.Save(r) })
+}
+
 // Act does one act in the name of an officer or an applicant; nil is the house itself.
 func (h *Hall) Act(app core.App, by *core.Record, fields map[string]any) (*core.Record, error) {
 	who := system

@@ -97,14 +97,23 @@ func (h *Hall) nameReporter(app core.App, r *core.Record) error {
 		if r.GetString("source") == "" {
 			r.Set("source", "hall")
 		}
-		if !slices.Contains(problem.ByOfficers, r.GetString("source")) {
-			return refuse("source", fault.New(fault.ValueInvalid, "R-CLM-13", "Say where it came from: hall, hotline or survey.").With("sources", problem.ByOfficers))
+		if !slices.Contains(sourcesOf(who), r.GetString("source")) {
+			return refuse("source", fault.New(fault.ValueInvalid, "R-CLM-13", "Say where it came from: hall, hotline or survey; a supervisor also says rating.").With("sources", sourcesOf(who)))
 		}
 		r.Set("registrar", who.id())
 	default:
 		return refuse("source", fault.New(fault.RoleRequired, "R-SEC-04", "Problems are reported by people, or written down by an officer."))
 	}
 	return nil
+}
+
+// sourcesOf are the sources that an officer may name: a supervisor reads bad ratings
+// without who gave them, and makes problems of what they have in common (R-EV-03).
+func sourcesOf(who actor) []string {
+	if who.has(flow.Supervisor) {
+		return append(slices.Clone(problem.ByOfficers), "rating")
+	}
+	return problem.ByOfficers
 }
 
 // editProblem lets each hand change its own fields while they are its to change.
@@ -244,10 +253,10 @@ func (h *Hall) rolesOnProblem(app core.App, who actor, p *core.Record) ([]flow.R
 // ownSource keeps a source true to who reports.
 func (h *Hall) ownSource(who actor, r *core.Record) error {
 	before := r.Original().GetString("source")
-	if r.GetString("source") == before || who.kind == kindOfficer && slices.Contains(problem.ByOfficers, r.GetString("source")) {
+	if r.GetString("source") == before || who.kind == kindOfficer && slices.Contains(sourcesOf(who), r.GetString("source")) {
 		return nil
 	}
-	return refuse("source", fault.New(fault.ValueInvalid, "R-CLM-13", "The source follows from who reports; leave it out.").With("sources", problem.ByOfficers))
+	return refuse("source", fault.New(fault.ValueInvalid, "R-CLM-13", "The source follows from who reports; leave it out.").With("sources", sourcesOf(who)))
 }
 
 // aboutSame: a material is one of the service that the problem is about, which follows from

@@ -156,6 +156,7 @@ func TestHandsOfAProblem_R_CLM_13(t *testing.T) {
 	x.call("POST", toProblems, zhang, map[string]any{"title": "a", "text": "b", "answer": "c"}).refused("answer", "state_moved", "R-CLM-13")
 	x.call("POST", toProblems, zhang, map[string]any{"title": "a", "text": "b", "reporter": x.person("li").Id}).refused("reporter", "record_foreign", "R-PI-07")
 	x.call("POST", toProblems, x.person("clerk"), map[string]any{"title": "a", "text": "b", "source": "rating"}).refused("source", "value_invalid", "R-CLM-13")
+	x.call("POST", toProblems, x.person("supervisor"), map[string]any{"title": "窗口态度差评多", "text": "本月五条", "source": "rating"}).ok()
 	draft := x.problemDraft(zhang)
 	patch("zhang", draft, map[string]any{"text": "补充"}).ok()
 	patch("zhang", draft, map[string]any{"measure": "x"}).refused("measure", "role_required", "R-CLM-13")

@@ -41,7 +41,7 @@ type beat struct {
 	name  string
 }
 
-// order is the place of a beat among those of its instant: claims first.
+// order is the place of a beat among those of its instant: claims and problems first.
 func (b beat) order() int {
 	if b.tale == nil {
 		return 0
@@ -76,7 +76,7 @@ func (l *loader) cases() error {
 		return err
 	}
 	morning := workday.Day(0)
-	for _, b := range t.opinions(inOrder(slices.Concat(t.undertake(), t.reform(), t.plan()))) {
+	for _, b := range t.opinions(inOrder(slices.Concat(t.undertake(), t.reform(), t.troubled(), t.plan()))) {
 		if day := workday.DayOf(b.at); day != morning {
 			morning = day
 			t.house.MoveTo(day.Start().Add(8 * time.Hour))

@@ -33,6 +33,8 @@ type House interface {
 	Upload(app core.App, by *core.Record, fields map[string]any, name string, content []byte) (*core.Record, error)
 	// Rate rates a finished case in the name of its applicant.
 	Rate(app core.App, by *core.Record, fields map[string]any) (*core.Record, error)
+	// Edit saves a record in somebody's name.
+	Edit(app core.App, by *core.Record, r *core.Record) error
 	// Act does one act on a case.
 	Act(app core.App, by *core.Record, fields map[string]any) (*core.Record, error)
 }

@@ -51,6 +51,7 @@ async function collect() {
     ["life", `/life.html?id=${event.id}`], ["login", "/login.html"], ["register", "/register.html"], ["track", "/track.html"],
     ["track-found", `/track.html?number=${sent.number}&code=${receipt.content.track_code}`], ["verify", `/verify.html?token=${encodeURIComponent(result.token)}`],
     ["verify-unknown", "/verify.html?token=nothing"], ["privacy", "/privacy.html"], ["help", "/help.html"], ["help-nothing", "/help.html?q=nothing"], ["desk-signin", "/desk/"], ["cases-guest", "/cases.html"], ["me-guest", "/me.html"], ["inbox-guest", "/inbox.html"], ["board", "/board/"], ["figures-guest", "/board/figures.html"],
+    ["report", "/report.html"], ["report-service", `/report.html?service=${service.id}`], ["answers", "/problems.html"], ["answers-none", "/problems.html?q=nothing&service=aaaaaaaaaaaaaaa"],
   ];
   pages.citizen = [
     ["cases", "/cases.html"], ["me", "/me.html"], ["inbox", "/inbox.html"], ["apply", `/apply.html?id=${draft.id}`], ["apply-check", `/apply.html?id=${draft.id}&step=check`],
@@ -78,6 +79,7 @@ async function collectClaims() {
   const { items } = await supervisor.must(supervisor.get("/api/onestop/claims"));
   const [meeting] = await supervisor.list("trainings", "");
   const one = (state) => items.find((item) => item.state === state);
+  const problem = async (state) => [`problem-${state}`, `/desk/problem.html?id=${(await supervisor.must(supervisor.get(`/api/onestop/problems/queue?state=${state}`))).items[0].id}`];
   const claim = (state) => [`claim-${state}`, `/desk/claim.html?id=${one(state).id}`];
   const revised = items.find((item) => item.state === "compiling" && item.version);
   const begun = items.find((item) => item.state === "compiling" && !item.version);
@@ -89,6 +91,8 @@ async function collectClaims() {
   pages.supervisor = [
     ["claims-all", "/desk/claims.html"], ["life-events-all", "/desk/life_events.html"], claim("declining"), claim("approved"), claim("suspended"), ["list-closed", `/desk/list.html?id=${one("in_review").service}`],
     ["claim-missing", "/desk/claim.html?id=aaaaaaaaaaaaaaa"], ["training-organiser", `/desk/trainings.html?id=${meeting.id}`], ["figures", "/board/figures.html?month=2026-02"], ["bulletin", "/print/bulletin.html?month=2026-02"],
+    ["problems", "/desk/problems.html"], ["problems-empty", "/desk/problems.html?q=nothing"], ["problem-missing", "/desk/problem.html?id=aaaaaaaaaaaaaaa"],
+    ...(await Promise.all(["reported", "returned", "solved", "verified"].map(problem))),
   ];
 }
 

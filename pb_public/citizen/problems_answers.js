@@ -25,7 +25,7 @@ export function ratesTable({ county, items, today }) {
   return html`
     <section aria-labelledby="rates-title"><h2 id="rates-title">${t("answers.rates")}</h2>
       <p class="hint">${t("answers.rates_text", { day: day(today, false) })}</p>
-      <div class="effect" role="region" tabindex="0" aria-labelledby="rates-title"><table class="effect-table">
+      <div class="effect" role="region" tabindex="0" aria-label=${t("answers.rate")}><table class="effect-table">
         <thead><tr><th scope="col">${t("answers.rate_department")}</th><th scope="col">${t("answers.rate")}</th><th scope="col">${t("answers.rate_solved")}</th><th scope="col">${t("answers.rate_issued")}</th><th scope="col">${t("answers.rate_late")}</th></tr></thead>
         <tbody>${rateRow(county, t("answers.rate_county"))}${items.map((rate) => rateRow(rate, nameOf(rate)))}</tbody>
       </table></div></section>`;

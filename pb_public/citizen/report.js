@@ -67,6 +67,8 @@ function missing() {
   return found;
 }
 
+const redraw = () => draw(); // the page is laid below
+
 const errorOf = (id) => (state.problems.find((problem) => problem.id === id) || {}).text;
 
 const fields = () => ({
@@ -125,7 +127,7 @@ const account = () => {
 
 function sourceField() {
   if (me() && !isOfficer()) return "";
-  const options = (isOfficer() ? ["hall", "hotline", "survey"] : ["citizen", "enterprise"]).map((value) => [value, t(`problem.source.${value}`)]);
+  const options = (isOfficer() ? ["hall", "hotline", "survey", ...(me().roles.includes("supervisor") ? ["rating"] : [])] : ["citizen", "enterprise"]).map((value) => [value, t(`problem.source.${value}`)]);
   return choiceField({ id: "source", label: t(isOfficer() ? "report.source" : "report.who"), value: state.source, options, set: (value) => set("source", value) });
 }
 
@@ -145,11 +147,11 @@ const view = () => (state.done ? doneView(state.done, isOfficer(), () => {
     ${inputField({ id: "title", label: t("report.what"), hint: t("report.what_hint"), value: state.title, error: errorOf("title"), set: (value) => set("title", value) })}
     ${longField({ id: "text", label: t("report.text"), hint: t("report.text_hint"), value: state.text, error: errorOf("text"), set: (value) => set("text", value) })}
     ${similarPart(state.similar)}
-    ${servicePart(state, { draw, set, start: asked("service") })}
+    ${servicePart(state, { draw: redraw, set, start: asked("service") })}
     <p class="field"><label for="category">${t("report.category")} <span class="field-mark">${t("field.optional")}</span></label>
       <select id="category" .value=${state.category} @change=${(event) => set("category", event.target.value)}>
         <option value="">—</option>${CATEGORIES.map((code) => html`<option value=${code}>${t(`problem.category.${code}`)}</option>`)}</select></p>
-    ${filesField(state, { most: MOST_FILES, error: errorOf("files"), draw })}
+    ${filesField(state, { most: MOST_FILES, error: errorOf("files"), draw: redraw })}
     ${me() && !isOfficer() ? "" : inputField({ id: "contact", label: t("report.contact"), hint: t("report.contact_hint"), required: false, value: state.contact, error: errorOf("contact"), set: (value) => set("contact", value) })}
     <p class="buttons"><button type="submit" class="button large" ?disabled=${state.busy}>${t(state.busy ? "report.sending" : "report.send")}</button></p>
   </form>`);
