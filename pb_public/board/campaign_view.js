@@ -92,4 +92,4 @@ export const campaignView = (page) => html`
   ${page.asking ? actForm(page) : ""}
   ${warnings(page)}
   ${page.editor ? page.editor.view() : ""}
-  ${page.tasks.length ? html`${filter(page)}<p class="hint no-print">${t("plan.keys")}</p>${chart(page)}${legend()}` : html`<p>${t("plan.empty")}</p>`}`;
+  ${page.tasks.length ? html`<h2>${t("plan.chart")}</h2>${filter(page)}<p class="hint no-print">${t("plan.keys")}</p>${chart(page)}${legend()}` : html`<p>${t("plan.empty")}</p>`}`;
