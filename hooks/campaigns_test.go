@@ -382,3 +382,18 @@ func TestProblemsOfABatch_R_PL_09(t *testing.T) {
 		t.Errorf("a settled batch lost a problem: %q", got)
 	}
 }
+
+// At the console a campaign is made and shown in a line.
+func TestCampaignAtTheConsole(t *testing.T) {
+	x := newHouse(t)
+	said, err := x.console("campaign", "new", "problems", "--deadline", "2026-08-31", "--lead", marketCode, "--name", "百项堵点")
+	if err != nil || !strings.Contains(said, "draft  2026-03-02 – 2026-08-31  0 of 7 tasks done, 87 of 127 working days, missed by 0  百项堵点") {
+		t.Errorf("%q %v", said, err)
+	}
+	if said, err = x.console("campaign", "show"); err != nil || strings.Count(said, "\n") != 1 {
+		t.Errorf("%q %v", said, err)
+	}
+	if _, err := x.console("campaign", "new", "problems", "--deadline", "2026-08-31"); err == nil || !strings.Contains(err.Error(), "runs the campaign") {
+		t.Errorf("without a lead: %v", err)
+	}
+}
