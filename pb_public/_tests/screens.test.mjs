@@ -50,12 +50,13 @@ async function collect() {
     ["index", "/"], ["search", "/?q=%E9%A3%9F%E5%93%81"], ["service", `/service.html?id=${service.id}`], ["ask", `/ask.html?service=${asking}`],
     ["life", `/life.html?id=${event.id}`], ["login", "/login.html"], ["register", "/register.html"], ["track", "/track.html"],
     ["track-found", `/track.html?number=${sent.number}&code=${receipt.content.track_code}`], ["verify", `/verify.html?token=${encodeURIComponent(result.token)}`],
-    ["verify-unknown", "/verify.html?token=nothing"], ["privacy", "/privacy.html"], ["help", "/help.html"], ["help-nothing", "/help.html?q=nothing"], ["desk-signin", "/desk/"], ["cases-guest", "/cases.html"], ["me-guest", "/me.html"], ["inbox-guest", "/inbox.html"], ["board", "/board/"], ["figures-guest", "/board/figures.html"],
+    ["verify-unknown", "/verify.html?token=nothing"], ["privacy", "/privacy.html"], ["help", "/help.html"], ["help-nothing", "/help.html?q=nothing"], ["desk-signin", "/desk/"], ["cases-guest", "/cases.html"], ["me-guest", "/me.html"], ["inbox-guest", "/inbox.html"], ["rate-how", "/rate.html"], ["board", "/board/"], ["figures-guest", "/board/figures.html"],
     ["report", "/report.html"], ["report-service", `/report.html?service=${service.id}`], ["answers", "/problems.html"], ["answers-none", "/problems.html?q=nothing&service=aaaaaaaaaaaaaaa"],
   ];
   pages.citizen = [
     ["cases", "/cases.html"], ["me", "/me.html"], ["inbox", "/inbox.html"], ["apply", `/apply.html?id=${draft.id}`], ["apply-check", `/apply.html?id=${draft.id}&step=check`],
     ["journey", `/journey.html?id=${begun.id}`], ["journey-missing", "/journey.html?id=aaaaaaaaaaaaaaa"],
+    ...inState("closed").map(({ id }) => ["rate", `/rate.html?id=${id}`]),
     ["status-submitted", `/status.html?id=${sent.id}`], ["status-correcting", `/status.html?id=${wrong.id}`],
     ...states.map(({ id, state }) => [`status-${state}`, `/status.html?id=${id}`]), ["status-missing", "/status.html?id=aaaaaaaaaaaaaaa"],
   ];
@@ -89,6 +90,7 @@ async function collectClaims() {
     ["list-missing", "/desk/list.html?id=aaaaaaaaaaaaaaa"], ["service-preview", `/service.html?id=${begun.service}&preview=1`], ["ask-preview", `/ask.html?service=${begun.service}&preview=1`],
   ];
   pages.supervisor = [
+    ["ratings", "/desk/ratings.html"],
     ["claims-all", "/desk/claims.html"], ["life-events-all", "/desk/life_events.html"], claim("declining"), claim("approved"), claim("suspended"), ["list-closed", `/desk/list.html?id=${one("in_review").service}`],
     ["claim-missing", "/desk/claim.html?id=aaaaaaaaaaaaaaa"], ["training-organiser", `/desk/trainings.html?id=${meeting.id}`], ["figures", "/board/figures.html?month=2026-02"], ["bulletin", "/print/bulletin.html?month=2026-02"],
     ["problems", "/desk/problems.html"], ["problems-empty", "/desk/problems.html?q=nothing"], ["problem-missing", "/desk/problem.html?id=aaaaaaaaaaaaaaa"],

@@ -48,6 +48,8 @@ class Ratings {
     this.opened = id;
     this.shown = await get(`/api/onestop/ratings/${id}`).catch(() => null);
     this.draw();
+    const part = document.getElementById(`r-${id}`);
+    if (part) part.focus(); // it lies below the list
   }
 
   close() {

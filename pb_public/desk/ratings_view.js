@@ -15,7 +15,7 @@ const stateTag = (rating) => html`<span class=${`tag is-${rating.state}`}>${t(`r
 const row = (page) => (rating) => html`
   <tr class=${`queue-row is-${rating.light}`}>
     <th scope="row" data-label=${t("ratings.service")}>${nameOf(rating, "service")}</th>
-    ${cell(t("ratings.grade"), html`${t(`rate.grade_${rating.grade}`)}${rating.anonymous ? html` <span class="tag">${t("ratings.unnamed")}</span>` : ""}`)}
+    ${cell(t("ratings.grade"), html`<span>${t(`rate.grade_${rating.grade}`)}${rating.anonymous ? html` <span class="tag">${t("ratings.unnamed")}</span>` : ""}</span>`)}
     ${cell(t("ratings.rated_on"), rating.rated_on)}
     ${cell(t("ratings.state"), stateTag(rating))}
     ${cell(t("ratings.due"), dueCell(rating))}
@@ -38,7 +38,7 @@ const deed = ({ act, at, officer, reason, ground, items }) => html`
 function details(page) {
   const { rating, tags, comment, answer, dispute, withdrawn, channel, history, acts, case: c } = page.shown;
   return html`
-    <section class="panel" id=${`r-${rating.id}`} aria-labelledby="rating-title">
+    <section class="panel" id=${`r-${rating.id}`} tabindex="-1" aria-labelledby="rating-title">
       <h2 id="rating-title">${nameOf(rating, "service")} ${stateTag(rating)} ${withdrawn ? html`<span class="tag is-warn">${t("ratings.withdrawn")}</span>` : ""}</h2>
       <dl class="facts">
         ${fact(t("ratings.grade"), html`${t(`rate.grade_${rating.grade}`)} ${tags.map((tag) => html`<span class="tag">${t(`tag.${tag}`)}</span> `)}`)}
