@@ -2,7 +2,7 @@
 import { html } from "../shared/html.js";
 import { t } from "../shared/words.js";
 
-const PARTS = ["what", "why", "who", "how_long", "rights", "minors", "contact"];
+const PARTS = ["what", "why", "who", "feedback", "how_long", "rights", "minors", "contact"];
 
 // `heading` makes the headings, of the level that fits the page.
 export const noticeText = (heading) => html`${PARTS.map((part) => html`${heading(t(`privacy.${part}`))}<p>${t(`privacy.${part}_text`)}</p>`)}`;
