@@ -318,6 +318,7 @@ func (h *Hall) problemOfRating(tx core.App, of RatedProblem) (*core.Record, erro
 			"source": "rating", "state": string(flow.Draft), "light": "none"}); err != nil {
 			return err
 		}
+		maskWords(p) // an officer may have copied a number out of the rating
 		if err := write(tx, p); err != nil {
 			return err
 		}

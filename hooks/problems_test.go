@@ -308,7 +308,7 @@ func TestProblemOfARating_R_EV_05(t *testing.T) {
 	zhang := x.person("zhang")
 	var id string
 	err := x.as(x.app, actorOf(zhang), func(tx core.App) error {
-		p, err := x.problemOfRating(tx, RatedProblem{Title: "差评：食品经营许可", Text: "评价等级2", Category: "attitude"})
+		p, err := x.problemOfRating(tx, RatedProblem{Title: "差评：食品经营许可", Text: "评价等级2，证件号" + zhangsNumber, Category: "attitude"})
 		if err == nil {
 			id = p.Id
 		}
@@ -320,6 +320,9 @@ func TestProblemOfARating_R_EV_05(t *testing.T) {
 	p := x.find("problems", "id='%s'", id)
 	if p.GetString("state") != "reported" || p.GetString("source") != "rating" || p.GetString("reporter") != "" || p.GetString("number") == "" {
 		t.Errorf("%s from %s by %q", p.GetString("state"), p.GetString("source"), p.GetString("reporter"))
+	}
+	if strings.Contains(p.GetString("text"), zhangsNumber) {
+		t.Errorf("a number stands open in %q", p.GetString("text"))
 	}
 	for _, row := range x.all("audit", "collection='problems' || collection='actions'") {
 		if row.GetString("actor") == zhang.Id {

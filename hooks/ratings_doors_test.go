@@ -160,7 +160,7 @@ func TestWhoSeesWhatOfABadRating_R_EV_05(t *testing.T) {
 		}
 	}
 	x.call("GET", ours+"/ratings", zhang, nil).isNot(t, 200)
-	if acts := x.call("GET", ours+"/ratings/"+named, x.person("both"), nil).ok().body["acts"]; fmt.Sprint(acts) != "[contact dispute]" {
+	if acts := x.call("GET", ours+"/ratings/"+named, x.person("both"), nil).ok().body["acts"]; fmt.Sprint(acts) != "[contact dispute raise_problem]" {
 		t.Errorf("the contact person may %v", acts)
 	}
 }
