@@ -11,7 +11,8 @@ const SHOWN = 30; // seconds until the number is masked again
 // The look of the moment: which number, the whole of it, and the timer that ends it.
 const look = { field: "", number: "", timer: 0 };
 
-// What calls a supervisor to a case of another department (hooks/rules/look).
+// Who handles a case needs no ground; what else calls a supervisor to it (hooks/rules/look).
+const HANDLERS = ["clerk", "examiner", "approver"];
 const GROUNDS = ["late", "extended", "exception", "complaint"];
 
 function hide(desk) {
@@ -20,7 +21,9 @@ function hide(desk) {
   desk.draw();
 }
 
-const oversees = ({ me, application }) => me.roles.includes("supervisor") && !(application.departments || []).includes(me.department);
+const handles = ({ me, application }) => (application.departments || []).includes(me.department) && HANDLERS.some((role) => me.roles.includes(role));
+
+const oversees = (desk) => desk.me.roles.includes("supervisor") && !handles(desk);
 
 const ground = () => ({
   name: "ground", kind: "choice", label: t("identity.ground"), required: true, empty: t("identity.ground_empty"),
