@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/fault"
@@ -52,4 +53,23 @@ func mayJoin(app core.App, id string) error {
 		return fault.New(fault.StateMoved, "R-PL-09", "The batch %s is finished; its problems stay as they were counted.", task.GetString("name")).With("state", task.GetString("state"))
 	}
 	return nil
+}
+
+// batchShown is a batch that a problem may belong to.
+type batchShown struct {
+	ID         string `db:"id" json:"id"`
+	Name       string `db:"name" json:"name"`
+	NameEn     string `db:"name_en" json:"name_en"`
+	Campaign   string `db:"campaign" json:"campaign"`
+	CampaignEn string `db:"campaign_en" json:"campaign_en"`
+}
+
+// batchesFor are the batches under way that whoever may choose can choose from, and the one
+// to which the problem belongs.
+func batchesFor(app core.App, p *core.Record, choosing bool) ([]batchShown, error) {
+	list := []batchShown{}
+	err := app.DB().NewQuery(`SELECT t.id, t.name, t.name_en, c.name AS campaign, c.name_en AS campaign_en FROM tasks t JOIN campaigns c ON c.id = t.campaign
+		WHERE t.id = {:own} OR ({:choosing} AND t.meter = {:meter} AND t.state IN ('planned', 'started') AND c.state != 'closed') ORDER BY c.deadline, t.finish_by, t.id`).
+		Bind(dbx.Params{"own": p.GetString("task"), "choosing": choosing, "meter": string(meter.ProblemsSolved)}).All(&list)
+	return list, err
 }

@@ -48,7 +48,12 @@ func (h *Hall) forOfficers(app core.App, who actor, p *core.Record, out map[stri
 		return err
 	}
 	out["may"] = actsBy(flow.State(p.GetString("state")), roles)
-	out["writes"] = h.writable(app, who, p)
+	writes := h.writable(app, who, p)
+	out["writes"] = writes
+	if out["batches"], err = batchesFor(app, p, contains(writes, "task")); err != nil {
+		return err
+	}
+	out["task"] = p.GetString("task")
 	if out["log"], err = problemLog(app, p); err != nil {
 		return err
 	}

@@ -90,6 +90,7 @@ func (t *teller) reform() []beat {
 	at(openedAgo, "opened", func() error {
 		return t.reformAct("campaign", campaignKey, t.officers["supervisor"], "open", nil)
 	})
+	at(4, "batches filled", t.fillBatches)
 	for _, e := range errands {
 		head, act := t.post("approver", e.lead), func(ago int, by *core.Record, act string, more fields) {
 			if ago > 0 {
@@ -133,6 +134,27 @@ func (t *teller) makeCampaign() error {
 			"partners": ids("departments", e.partners), "days": e.days, "after": ids("tasks", e.after), "meter": string(e.measure.Kind), "cut": e.measure.Cut,
 			"target": e.measure.Target.Amount, "target_unit": e.measure.Target.Unit, "scope": scope, "deadline": own, "state": "planned"}); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// fillBatches puts the problems that were reported by now into the two first batches.
+func (t *teller) fillBatches() error {
+	for batch, list := range ends {
+		keys := make([]string, len(list))
+		for place := range list {
+			keys[place] = fmt.Sprintf("%d/%d", batch, place)
+		}
+		reported, err := t.tx.FindRecordsByIds("problems", ids("problems", keys))
+		if err != nil {
+			return err
+		}
+		for _, r := range reported {
+			r.Set("task", recordID("tasks", fmt.Sprintf("batch%d", batch+1)))
+			if err := t.house.Seed(t.tx, r); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

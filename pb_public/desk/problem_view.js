@@ -104,6 +104,18 @@ const dispatch = (page) => (page.problem.lead ? panel("dispatch", t("problem.dis
   ${fact(t("follow.say"), page.problem.confirmed ? t(`problems.confirmed_${page.problem.confirmed}`) : "")}
 </dl>`) : "");
 
+// The batch of a campaign to which the problem belongs, chosen by a supervisor.
+function batch(page) {
+  const { batches, task } = page.problem;
+  const named = (one) => `${nameOf(one)} · ${nameOf(one, "campaign")}`;
+  if (page.writes("task") && batches.length) {
+    return panel("batch", t("problem.batch"), html`<p class="field"><label for="batch">${t("problem.batch_choose")}</label>
+      <select id="batch" .value=${page.value("task")} @change=${(event) => page.type("task", event.target.value)}><option value="">${t("problem.batch_none")}</option>${batches.map((one) => html`<option value=${one.id}>${named(one)}</option>`)}</select></p>${saver(page)}`);
+  }
+  const own = batches.find((one) => one.id === task);
+  return own ? panel("batch", t("problem.batch"), html`<p>${named(own)}</p>`) : "";
+}
+
 const effect = (page) => (page.problem.effect ? panel("effect", t("effect.title"), effectTable(page.problem.effect)) : "");
 
 const by = (line) => (line.by || t(line.kind === "system" ? "problem.log_system" : "problem.log_reporter"));
@@ -131,6 +143,6 @@ export function problemView(page) {
       ${page.news ? html`<div class=${`news is-${page.news.kind}`} role="status" tabindex="-1"><p>${page.news.text}</p></div>` : ""}
       ${acts(page)}</div>
     <div class="case-rest">
-      ${about(page)}${dispatch(page)}${work(page)}${effect(page)}${publishing(page)}${doubles(page)}${log(page)}
+      ${about(page)}${dispatch(page)}${batch(page)}${work(page)}${effect(page)}${publishing(page)}${doubles(page)}${log(page)}
     </div>`;
 }
