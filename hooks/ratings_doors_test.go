@@ -27,7 +27,7 @@ func doors(x *house, application string) []string {
 		"/api/collections/applications/records/" + application + "?expand=ratings_via_application", "/api/collections/applicants/records?expand=applications_via_applicant.ratings_via_application",
 		ours + "/ratings", ours + "/ratings?state=open", ours + "/ratings/rates", ours + "/ratings/rates?from=2026-03-02&to=2026-03-02",
 		ours + "/ratings/rates?service=" + x.find("applications", "id='%s'", application).GetString("service"),
-		ours + "/queue", ours + "/queue?state=closed", ours + "/applications/" + application + "/clock", "/api/onestop/notifications/unread"}
+		ours + "/statistics", ours + "/statistics?from=2026-03-02&to=2026-03-02", ours + "/board", ours + "/problems", ours + "/queue", ours + "/queue?state=closed", ours + "/applications/" + application + "/clock", "/api/onestop/notifications/unread"}
 	for name, field := range map[string]string{"applications": "application", "services": "service", "departments": "department", "officers": "handler"} {
 		via := "ratings_via_" + field
 		for _, f := range []string{via + ".id != ''", via + ".grade ?= 1", via + ".grade ?< 3", via + ".state ?= 'open'", via + ".comment ?~ '窗口'", via + ":length > 0",
