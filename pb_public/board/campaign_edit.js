@@ -77,8 +77,8 @@ export class TaskEditor {
       this.complain();
       return;
     }
+    await this.page.reload(); // the form stays until the new dates are there
     this.page.closeEditor();
-    await this.page.reload();
     say(t("plan.saved"));
   }
 
