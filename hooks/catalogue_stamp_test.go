@@ -42,7 +42,7 @@ func TestAnOldExportIsNotImported_R_CLM_06(t *testing.T) {
 			state := claim()
 			_, err := x.imports(nil, changedBook(t, b, "services", 0, map[string]any{"promised_days": 2}))
 			var problems Problems
-			if !errors.As(err, &problems) || len(problems) != 1 || problems[0].Code != c.code || problems[0].Cell != "AL3" {
+			if !errors.As(err, &problems) || len(problems) != 1 || problems[0].Code != c.code || problems[0].Cell != "AM3" {
 				t.Fatalf("%v", err)
 			}
 			if s := x.find("services", "code='%s'", marketCode+"4002010000000"); s.GetInt("promised_days") != 3 || claim() != state {

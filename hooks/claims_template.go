@@ -162,7 +162,7 @@ func templated(s *catalogue.Snapshot) map[string]any {
 		"regime": s.Regime, "handling": s.Handling, "statutory_days": s.StatutoryDays, "statutory_unit": s.StatutoryUnit, "promised_days": s.PromisedDays,
 		"joint": s.Joint, "conditions": s.Conditions, "service_objects": s.ServiceObjects, "channels": s.Channels, "trips": s.Trips, "trips_reason": s.TripsReason,
 		"online_depth": s.OnlineDepth, "fee": s.Fee, "result_kind": s.ResultKind, "result_name": s.ResultName, "result_name_en": s.ResultNameEn, "result_valid_years": s.ResultValidYears,
-		"quantity_limit": s.QuantityLimit, "scope": s.Scope, "commitment": s.Commitment, "site_check": s.SiteCheck, "inspection": s.Inspection, "keep_original": s.KeepOriginal,
+		"quantity_limit": s.QuantityLimit, "scope": s.Scope, "commitment": s.Commitment, "site_check": s.SiteCheck, "inspection": s.Inspection, "keep_original": s.KeepOriginal, "one_window": s.OneWindow,
 		"retention_years": s.RetentionYears,
 	}
 }

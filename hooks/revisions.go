@@ -24,7 +24,7 @@ func snapshotOf(app core.App, service *core.Record) (*catalogue.Snapshot, error)
 		ServiceObjects: service.GetStringSlice("service_objects"), Channels: service.GetStringSlice("channels"),
 		Trips: service.GetInt("trips"), TripsReason: service.GetString("trips_reason"), OnlineDepth: service.GetString("online_depth"),
 		Fee: service.GetBool("fee"), ResultKind: service.GetString("result_kind"), ResultName: service.GetString("result_name"),
-		ResultNameEn: service.GetString("result_name_en"), Inspection: service.GetBool("inspection"),
+		ResultNameEn: service.GetString("result_name_en"), Inspection: service.GetBool("inspection"), OneWindow: service.GetBool("one_window"),
 		ResultSample: service.GetString("result_sample"), ResultValidYears: service.GetInt("result_valid_years"),
 		Address: service.GetString("address"), Hours: service.GetString("hours"),
 		ConsultPhone: service.GetString("consult_phone"), ComplaintPhone: service.GetString("complaint_phone"),

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"path"
+	"slices"
 	"strconv"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -83,7 +84,7 @@ func (l *loader) list(s service) (map[string]any, error) {
 		"channels": []string{"counter", "online", "post"}, "trips": s.Trips, "trips_reason": s.Reason, "online_depth": s.Depth,
 		"fee": len(s.Fees) > 0, "result_kind": s.Result.Kind, "result_name": s.Result.Name, "result_name_en": s.Result.NameEn, "result_valid_years": s.Result.Years, "result_sample": sample,
 		"address": hallAddress + " " + d.Name + "窗口", "hours": hallHours, "consult_phone": d.Phone, "complaint_phone": complaintLine,
-		"quantity_limit": "无限制", "scope": s.scope(), "commitment": s.Commitment, "site_check": s.onSite(), "inspection": s.Inspection, "keep_original": false,
+		"quantity_limit": "无限制", "scope": s.scope(), "commitment": s.Commitment, "site_check": s.onSite(), "inspection": s.Inspection, "keep_original": false, "one_window": s.oneWindow(),
 		"retention_years": retention, "state": "draft",
 	}
 	if s.Promise == 0 {
@@ -94,6 +95,12 @@ func (l *loader) list(s service) (map[string]any, error) {
 	}
 	return fields, nil
 }
+
+// ownWindows are the departments that still take in at windows of their own.
+var ownWindows = []string{"police", "tax", "hospital", "fund"}
+
+// oneWindow: the comprehensive window of the hall takes it in (一窗受理, R-PL-20).
+func (s service) oneWindow() bool { return !slices.Contains(ownWindows, s.Department) }
 
 func (s service) unit() string {
 	if s.Law.Unit == "" {

@@ -31,6 +31,7 @@ var serviceColumns = []Column{
 	{Key: "complaint_phone", Zh: "监督投诉电话", En: "Telephone for complaints", Max: 60, Narrow: true, Example: "0816-5107000", Note: "带区号，不同于咨询电话。", NoteEn: "With its area code, another than that for questions."},
 	{Key: "quantity_limit", Zh: "数量限制", En: "Limit of quantity", Max: 500, Example: "无限制"},
 	{Key: "scope", Zh: "通办范围", En: "Where it may be applied for", Kind: Choice, Choices: scopes, Example: "全县"},
+	{Key: "one_window", Zh: "进综合窗口", En: "At the comprehensive window", Kind: Flag, Choices: flags, Example: "是", Note: "由综合窗口统一受理，不设单独窗口。", NoteEn: "Taken in at the comprehensive window, not at one of its own."},
 	{Key: "commitment", Zh: "可告知承诺", En: "Commitment possible", Kind: Flag, Choices: flags, Example: "否"},
 	{Key: "site_check", Zh: "需现场核查", En: "Checked on site", Kind: Flag, Choices: flags, Example: "是"},
 	{Key: "inspection", Zh: "须检验检测检疫", En: "Turns on inspection", Kind: Flag, Choices: flags, Example: "否", Note: "受理后五个工作日内指派两名以上人员，并设现场核查环节。", NoteEn: "Two or more staff are sent within 5 working days; needs a site check step."},

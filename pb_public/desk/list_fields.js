@@ -15,7 +15,7 @@ export const SECTIONS = [
     ["conditions", "long"], ["quantity_limit", "text"], ["commitment", "yes"]] },
   { key: "time", fields: [["regime", "select", REGIMES], ["handling", "select", codes("handling", "promised", "instant")], ["statutory_days", "number"],
     ["statutory_unit", "select", codes("change.unit", "WD", "CD")], ["promised_days", "number"], ["joint", "yes"], ["inspection", "yes"]] },
-  { key: "where", fields: [["channels", "checks", codes("list.channel", "counter", "online", "post")], ["online_depth", "select", codes("depth", "I", "II", "III", "IV")], ["trips", "number"],
+  { key: "where", fields: [["channels", "checks", codes("list.channel", "counter", "online", "post")], ["one_window", "yes"], ["online_depth", "select", codes("depth", "I", "II", "III", "IV")], ["trips", "number"],
     ["trips_reason", "text"], ["scope", "select", codes("scope", "county", "town", "city", "province", "nation")], ["address", "text"], ["hours", "text"],
     ["consult_phone", "text"], ["complaint_phone", "text"]] },
   { key: "law", fields: [["basis", "long"]] },

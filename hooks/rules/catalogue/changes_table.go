@@ -20,6 +20,7 @@ var listAspects = []aspect[Snapshot]{
 	ranked(KindConditions, "scope", func(s *Snapshot) string { return s.Scope }, "town", "county", "city", "province", "nation"),
 	gift(KindConditions, "commitment", func(s *Snapshot) bool { return s.Commitment }),
 	wider(KindChannels, "channels", func(s *Snapshot) []string { return s.Channels }),
+	gift(KindChannels, "one_window", func(s *Snapshot) bool { return s.OneWindow }),
 	ranked(KindChannels, "online_depth", func(s *Snapshot) string { return s.OnlineDepth }, "I", "II", "III", "IV"),
 	fewer(KindTrips, "trips", func(s *Snapshot) int { return s.Trips }),
 	same(KindTrips, "trips_reason", func(s *Snapshot) string { return s.TripsReason }),

@@ -74,6 +74,7 @@ type Snapshot struct {
 	Scope          string `json:"scope"` // nation, province, city, county, town
 	Commitment     bool   `json:"commitment"`
 	SiteCheck      bool   `json:"site_check"`
+	OneWindow      bool   `json:"one_window"` // taken in at the comprehensive window (R-PL-20, R-MET-03)
 	Inspection     bool   `json:"inspection"` // turns on inspection, testing or quarantine (R-AL-23)
 	KeepOriginal   bool   `json:"keep_original"`
 	RetentionYears int    `json:"retention_years"`

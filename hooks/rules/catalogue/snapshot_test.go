@@ -48,7 +48,7 @@ func TestKeysAreFieldNames(t *testing.T) {
 	}
 	for _, key := range strings.Fields(`id code name name_en regime handling statutory_days statutory_unit promised_days joint conditions basis
 		service_objects channels trips trips_reason online_depth fee result_kind result_name result_name_en result_sample result_valid_years address hours
-		consult_phone complaint_phone quantity_limit scope commitment site_check inspection keep_original retention_years baseline_days
+		consult_phone complaint_phone quantity_limit scope commitment one_window site_check inspection keep_original retention_years baseline_days
 		baseline_materials baseline_steps baseline_trips department basic_item materials questions fees form_fields steps`) {
 		if _, ok := top[key]; !ok {
 			t.Errorf("the content lacks %s", key)

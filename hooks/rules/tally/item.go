@@ -17,6 +17,7 @@ type Item struct {
 	Trips    int
 	Online   bool   // may be handed in online
 	Counter  bool   // may be handed in at the hall
+	Window   bool   // there at the comprehensive window
 	Depth    string // I to IV (R-MET-21)
 	Instant  bool
 	Legal    int // working days of the law, 0: the law sets none
@@ -31,7 +32,7 @@ type Item struct {
 func ItemOf(s *catalogue.Snapshot) Item {
 	terms := clock.TermsOf(s)
 	law := terms.LawLimit()
-	x := Item{Type: s.BasicItem.Type, Trips: s.Trips, Online: slices.Contains(s.Channels, "online"), Counter: slices.Contains(s.Channels, "counter"),
+	x := Item{Type: s.BasicItem.Type, Trips: s.Trips, Online: slices.Contains(s.Channels, "online"), Counter: slices.Contains(s.Channels, "counter"), Window: s.OneWindow,
 		Depth: s.OnlineDepth, Instant: s.Handling == catalogue.Instant, Legal: catalogue.InWorkingDays(law.N, string(law.Unit))}
 	if promise := terms.PromiseLimit(); promise.N > 0 {
 		x.Promised = promise.N
@@ -41,8 +42,8 @@ func ItemOf(s *catalogue.Snapshot) Item {
 	return x
 }
 
-// ItemRates are the shares of the items that somebody applies for. What a list does not
-// say, whether it is taken in a comprehensive window (R-MET-03), is not among them.
+// ItemRates are the shares of the items that somebody applies for. A comprehensive window
+// stands in the hall: an item that is not handed in there has none.
 func ItemRates(items []Item) Rates {
 	rates := Rates{}
 	for _, x := range items {
@@ -51,6 +52,7 @@ func ItemRates(items []Item) Rates {
 		}
 		rates.count(OneTrip, x.Trips <= 1)
 		rates.count(Online, x.Online)
+		rates.count(OneWindow, x.Counter && x.Window)
 		rates.count(InHall, x.Counter)
 		rates.count(WholeOnline, x.Depth == "IV" && x.Trips == 0)
 		rates.count(Instant, x.Instant)

@@ -93,9 +93,12 @@ func TestItemRates(t *testing.T) {
 		list("10", "GENERAL", 8, "WD", -1, 1, "I", "counter"),         // no promise: saves nothing
 		list("02", "GENERAL", 90, "WD", 10, 9, "I", "counter"),        // a penalty is nobody's application
 	}
+	items[0].Window, items[1].Window = true, true
+	items[3].Window = true // but not in the hall
 	got := ItemRates(items)
 	want := Rates{
 		OneTrip:     {6, 7},
+		OneWindow:   {2, 7},
 		Online:      {4, 7},
 		InHall:      {5, 7},
 		WholeOnline: {2, 7},
