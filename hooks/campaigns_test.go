@@ -202,6 +202,11 @@ func TestMeasuredProgress_R_MET_10(t *testing.T) {
 			t.Errorf("%s: %s, want %s", x.find("tasks", "id='%s'", task).GetString("name"), got, want)
 		}
 	}
+	// A penalty is no item that somebody applies for: one of two takes at most one trip.
+	lists := &yardstick{lists: []*listFigure{{itemType: "01", trips: 1}, {itemType: "02"}, {itemType: "20", trips: 2}}}
+	if r := lists.read(x.find("tasks", "id='%s'", trip)); r.Numerator != 1 || r.Denominator != 2 {
+		t.Errorf("with a penalty: %d/%d", r.Numerator, r.Denominator)
+	}
 	x.actOn("approver", "task", claimed, "start", nil).ok()
 	x.actOn("approver", "task", claimed, "report", map[string]any{"items": []any{map[string]any{"progress": 99}}}).refused("items", "field_readonly", "R-CLM-12")
 	x.actOn("approver", "task", claimed, "report", map[string]any{"reason": "还差一项"}).ok()

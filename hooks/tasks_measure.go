@@ -9,6 +9,7 @@ import (
 	"onestop/hooks/rules/catalogue"
 	"onestop/hooks/rules/flow"
 	"onestop/hooks/rules/meter"
+	"onestop/hooks/rules/tally"
 )
 
 // What the meters count is read in a few statements written by hand: a board measures
@@ -125,7 +126,9 @@ func counts(task *core.Record) func(department, itemType string) bool {
 	}
 }
 
-// read measures a task, which is one that is measured.
+// read measures a task, which is one that is measured. Trips are counted of the items that
+// somebody applies for, as the statistics count them: a penalty makes nobody's way shorter
+// (R-MET-01).
 func (y *yardstick) read(task *core.Record) meter.Reading {
 	counted, kind := counts(task), meter.Kind(task.GetString("meter"))
 	switch kind {
@@ -136,7 +139,7 @@ func (y *yardstick) read(task *core.Record) meter.Reading {
 	case meter.OneTrip:
 		r := meter.Reading{Level: "item"}
 		for _, l := range y.lists {
-			if counted(l.department, l.itemType) {
+			if counted(l.department, l.itemType) && slices.Contains(tally.OnApplication, l.itemType) {
 				r = r.Add(meter.AtMostOneTrip(l.trips))
 			}
 		}

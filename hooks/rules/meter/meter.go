@@ -23,7 +23,7 @@ const (
 	ClaimsPublished Kind = "claims_published" // lists published ÷ items to be claimed
 	Cuts            Kind = "cuts"             // what was cut ÷ what there was before the reform (R-PL-26)
 	ProblemsSolved  Kind = "problems_solved"  // problems verified ÷ problems of the batch (R-PL-09)
-	OneTrip         Kind = "one_trip"         // items with at most one trip ÷ items in use (R-MET-01)
+	OneTrip         Kind = "one_trip"         // items with at most one trip ÷ on-application items in use (R-MET-01)
 )
 
 // Kinds lists the meters in the order in which the pages offer them.
