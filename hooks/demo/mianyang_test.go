@@ -451,12 +451,13 @@ func (x *reform) planIs(when string, pairs []string) {
 func (x *reform) stands(when string, pairs []string) {
 	x.t.Helper()
 	for pair := range slices.Chunk(pairs, 2) {
-		campaign := x.record("tasks", "id = '%s'", pair[0]).GetString("campaign")
+		campaign, shown := x.record("tasks", "id = '%s'", pair[0]).GetString("campaign"), false
 		for _, row := range x.do("auditor", "GET", "/api/onestop/campaigns/"+campaign, nil)["tasks"].([]any) {
 			task := row.(map[string]any)
 			if task["id"] != pair[0] {
 				continue
 			}
+			shown = true
 			got := fmt.Sprint(task["light"], " 0/0")
 			if reading, measured := task["reading"].(map[string]any); measured {
 				got = fmt.Sprint(task["light"], " ", reading["numerator"], "/", reading["denominator"])
@@ -464,6 +465,9 @@ func (x *reform) stands(when string, pairs []string) {
 			if got != pair[1] {
 				x.t.Errorf("%s, %s: %s, by hand %s", when, task["name"], got, pair[1])
 			}
+		}
+		if !shown {
+			x.t.Errorf("%s: the board shows no task %s", when, pair[0])
 		}
 	}
 }
@@ -481,14 +485,23 @@ func (x *reform) effectShown(batch string) {
 }
 
 // figuresMatch compares the statistics of the county with the hand-reckoned table: 31 of 38
-// lists take at most one trip, all 43 items were claimed, all 40 problems solved.
+// lists take at most one trip, all 43 items were claimed and 38 of their lists approved, all
+// 40 problems solved, and no case was filed.
 func (x *reform) figuresMatch() {
 	x.t.Helper()
-	want := map[string]string{"one_trip": "31/38", "claimed": "43/43", "solved": "40/40"}
+	want := map[string]string{"one_trip": "31/38", "claimed": "43/43", "approved": "38/43", "solved": "40/40", "in_promise": "0/0", "online_filing": "0/0", "satisfied": "0/0"}
+	seen := 0
 	for _, row := range x.do("supervisor", "GET", "/api/onestop/statistics?from=2018-04-20&to=2018-10-31", nil)["metrics"].([]any) {
 		m := row.(map[string]any)
-		if hand := want[m["key"].(string)]; hand != "" && hand != fmt.Sprint(m["numerator"], "/", m["denominator"]) {
+		hand, told := want[m["key"].(string)]
+		if !told {
+			continue
+		}
+		if seen++; hand != fmt.Sprint(m["numerator"], "/", m["denominator"]) {
 			x.t.Errorf("%s is %v/%v, by hand %s", m["key"], m["numerator"], m["denominator"], hand)
 		}
+	}
+	if seen != len(want) {
+		x.t.Errorf("%d of %d figures of the table are told", seen, len(want))
 	}
 }
