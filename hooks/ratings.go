@@ -38,6 +38,9 @@ func (h *Hall) bindRatings() {
 		if err := e.Next(); err != nil {
 			return err
 		}
+		if err := h.countPraise(e.App, e.Record); err != nil {
+			return err
+		}
 		return h.tellOfRating(e.App, e.Record)
 	})
 }

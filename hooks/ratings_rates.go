@@ -25,6 +25,7 @@ type votes struct {
 	Anonymous  bool   `db:"anonymous"`
 	Contacted  bool   `db:"contacted"`
 	Rectified  bool   `db:"rectified"`
+	Praised    bool   `db:"praised"` // of sums: no bad rating
 	Count      int    `db:"count"`
 }
 
@@ -89,17 +90,17 @@ func ballotsOf(app core.App, from, to workday.Day, periods []string) (tally.Ball
 	if from == 0 {
 		return ballots, nil
 	}
-	if err := countVotes(app, ballots, from, to); err != nil {
+	if err := countBad(app, ballots, from, to); err != nil {
 		return nil, err
 	}
-	return ballots, countFinished(app, ballots, periods)
+	return ballots, countSums(app, ballots, periods)
 }
 
-// countVotes adds the ratings of a range of days.
-func countVotes(app core.App, ballots tally.Ballots, from, to workday.Day) error {
+// countBad adds the bad ratings of a range of days, which are few and change by acts.
+func countBad(app core.App, ballots tally.Ballots, from, to workday.Day) error {
 	var rated []votes
 	err := app.ConcurrentDB().NewQuery(`SELECT substr(rated_on, 1, 7) AS period, department, service, grade, anonymous, contacted_at != '' AS contacted,
-		state = 'rectified' AS rectified, COUNT(*) AS count FROM ratings WHERE withdrawn = 0 AND rated_on BETWEEN {:from} AND {:to} GROUP BY 1, 2, 3, 4, 5, 6, 7`).
+		state = 'rectified' AS rectified, COUNT(*) AS count FROM ratings WHERE grade IN (1, 2) AND withdrawn = 0 AND rated_on BETWEEN {:from} AND {:to} GROUP BY 1, 2, 3, 4, 5, 6, 7`).
 		Bind(dbx.Params{"from": from.String(), "to": to.String()}).All(&rated)
 	for _, v := range rated {
 		at := tally.Ballot{Period: v.Period, Department: v.Department, Service: v.Service}
@@ -109,15 +110,20 @@ func countVotes(app core.App, ballots tally.Ballots, from, to workday.Day) error
 	return err
 }
 
-// countFinished adds the cases that were finished, which are the denominator of 主动评价率:
-// delivered, withdrawn, not accepted or terminated (R-EV-02).
-func countFinished(app core.App, ballots tally.Ballots, periods []string) error {
-	var finished []votes
-	err := app.ConcurrentDB().Select("substr(period, 1, 7) AS period", "department", "service", "SUM(cases) AS count").From("figures").
-		Where(dbx.In("period", texts(periods)...)).AndWhere(dbx.In("outcome", "delivered", "withdrawn", "not_accepted", "terminated")).
-		AndWhere(dbx.NewExp("service != ''")).GroupBy("substr(period, 1, 7)", "department", "service").All(&finished)
-	for _, v := range finished {
-		ballots.Add(tally.Ballot{Period: v.Period, Department: v.Department, Service: v.Service}, tally.Rates{tally.Rated: {Denominator: 1}}, v.Count)
+// countSums adds, out of the sums, the ratings that are no bad ones, and the cases that were
+// finished, which are the denominator of 主动评价率: delivered, withdrawn, not accepted or
+// terminated (R-EV-02).
+func countSums(app core.App, ballots tally.Ballots, periods []string) error {
+	var sums []votes
+	err := app.ConcurrentDB().Select("substr(period, 1, 7) AS period", "department", "service", "(outcome = 'praised') AS praised", "SUM(cases) AS count").From("figures").
+		Where(dbx.In("period", texts(periods)...)).AndWhere(dbx.In("outcome", "praised", "delivered", "withdrawn", "not_accepted", "terminated")).
+		AndWhere(dbx.NewExp("service != ''")).GroupBy("substr(period, 1, 7)", "department", "service", "(outcome = 'praised')").All(&sums)
+	for _, v := range sums {
+		rates := tally.Rates{tally.Rated: {Denominator: 1}}
+		if v.Praised {
+			rates = tally.PraiseRates(1)
+		}
+		ballots.Add(tally.Ballot{Period: v.Period, Department: v.Department, Service: v.Service}, rates, v.Count)
 	}
 	return err
 }

@@ -135,7 +135,12 @@ func (h *Hall) addUp(app core.App, s scope) (*reckoning, error) {
 			return // the same cases once more
 		}
 		for _, g := range r.of(at.Department, at.Service) {
-			g.Put(at.Outcome, at.Channel, cell)
+			switch {
+			case at.Outcome != tally.Praised:
+				g.Put(at.Outcome, at.Channel, cell)
+			case s.exact:
+				g.rates.Add(tally.PraiseRates(cell.Cases))
+			}
 		}
 	})
 	if err != nil {

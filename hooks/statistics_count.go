@@ -5,6 +5,7 @@ import (
 
 	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/rating"
 	"onestop/hooks/rules/tally"
 	"onestop/hooks/rules/workday"
 )
@@ -26,6 +27,16 @@ func (d *deed) count(before []tally.Fact) error {
 	book.Count(before, -1)
 	book.Count(tally.Facts(d.h.days(), d.file.counted(d.file.record)), 1)
 	return d.h.putFigures(d.tx, book)
+}
+
+// countPraise carries the sums on by a rating that is no bad one, as it is given.
+func (h *Hall) countPraise(tx core.App, r *core.Record) error {
+	if rating.Bad(r.GetInt("grade")) {
+		return nil
+	}
+	book := tally.Book{}
+	book.Count([]tally.Fact{tally.Praise(dayOf(r.GetString("rated_on")), r.GetString("department"), r.GetString("service"))}, 1)
+	return h.putFigures(tx, book)
 }
 
 // counted is the case as the statistics see it, with the dates of the record.

@@ -19,18 +19,15 @@ func (h *Hall) reckonOthers(app core.App, r *reckoning) error {
 // reckonRatings adds the shares of ratings (R-MET-11). Whoever does not oversee the county
 // reads what is published of them, so that nobody is told who rated (R-EV-05).
 func (h *Hall) reckonRatings(app core.App, r *reckoning) error {
-	from, to, periods := r.from, r.to, []string(nil)
-	ballots, err := tally.Ballots{}, error(nil)
 	if r.exact {
-		err = countVotes(app, ballots, from, to)
-	} else {
-		from, to, periods = tally.Ended(from, to, h.today())
-		ballots, err = ballotsOf(app, from, to, periods)
+		return r.reckonVotes(app)
 	}
+	from, to, periods := tally.Ended(r.from, r.to, h.today())
+	ballots, err := ballotsOf(app, from, to, periods)
 	if err != nil {
 		return err
 	}
-	sum, parts, _ := ballots.Published(r.department, r.service, !r.exact)
+	sum, parts, _ := ballots.Published(r.department, r.service, true)
 	r.total.rates.Add(sum)
 	inside := r.departments
 	if r.department != "" {
@@ -40,11 +37,27 @@ func (h *Hall) reckonRatings(app core.App, r *reckoning) error {
 	for _, p := range parts {
 		put(inside, p.ID).rates.Add(p.Rates)
 	}
-	if r.exact { // what was finished is in the sums already
-		for _, groups := range []map[string]*group{r.departments, r.services, {"": r.total}} {
-			for _, g := range groups {
-				g.rates.Add(tally.Rates{tally.Rated: {Denominator: g.finished()}})
-			}
+	return nil
+}
+
+// reckonVotes adds the bad ratings to the day, and the denominators of what the sums have
+// told already: the good ratings and the cases that were finished.
+func (r *reckoning) reckonVotes(app core.App) error {
+	ballots := tally.Ballots{}
+	if err := countBad(app, ballots, r.from, r.to); err != nil {
+		return err
+	}
+	for at, rates := range ballots {
+		if (r.department != "" && at.Department != r.department) || (r.service != "" && at.Service != r.service) {
+			continue
+		}
+		for _, g := range r.of(at.Department, at.Service) {
+			g.rates.Add(rates)
+		}
+	}
+	for _, groups := range []map[string]*group{r.departments, r.services, {"": r.total}} {
+		for _, g := range groups {
+			g.rates.Add(tally.Rates{tally.Rated: {Denominator: g.finished()}})
 		}
 	}
 	return nil

@@ -55,8 +55,21 @@ func (h *Hall) Recount(ctx context.Context) (wrong tally.Book, cases int, err er
 			return nil, cases, ctx.Err()
 		}
 	}
+	if err := recountPraise(tx, wrong); err != nil {
+		return nil, cases, err
+	}
 	err = eachFigure(tx, "", nil, func(at tally.Place, cell tally.Cell) { wrong.Put(at, cell, -1) })
 	return wrong, cases, err
+}
+
+// recountPraise counts the ratings that are no bad ones.
+func recountPraise(db dbx.Builder, book tally.Book) error {
+	var rated []votes
+	err := db.NewQuery("SELECT rated_on AS period, department, service, COUNT(*) AS count FROM ratings WHERE grade NOT IN (1, 2) GROUP BY 1, 2, 3").All(&rated)
+	for _, v := range rated {
+		book.Count([]tally.Fact{tally.Praise(dayOf(v.Period), v.Department, v.Service)}, v.Count)
+	}
+	return err
 }
 
 // countedCase is a case as the statistics see it, and its record.

@@ -379,6 +379,9 @@ func TestStatisticsWithRatingsAndProblems(t *testing.T) {
 	}
 	rate("2026-02-10", 5, 4, 3, 2, 5, 5) // 基本满意 is no bad rating
 	rate("2026-03-02", 1, 5)
+	if _, _, err := x.Mend(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	for i, state := range []string{"verified", "verified", "solved", "assigned", "rejected", "reported"} {
 		x.insert("problems", dbx.Params{"id": fmt.Sprintf("problem%08d", i), "number": fmt.Sprint(i), "lead": market, "state": state, "title": "重复提交身份证复印件"})
 	}

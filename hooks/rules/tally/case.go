@@ -32,8 +32,8 @@ type Step struct {
 // Outcome is what a row of figures counts.
 type Outcome string
 
-// The outcomes. Examined and Decided count the work of an officer, the others cases of a
-// service.
+// The outcomes. Examined and Decided count the work of an officer, Praised ratings, the
+// others cases of a service.
 const (
 	Filed       Outcome = "filed"
 	Accepted    Outcome = "accepted"
@@ -46,6 +46,7 @@ const (
 	Delivered   Outcome = "delivered"
 	Examined    Outcome = "examined"
 	Decided     Outcome = "decided"
+	Praised     Outcome = "praised" // rated three stars or more (R-MET-11)
 )
 
 // Outcomes lists them in the order of a case's life.

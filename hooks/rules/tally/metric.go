@@ -46,7 +46,7 @@ const (
 	Claimed      = "claimed"       // 认领率: claimed ÷ to be claimed
 	Approved     = "approved"      // 通过率: approved ÷ claimed
 	Satisfied    = "satisfied"     // 好评率: five, four and three stars ÷ rated
-	Rated        = "rated"         // 主动评价率: rated ÷ delivered
+	Rated        = "rated"         // 主动评价率: rated ÷ finished, however it ended
 	Rectified    = "rectified"     // 差评整改率: rectified ÷ bad ratings
 	CalledBack   = "called_back"   // 差评回访率: called back ÷ bad ratings
 	Solved       = "solved"        // 堵点疏解率: solved ÷ issued

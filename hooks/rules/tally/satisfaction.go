@@ -34,6 +34,15 @@ func Votes(v Vote) Rates {
 	return rates
 }
 
+// Praise is what there is to count of a rating that is no bad one. It never changes once it
+// was given, so it is a sum like those of cases; the few bad ones are read one by one.
+func Praise(day workday.Day, department, service string) Fact {
+	return Fact{day, Key{Outcome: Praised, Department: department, Service: service}, one()}
+}
+
+// PraiseRates are the shares to which so many of them add.
+func PraiseRates(n int) Rates { return Rates{Satisfied: {n, n}, Rated: {Numerator: n}} }
+
 func count(yes bool) int {
 	if yes {
 		return 1
