@@ -283,7 +283,9 @@ func reopenProblem(d *deed) error {
 		days = problem.Days
 	}
 	p.Set("verified_at", "")
-	p.Set("keep_until", "")
+	if problemDay(p, "keep_until") >= d.today { // what its reporter asked to have erased goes when it ends again
+		p.Set("keep_until", "")
+	}
 	d.unsolve()
 	return d.limitProblem(&days)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/flow"
@@ -404,11 +405,11 @@ func TestErasureOfProblems_R_PI_06(t *testing.T) {
 	x := newHouse(t).unlimited()
 	li := x.person("li")
 	running := x.report(li, map[string]any{"contact": "13800138001"})
-	ended := x.report(li)
+	ended, again := x.report(li), x.report(li)
 	x.onProblemAct("supervisor", ended, "reject", map[string]any{"ground": "no_basis", "reason": "法律要求"}).ok()
 	x.problemDraft(li)
 	x.call("POST", "/api/onestop/problems/"+running+"/contact", x.person("supervisor"), map[string]any{"reason": "回访李示例"}).ok()
-	if rows, err := personalRows(x.app, li.Id); err != nil || len(rows["problems"]) != 3 || len(rows["looks"]) != 1 {
+	if rows, err := personalRows(x.app, li.Id); err != nil || len(rows["problems"]) != 4 || len(rows["looks"]) != 1 {
 		t.Errorf("the copy has %d problems and %d looks: %v", len(rows["problems"]), len(rows["looks"]), err)
 	}
 	zip := x.call("GET", "/api/onestop/my/data.zip", li, nil).ok()
@@ -425,6 +426,13 @@ func TestErasureOfProblems_R_PI_06(t *testing.T) {
 	}
 	if q.GetString("text") != erased || q.GetString("title") != erased || q.GetDateTime("erased_at").IsZero() {
 		t.Errorf("ended: %q", q.GetString("text"))
+	}
+	if _, err := x.app.DB().Update("problems", dbx.Params{"state": "verified"}, dbx.HashExp{"id": again}).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	x.onProblemAct("supervisor", again, "reopen", map[string]any{"reason": "没有解决"}).ok()
+	if p := x.find("problems", "id='%s'", again); p.GetString("keep_until") == "" {
+		t.Error("what was to be erased is kept, because it was taken up again")
 	}
 	x.onProblemAct("supervisor", running, "reject", map[string]any{"ground": "not_true", "reason": "已核实"}).ok()
 	x.runDue()
