@@ -13,8 +13,8 @@ var (
 	groupColumns = []workbook.TableColumn{{Zh: "名称", En: "Name", Width: 34}, {Zh: "英文", En: "In English", Width: 34}, {Zh: "收件", En: "Handed in"}, {Zh: "其中网上", En: "Of them online"}, {Zh: "受理", En: "Accepted"}, {Zh: "逾期视为受理", En: "Accepted by silence"},
 		{Zh: "准予", En: "Granted"}, {Zh: "不予许可", En: "Refused"}, {Zh: "不予受理", En: "Not accepted"}, {Zh: "撤回", En: "Withdrawn"}, {Zh: "终止", En: "Terminated"}, {Zh: "送达", En: "Delivered"},
 		{Zh: "承诺期限内", En: "Within the promise"}, {Zh: "有承诺期限", En: "With a promise"}, {Zh: "按时办结率", En: "On time, percent"}, {Zh: "法定期限内", En: "Within the law"}, {Zh: "有法定期限", En: "With a limit of the law"}, {Zh: "法定期限内办结率", En: "Within the law, percent"},
-		{Zh: "用时中位数（工作日）", En: "Median, working days"}, {Zh: "九成在（工作日）内", En: "Nine of ten within, working days"}, {Zh: "超期", En: "Late"}, {Zh: "延长过", En: "Extended"}, {Zh: "中止过", En: "Paused"}, {Zh: "在办", En: "Open now"}, {Zh: "在办已超期", En: "Open and overdue now"}}
-	causeColumns = []workbook.TableColumn{{Zh: "期限届满时在等", En: "On the last day it waited for", Width: 34}, {Zh: "英文", En: "In English", Width: 44}, {Zh: "件数", En: "Cases"}, {Zh: "责任方", En: "Whose", Width: 18}, {Zh: "规则", En: "Rule", Width: 11}}
+		{Zh: "用时中位数（工作日）", En: "Median, working days"}, {Zh: "九成办件用时（工作日）", En: "Nine of ten within, working days"}, {Zh: "超期", En: "Late"}, {Zh: "延长过", En: "Extended"}, {Zh: "中止过", En: "Paused"}, {Zh: "在办", En: "Open now"}, {Zh: "在办已超期", En: "Open and overdue now"}}
+	causeColumns = []workbook.TableColumn{{Zh: "期限届满时等待的环节", En: "On the last day it waited for", Width: 34}, {Zh: "英文", En: "In English", Width: 44}, {Zh: "件数", En: "Cases"}, {Zh: "责任方", En: "Whose", Width: 18}, {Zh: "规则", En: "Rule", Width: 11}}
 )
 
 // workbook writes the figures as Excel: what each share is made of, departments, services

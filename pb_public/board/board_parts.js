@@ -17,8 +17,8 @@ const made = (share, level) => (share && share.denominator ? t("board.of", { num
 // A count; one that is hidden says so.
 const count = (n, few) => (n === null ? html`<span class="tile-hidden">${t("board.hidden", { n: few })}</span>` : n);
 
-const tile = (name, figure, small = "") => html`
-  <div class="tile"><dt>${name}</dt><dd><strong>${figure}</strong>${small ? html`<small>${small}</small>` : ""}</dd></div>`;
+const tile = (name, figure, small = "", size = "") => html`
+  <div class=${`tile ${size}`}><dt>${name}</dt><dd><strong>${figure}</strong>${small ? html`<small>${small}</small>` : ""}</dd></div>`;
 
 const share = (key, value, level) => tile(t(`metric.${key}`), percent(value), made(value, level));
 
@@ -96,7 +96,7 @@ function wallDepartments(figures, turn) {
     </section>`;
 }
 
-const wallCampaigns = ({ campaigns: list }) => list.slice(0, 3).map((c) => tile(nameOf(c), percent(c.done), t("board.done")));
+const wallCampaigns = ({ campaigns: list }) => list.slice(0, 3).map((c) => tile(nameOf(c), percent(c.done), t("board.done"), "tile-wide"));
 
 export const wallView = (figures, { time, note, turn }) => html`
   <div class="wall-head"><h1>${t("board.title")}</h1><p>${t("board.updated", { time })} · <a href="/board/">${t("board.leave_wall")}</a></p></div>
@@ -109,7 +109,7 @@ export const wallView = (figures, { time, note, turn }) => html`
         ${columns(monthRows(figures.months), { width: 900, height: 250 })}</section>
     </div>
     <div class="wall-side">
-      <section class="wall-items" aria-labelledby="b-items"><h2 id="b-items">${t("board.items")}</h2>
+      <section class="wall-items" aria-labelledby="b-items"><h2 id="b-items">${t("board.reform")}</h2>
         <dl class="tiles">${[...ITEMS, ...PEOPLE].map((key) => share(key, metric(figures, key), metric(figures, key).level))}${wallCampaigns(figures)}</dl></section>
       ${wallDepartments(figures, turn)}
     </div>

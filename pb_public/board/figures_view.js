@@ -60,10 +60,10 @@ const metricsTable = (metrics) => html`
   <section class="f-metrics"><h2 id="f-metrics">${t("figures.summary")}</h2>
     ${wide(t("figures.summary"), html`<table class="figures-table">
       <thead><tr><th scope="col">${t("figures.metric")}</th><th scope="col">${t("figures.numerator")}</th><th scope="col">${t("figures.denominator")}</th><th scope="col">${t("figures.percent")}</th>
-        <th scope="col" class="is-text">${t("figures.level")}</th><th scope="col" class="is-text">${t("figures.rule")}</th></tr></thead>
+        <th scope="col" class="is-short">${t("figures.level")}</th><th scope="col" class="is-short">${t("figures.rule")}</th></tr></thead>
       <tbody>${metrics.map((m) => html`<tr><th scope="row">${t(`metric.${m.key}`)}<br><small class="hint">${t(`metric.how.${m.key}`)}</small></th>
         ${m.denominator ? html`<td>${m.numerator}</td><td>${m.denominator}</td><td><strong>${percent(m)}</strong></td>` : html`<td colspan="3">${t("figures.no_denominator")}</td>`}
-        <td class="is-text">${t(`level.${m.level}`)}</td><td class="is-text">${m.cite}</td></tr>`)}</tbody></table>`)}
+        <td class="is-short">${t(`level.${m.level}`)}</td><td class="is-short">${m.cite}</td></tr>`)}</tbody></table>`)}
   </section>`;
 
 const OUTCOMES = ["filed", "accepted", "silence", "granted", "refused", "not_accepted", "withdrawn", "terminated", "delivered"];

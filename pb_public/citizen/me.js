@@ -97,7 +97,9 @@ function view() {
     ${errorSummary(work.problems)}
     <h1>${t("me.title")}</h1>
     ${work.news ? html`<div class="notice is-good" role="status"><p>${work.news}</p></div>` : ""}
-    ${accountPart(work)}${papersPart(work)}${copyPart(work)}${erasurePart(work)}`;
+    ${accountPart(work)}${papersPart(work)}
+    <p><a class="text-link" href="/problems.html">${t("me.problems")}</a></p>
+    ${copyPart(work)}${erasurePart(work)}`;
 }
 
 const { draw } = page({ read, view, className: "narrow", title: () => t("me.title") });

@@ -30,7 +30,7 @@ export default {
     "plan.working": "正在处理……",
     "plan.span": "{from} 至 {to}",
     "plan.done_of": "已完成 {done} / {all} 项任务",
-    "plan.days_needed": "最长工序需 {needed} 个工作日，共有 {available} 个",
+    "plan.days_needed": "关键线路需要 {needed} 个工作日，全程共有 {available} 个",
     "plan.missing": "按现在的进展，最多要晚 {n} 个工作日。",
     "plan.undated": "{year} 年的工作日历还没有公布，暂时无法排期；公布并导入后自动排期。",
     "plan.loose": "后面没有任务、直接排到截止日期的任务：{names}。请确认没有漏掉先后关系。",

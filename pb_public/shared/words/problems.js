@@ -71,7 +71,7 @@ export default {
     "report.keep": "请记下或拍下编号和查询码，凭它们查进展、确认是否真正解决。",
     "report.next": "接下来",
     "report.next_assign": "监督部门把它交给牵头部门，定下期限。",
-    "report.next_solve": "牵头部门整改，别人验收，您得到答复。",
+    "report.next_solve": "牵头部门整改，由没有参与整改的人员验收，您得到答复。",
     "report.next_check": "四周后我们会问您：真的解决了吗？",
     "report.follow": "查看进展",
     "report.another": "再反映一件",

@@ -46,7 +46,7 @@ export default {
     "rate.to_cases": "我的办件",
     "rate.over": "这个链接已经失效，请在窗口重新打开。",
     "rate.wrong": "没有找到这件办件，请核对办件编号和查询码。",
-    "rate.link": "评价这次服务（自愿）",
+    "rate.link": "评价这次服务（自愿），或查看评价的答复",
   },
   "en": {
     "rate.title": "Rate this service",
@@ -94,6 +94,6 @@ export default {
     "rate.to_cases": "My cases",
     "rate.over": "This link is over. Ask at the counter for a new one.",
     "rate.wrong": "No such case was found. Compare the number and the code with your receipt.",
-    "rate.link": "Rate this service (voluntary)",
+    "rate.link": "Rate this service (voluntary), or read the answer to your rating",
   },
 };
