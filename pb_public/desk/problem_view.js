@@ -100,7 +100,7 @@ const dispatch = (page) => (page.problem.lead ? panel("dispatch", t("problem.dis
   ${fact(t("problem.reported"), dateTime(page.problem.reported_at))}
   ${fact(t("problem.solved_at"), dateTime(page.problem.solved_at))}
   ${fact(t("problem.verified_at"), dateTime(page.problem.verified_at))}
-  ${fact(t("problem.follow_check"), page.problem.check_due)}
+  ${fact(t("problem.follow_check"), page.problem.check_due ? day(page.problem.check_due) : "")}
   ${fact(t("follow.say"), page.problem.confirmed ? t(`problems.confirmed_${page.problem.confirmed}`) : "")}
 </dl>`) : "");
 
