@@ -103,7 +103,7 @@ const row = (item) => html`
   </tr>`;
 
 const table = (page) => html`
-  <table class="queue-table claims-table">
+  <table class="queue-table claims-table problems-table">
     <caption class="visually-hidden">${t("problems.title")}</caption>
     <thead><tr>${["problems.col_title", "problems.col_state", "problems.source", "problems.department", "problems.col_due"].map((key) => html`<th scope="col">${t(key)}</th>`)}</tr></thead>
     <tbody>${keyed(page.items, (item) => item.id, row)}</tbody>

@@ -212,7 +212,7 @@ export default {
     "change.field.online_depth": "Depth online",
     "change.field.trips": "Visits",
     "change.field.trips_reason": "Why a visit is needed",
-    "change.field.one_window": "Taken in at the comprehensive window",
+    "change.field.one_window": "One-window intake",
     "change.field.site_check": "Check on site",
     "change.field.inspection": "Inspection or testing",
     "change.field.fee": "Fee",
