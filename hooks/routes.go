@@ -109,7 +109,7 @@ func pageOf(q url.Values) (int, error) {
 }
 
 // Version names the build; the release process sets it.
-var Version = "0.3.0"
+var Version = "0.4.0"
 
 // health says whether the house works; "now" is the instant it goes by, which the
 // training mode moves.
