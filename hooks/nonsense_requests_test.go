@@ -59,7 +59,7 @@ func TestForeignRelationsAndShapes(t *testing.T) {
 
 		{"R-BE-01 an unknown subject", "zhang", "POST", toActions, item("subject", "planet", "application", w.own, "act", "submit"), "act", "act_not_allowed"},
 		{"no subject", "zhang", "POST", toActions, item("application", w.own, "act", "submit"), "act", "act_not_allowed"},
-		{"a subject without a process", "zhang", "POST", toActions, item("subject", "campaign", "application", w.own, "act", "open"), "act", "act_not_allowed"},
+		{"an act on no campaign", "zhang", "POST", toActions, item("subject", "campaign", "application", w.own, "act", "open"), "campaign", "record_foreign"},
 		{"R-BE-01 an unknown act", "zhang", "POST", toActions, act(w.own, "teleport"), "act", "act_not_allowed"},
 		{"an act of another subject", "zhang", "POST", toActions, act(w.own, "renew"), "act", "act_not_allowed"},
 		{"no act", "zhang", "POST", toActions, act(w.own, ""), "act", "act_not_allowed"},

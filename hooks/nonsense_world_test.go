@@ -29,6 +29,9 @@ func newWorld(t testing.TB) *world {
 	if err := w.as(w.app, system, w.compile); err != nil {
 		t.Fatal(err)
 	}
+	if err := w.renewCampaigns(t.Context(), w.today()); err != nil { // dates the plan, as the due job does
+		t.Fatal(err)
+	}
 	zhang, li, clerk := w.person("zhang"), w.person("li"), w.person("clerk")
 	w.own, w.foreign = w.draft(zhang), w.draft(li)
 	w.atCounter = w.draft(clerk, map[string]any{"applicant": li.Id})
