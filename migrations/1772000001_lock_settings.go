@@ -1,6 +1,11 @@
 package migrations
 
-import "github.com/pocketbase/pocketbase/core"
+import (
+	"encoding/json"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
 
 func init() {
 	core.AppMigrations.Register(lockSettings, unlockSettings, "1772000001_lock_settings.go")
@@ -41,11 +46,19 @@ func unlockSettings(app core.App) error {
 	})
 }
 
-// changeSettings saves a changed copy: a change in place would outlive a transaction that
-// is rolled back.
+// changeSettings saves a changed copy of the settings as they are stored: where all
+// migrations run at once, those in memory are from before the first of them, and a change
+// in place would outlive a transaction that is rolled back.
 func changeSettings(app core.App, change func(*core.Settings)) error {
+	var stored string
+	if err := app.DB().Select("value").From("_params").Where(dbx.HashExp{"id": "settings"}).Row(&stored); err != nil {
+		return err
+	}
 	s, err := app.Settings().Clone()
 	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal([]byte(stored), s); err != nil {
 		return err
 	}
 	change(s)

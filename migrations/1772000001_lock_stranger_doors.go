@@ -1,10 +1,8 @@
 package migrations
 
 import (
-	"encoding/json"
 	"slices"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 )
 
@@ -40,20 +38,6 @@ func freeStrangers(app core.App) error {
 	})
 }
 
-// limitDoors changes the limits as they are stored: where all migrations run at once, the
-// settings in memory are those from before the first of them, and stay so if one fails.
 func limitDoors(app core.App, change func([]core.RateLimitRule) []core.RateLimitRule) error {
-	var stored string
-	if err := app.DB().Select("value").From("_params").Where(dbx.HashExp{"id": "settings"}).Row(&stored); err != nil {
-		return err
-	}
-	s, err := app.Settings().Clone()
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal([]byte(stored), s); err != nil {
-		return err
-	}
-	s.RateLimits.Rules = change(s.RateLimits.Rules)
-	return app.Save(s)
+	return changeSettings(app, func(s *core.Settings) { s.RateLimits.Rules = change(s.RateLimits.Rules) })
 }
