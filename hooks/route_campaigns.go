@@ -13,16 +13,6 @@ import (
 	"onestop/hooks/rules/workday"
 )
 
-// atWork turns away officers whose account is closed.
-func atWork(handler func(*core.RequestEvent) error) func(*core.RequestEvent) error {
-	return func(e *core.RequestEvent) error {
-		if who := actorOf(e.Auth); who.kind == kindOfficer && !who.record.GetBool("active") {
-			return e.ForbiddenError("This account is closed.", nil)
-		}
-		return handler(e)
-	}
-}
-
 // listCampaigns answers the campaigns, those that run first (R-CLM-12).
 func (h *Hall) listCampaigns(e *core.RequestEvent) error {
 	who := actorOf(e.Auth)

@@ -122,9 +122,6 @@ const queueSQL = `SELECT a.id, a.number, a.revision, s.name AS service, s.name_e
 // queue is the work list of the officer's department, overdue first (R-PL-22).
 func (h *Hall) queue(e *core.RequestEvent) error {
 	who, q := actorOf(e.Auth), e.Request.URL.Query()
-	if !who.record.GetBool("active") {
-		return e.ForbiddenError("This account is closed.", nil)
-	}
 	page, err := pageOf(q)
 	if err != nil {
 		return err
@@ -139,8 +136,7 @@ func (h *Hall) queue(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	more := len(rows) > queuePage
-	rows = rows[:min(len(rows), queuePage)]
+	rows, more := onePage(rows, queuePage)
 	for i := range rows {
 		h.daysLeft(&rows[i])
 	}

@@ -54,9 +54,6 @@ const (
 // the county, with the number in each state (R-CLM-01, R-CLM-12).
 func (h *Hall) listClaims(e *core.RequestEvent) error {
 	who, q := actorOf(e.Auth), e.Request.URL.Query()
-	if !who.record.GetBool("active") {
-		return e.ForbiddenError("This account is closed.", nil)
-	}
 	page, err := pageOf(q)
 	if err != nil {
 		return err
@@ -78,8 +75,7 @@ func (h *Hall) listClaims(e *core.RequestEvent) error {
 	if err := e.App.ConcurrentDB().NewQuery(claimsSQL + where + claimsOrder).Bind(bind).All(&rows); err != nil {
 		return err
 	}
-	more := len(rows) > claimsPage
-	rows = rows[:min(len(rows), claimsPage)]
+	rows, more := onePage(rows, claimsPage)
 	for i := range rows {
 		h.lightClaim(&rows[i])
 	}

@@ -34,9 +34,6 @@ func (h *Hall) listDrift(e *core.RequestEvent) error {
 	}
 	where, bind := " WHERE 1=1", dbx.Params{}
 	if who.kind == kindOfficer {
-		if !who.record.GetBool("active") {
-			return e.ForbiddenError("This account is closed.", nil)
-		}
 		var err error
 		if where, bind, err = claimsFilter(e.App, who, q); err != nil {
 			return err

@@ -34,7 +34,7 @@ func (h *Hall) bindProblemRoutes(r *router.RouterGroup[*core.RequestEvent], offi
 	r.GET("/problems/rates", answering(h.problemRates))
 	r.GET("/problems/track", answering(h.trackProblem))
 	r.POST("/problems/track", answering(h.actOnTracked))
-	r.GET("/problems/queue", answering(h.problemQueue)).Bind(officers)
+	r.GET("/problems/queue", answering(atWork(h.problemQueue))).Bind(officers)
 	r.GET("/problems/{id}", answering(h.viewProblem)).Bind(known)
 	r.POST("/problems/{id}/contact", answering(h.showContact)).Bind(officers)
 }
@@ -174,9 +174,6 @@ const ledgerSQL = `SELECT p.id, p.number, p.title, p.state, p.source, p.category
 // the own department and what one wrote down. What is due first stands first.
 func (h *Hall) problemQueue(e *core.RequestEvent) error {
 	who, q := actorOf(e.Auth), e.Request.URL.Query()
-	if !who.record.GetBool("active") {
-		return e.ForbiddenError("This account is closed.", nil)
-	}
 	page, err := pageOf(q)
 	if err != nil {
 		return err
@@ -192,8 +189,7 @@ func (h *Hall) problemQueue(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	more := len(rows) > problemsPage
-	rows = rows[:min(len(rows), problemsPage)]
+	rows, more := onePage(rows, problemsPage)
 	for i := range rows {
 		h.daysLeftOf(&rows[i])
 	}

@@ -85,8 +85,7 @@ func (h *Hall) listRatings(e *core.RequestEvent) error {
 	if err := e.App.ConcurrentDB().NewQuery(ratingsSQL + where + ratingsOrder).Bind(bind).All(&rows); err != nil {
 		return err
 	}
-	more := len(rows) > ratingsPage
-	rows = rows[:min(len(rows), ratingsPage)]
+	rows, more := onePage(rows, ratingsPage)
 	for i := range rows {
 		h.lightRating(&rows[i])
 		rows[i].Mine = rows[i].Handler == e.Auth.Id

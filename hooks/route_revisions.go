@@ -40,8 +40,7 @@ func (h *Hall) listRevisions(e *core.RequestEvent) error {
 	if err := h.tellChanges(e.App, rows); err != nil {
 		return err
 	}
-	more := len(rows) > revisionsShown
-	rows = rows[:min(len(rows), revisionsShown)]
+	rows, more := onePage(rows, revisionsShown)
 	h.markInForce(rows)
 	return e.JSON(http.StatusOK, map[string]any{"service": service, "items": rows, "more": more})
 }

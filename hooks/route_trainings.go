@@ -69,8 +69,8 @@ func (h *Hall) listTrainings(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	more := len(rows) > trainingsPage
-	return e.JSON(http.StatusOK, map[string]any{"items": rows[:min(len(rows), trainingsPage)], "more": more, "page": page})
+	rows, more := onePage(rows, trainingsPage)
+	return e.JSON(http.StatusOK, map[string]any{"items": rows, "more": more, "page": page})
 }
 
 // viewTraining shows a meeting with who was there and what was asked; a supervisor also sees

@@ -42,13 +42,13 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.GET("/track", answering(h.track))
 	r.GET("/verify/{token}", answering(h.verifyResult))
 	r.GET("/applications/{id}/clock", answering(h.viewClock)).Bind(apis.RequireAuth("applicants", "officers", core.CollectionNameSuperusers))
-	r.GET("/queue", answering(h.queue)).Bind(officers)
-	r.GET("/claims", answering(h.listClaims)).Bind(officers)
+	r.GET("/queue", answering(atWork(h.queue))).Bind(officers)
+	r.GET("/claims", answering(atWork(h.listClaims))).Bind(officers)
 	r.GET("/campaigns", answering(atWork(h.listCampaigns))).Bind(compilers)
 	r.POST("/campaigns", answering(h.createCampaign)).Bind(officers)
 	r.GET("/campaigns/{id}", answering(atWork(h.viewCampaign))).Bind(compilers)
 	r.GET("/tasks", answering(atWork(h.listTasks))).Bind(officers)
-	r.GET("/catalogue/drift", answering(h.listDrift)).Bind(compilers)
+	r.GET("/catalogue/drift", answering(atWork(h.listDrift))).Bind(compilers)
 	r.GET("/applicants", answering(h.findApplicant)).Bind(officers)
 	r.GET("/applications/{id}/shelf", answering(h.viewShelf)).Bind(apis.RequireAuth("applicants", "officers"))
 	r.POST("/applications/{id}/identity", answering(h.showIdentity)).Bind(officers)
@@ -106,6 +106,22 @@ func pageOf(q url.Values) (int, error) {
 		return 0, refuse("page", err)
 	}
 	return max(n, 1), nil
+}
+
+// atWork turns away officers whose account is closed.
+func atWork(handler func(*core.RequestEvent) error) func(*core.RequestEvent) error {
+	return func(e *core.RequestEvent) error {
+		if who := actorOf(e.Auth); who.kind == kindOfficer && !who.record.GetBool("active") {
+			return e.ForbiddenError("This account is closed.", nil)
+		}
+		return handler(e)
+	}
+}
+
+// onePage are the rows of one page and whether there are more: they are asked for with one
+// row beyond it, which spares counting them all.
+func onePage[T any](rows []T, size int) (page []T, more bool) {
+	return rows[:min(len(rows), size)], len(rows) > size
 }
 
 // Version names the build; the release process sets it.
