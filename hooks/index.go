@@ -174,13 +174,13 @@ func (h *Hall) indexDue(context.Context, workday.Day) error {
 	return err
 }
 
-// inForceNow are the revisions in force of the services that the public may see.
-const inForceNow = `SELECT r.service, r.content FROM services s JOIN revisions r ON r.service = s.id
+// inForceNow are the revisions in force (r) today of the services (s) that the public may see.
+const inForceNow = ` FROM services s JOIN revisions r ON r.service = s.id
 	WHERE s.state = 'published' AND r.version = (SELECT MAX(n.version) FROM revisions n WHERE n.service = s.id AND n.effective_on <= {:today})`
 
 // readEntries reads the named services, all where none is named, in one query.
 func (h *Hall) readEntries(today workday.Day, services []string) (index, error) {
-	query, names := inForceNow, dbx.Params{"today": today.String()}
+	query, names := "SELECT r.service, r.content"+inForceNow, dbx.Params{"today": today.String()}
 	if services != nil {
 		names["ids"] = jsonOf(services)
 		query += " AND s.id IN (SELECT value FROM json_each({:ids}))"

@@ -116,21 +116,15 @@ func (h *Hall) problemRates(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	names := map[string]*core.Record{}
-	departments, err := findAll(e.App, "departments", "code", nil)
+	departments, err := departmentsByID(e.App)
 	if err != nil {
 		return err
 	}
-	for _, d := range departments {
-		names[d.Id] = d
-	}
 	items := []map[string]any{}
 	for _, rate := range tally.ProblemRates(counts) {
-		item := map[string]any{"department": rate.Department, "name": "", "name_en": "", "numerator": rate.Numerator, "denominator": rate.Denominator,
+		lead := departments[rate.Department]
+		item := map[string]any{"department": rate.Department, "name": lead.Name, "name_en": lead.NameEn, "numerator": rate.Numerator, "denominator": rate.Denominator,
 			"waiting": rate.Waiting, "late": rate.Late, "confirmed": rate.Confirmed, "denied": rate.Denied}
-		if d := names[rate.Department]; d != nil {
-			item["name"], item["name_en"] = d.GetString("name"), d.GetString("name_en")
-		}
 		items = append(items, item)
 	}
 	return e.JSON(http.StatusOK, map[string]any{"county": items[0], "items": items[1:], "today": h.today().String()})

@@ -89,9 +89,7 @@ func problemCounts(app core.App, tasks []*core.Record) (map[string]meter.Reading
 // once in the life of the house.
 func (h *Hall) listFigures(app core.App) ([]*listFigure, error) {
 	var ids []string
-	if err := app.DB().NewQuery(`SELECT r.id FROM services s JOIN revisions r ON r.service = s.id
-		WHERE s.state = 'published' AND r.version = (SELECT MAX(n.version) FROM revisions n WHERE n.service = s.id AND n.effective_on <= {:today}) ORDER BY r.id`).
-		Bind(dbx.Params{"today": h.today().String()}).Column(&ids); err != nil {
+	if err := app.DB().NewQuery("SELECT r.id" + inForceNow + " ORDER BY r.id").Bind(dbx.Params{"today": h.today().String()}).Column(&ids); err != nil {
 		return nil, err
 	}
 	list := make([]*listFigure, len(ids))
