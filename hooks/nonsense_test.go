@@ -144,12 +144,25 @@ func (w *world) houseValues(p post, f core.Field) map[string]pair {
 	if relation, ok := f.(*core.RelationField); ok && p.id != "" {
 		value = w.another(relation, p.id)
 	}
+	if _, yesOrNo := f.(*core.BoolField); yesOrNo && p.id != "" {
+		value = !w.standing(p).GetBool(name) // the same again would be no change
+	}
 	said := map[string]pair{houses + "word": {name, value}, houses + "addition": {name + "+", value},
 		houses + "addition before": {"+" + name, value}, houses + "removal": {name + "-", value}}
 	if f.Type() == core.FieldTypeFile {
 		delete(said, houses+"word") // only a real file would be one: TestCopiesAreOfTheHouse sends it
 	}
 	return said
+}
+
+// standing is the record that a post changes, as it stands.
+func (w *world) standing(p post) *core.Record {
+	w.t.Helper()
+	r, err := w.app.FindRecordById(p.collection, p.id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return r
 }
 
 // another is a record that the relation of a record does not name.
