@@ -13,7 +13,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
-	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/disk"
 	"onestop/hooks/rules/chain"
 	"onestop/hooks/rules/flow"
 	"onestop/hooks/rules/workday"
@@ -88,7 +88,7 @@ func appendLine(file, line string) error {
 	_, err = fmt.Fprintln(out, line)
 	err = errors.Join(err, out.Sync(), out.Close())
 	if errors.Is(statErr, fs.ErrNotExist) {
-		err = errors.Join(err, appliance.SyncDir(filepath.Dir(file)))
+		err = errors.Join(err, disk.SyncDir(filepath.Dir(file)))
 	}
 	return err
 }

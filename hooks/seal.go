@@ -15,7 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/disk"
 )
 
 // seal encrypts identity numbers and makes keyed digests for look-ups. The key lies
@@ -58,7 +58,7 @@ func newSealFile(file string) (*seal, error) {
 		return nil, err
 	}
 	_, err = out.WriteString(hex.EncodeToString(key) + "\n")
-	if err = errors.Join(err, out.Sync(), out.Close(), appliance.SyncDir(filepath.Dir(file))); err != nil {
+	if err = errors.Join(err, out.Sync(), out.Close(), disk.SyncDir(filepath.Dir(file))); err != nil {
 		return nil, err
 	}
 	return newSeal(key)

@@ -24,7 +24,11 @@ var walls = []wall{
 	{"migrations", []string{"std", platform}},
 	{"hooks", []string{"std", "onestop/hooks/rules", "onestop/hooks/intake", "onestop/hooks/appliance", "onestop/hooks/workbook", platform, "github.com/spf13/", "golang.org/x/text/collate", "golang.org/x/text/language", "rsc.io/qr", "github.com/emmansun/gmsm/sm3"}},
 	{"hooks/intake", []string{"std", "onestop/hooks/rules", platform, "github.com/disintegration/imaging", "github.com/pdfcpu/", "golang.org/x/"}},
-	{"hooks/appliance", []string{"std", "modernc.org/sqlite", "onestop/hooks/rules", platform, "golang.org/x/"}},
+	{"hooks/appliance", []string{"std", "modernc.org/sqlite", "onestop/hooks/rules", "onestop/hooks/appliance", platform, "golang.org/x/"}},
+	{"hooks/appliance/disk", []string{"std", "golang.org/x/sys"}},
+	{"hooks/appliance/refusal", []string{"std"}},
+	{"hooks/appliance/swap", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal"}},
+	{"hooks/appliance/vault", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal", "filippo.io/age"}},
 	{"hooks/workbook", []string{"std", "onestop/hooks/rules", platform, "github.com/xuri/excelize"}},
 	{"hooks/demo", []string{"std", "onestop/hooks/rules", platform, "github.com/spf13/"}},
 	{"hooks/rules", []string{"std", "onestop/hooks/rules"}},
@@ -37,6 +41,7 @@ var bans = []struct{ word, except string }{
 	{"github.com/pdfcpu/", "hooks/intake"},
 	{"github.com/xuri/", "hooks/workbook"},
 	{"github.com/emmansun/", "hooks"},
+	{"filippo.io/", "hooks/appliance/vault"},
 }
 
 var lawBans = []string{"net", "net/http", "os", "os/exec", "math/rand", "math/rand/v2", "crypto/rand", "database/sql", "log", "syscall"}

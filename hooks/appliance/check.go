@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/appliance/disk"
 )
 
 const (
@@ -124,5 +126,5 @@ func mark(dir string, now time.Time) error {
 	if err := os.WriteFile(path, []byte(now.UTC().Format(time.RFC3339)+"\n"), 0o600); err != nil {
 		return err
 	}
-	return errors.Join(syncFile(path), syncDir(dir))
+	return errors.Join(disk.SyncFile(path), disk.SyncDir(dir))
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"onestop/hooks/appliance/disk"
 )
 
 // PocketBase writes the files of a record at priority 99 of the execute hooks and then
@@ -30,7 +32,7 @@ type durable struct {
 // upload no power cut leaves a record without its file. Storage elsewhere (S3) is left
 // to its own promises. It also starts the sweep of files that no record names.
 func Durable(app core.App) {
-	bindDurable(app, &durable{syncFile: syncFile, syncDir: syncDir})
+	bindDurable(app, &durable{syncFile: disk.SyncFile, syncDir: disk.SyncDir})
 	bindSweep(app)
 }
 

@@ -10,6 +10,8 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/filesystem"
+
+	"onestop/hooks/appliance/disk"
 )
 
 // recorder stands in for the disk: it writes down what was to be synced, what was there
@@ -187,7 +189,7 @@ func TestForeignStorageIsLeftToItsOwner(t *testing.T) {
 
 func BenchmarkDurableCreate(b *testing.B) {
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: b.TempDir(), DBConnect: Connect})
-	bindDurable(app, &durable{syncFile: syncFile, syncDir: syncDir})
+	bindDurable(app, &durable{syncFile: disk.SyncFile, syncDir: disk.SyncDir})
 	if err := app.Bootstrap(); err != nil {
 		b.Fatal(err)
 	}

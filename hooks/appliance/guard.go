@@ -9,6 +9,9 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/swap"
 )
 
 // tempName is the folder for half-received uploads, inside the data folder: after a
@@ -20,7 +23,7 @@ var tempVariables = []string{"TMPDIR", "TMP", "TEMP"}
 
 type guard struct {
 	mu    sync.Mutex
-	held  *Held
+	held  *disk.Held
 	saved map[string]string // the temporary folders before ours
 }
 
@@ -58,14 +61,31 @@ func (g *guard) open(e *core.BootstrapEvent) error {
 	return nil
 }
 
-// take creates the folder for this user alone and locks it.
+// take creates the folder for this user alone and locks it, after it has ended a restore
+// that was cut off.
 func (g *guard) take(dir string) error {
+	if err := endRestore(dir); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return refuse("The folder %[1]s cannot be created (%[2]v).", "文件夹 %[1]s 无法创建（%[2]v）。", dir, err)
 	}
 	held, err := Lock(dir)
 	g.held = held
 	return err
+}
+
+// endRestore finishes a restore that was cut off while it put things in place, and forgets
+// one that was cut off before.
+func endRestore(dir string) error {
+	if !swap.Pending(dir) {
+		return nil
+	}
+	left, err := swap.Open(dir)
+	if err != nil {
+		return err
+	}
+	return left.Close()
 }
 
 // prepare checks the databases and turns the temporary folder inwards.

@@ -1,0 +1,84 @@
+package disk
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"testing"
+)
+
+func TestWriteFileReplacesAsOneStep(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings")
+	for _, content := range []string{"first", "second, longer", ""} {
+		if err := WriteFile(path, []byte(content)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(path); err != nil || string(got) != content {
+			t.Fatalf("%q, %v", got, err)
+		}
+	}
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(entries) != 1 {
+		t.Fatalf("%v stay behind, %v", entries, err)
+	}
+	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Fatalf("others may read it: %v, %v", info.Mode(), err)
+	}
+	if err := WriteFile(filepath.Join(path, "below a file"), nil); err == nil {
+		t.Fatal("a file below a file was written")
+	}
+}
+
+func TestSyncTree(t *testing.T) {
+	root := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(root, "a", "b"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(root, "a", "b", "c"), []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := SyncTree(root); err != nil {
+		t.Fatal(err)
+	}
+	if err := SyncTree(filepath.Join(root, "absent")); err == nil {
+		t.Fatal("what is not there was synced")
+	}
+}
+
+func TestRoom(t *testing.T) {
+	root := t.TempDir()
+	if free, err := Free(root); err != nil || free == 0 {
+		t.Fatalf("%d, %v", free, err)
+	}
+	if _, err := Free(filepath.Join(root, "absent")); err == nil {
+		t.Fatal("a folder that is not there has room")
+	}
+	if same, err := Same(root, filepath.Dir(root)); err != nil || !same {
+		t.Fatalf("a folder and the one above: %v, %v", same, err)
+	}
+	if _, err := Same(root, filepath.Join(root, "absent")); err == nil {
+		t.Fatal("a folder that is not there lies on a disk")
+	}
+}
+
+func TestAnotherFileSystemIsAnotherDisk(t *testing.T) {
+	if _, err := os.Stat("/dev/shm"); err != nil {
+		t.Skip("this machine has no /dev/shm")
+	}
+	if same, err := Same("/proc", "/dev/shm"); err != nil || same {
+		t.Fatalf("%v, %v", same, err)
+	}
+}
+
+func TestFull(t *testing.T) {
+	wrapped := fmt.Errorf("write: %w", &os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC})
+	if runtime.GOOS != "windows" && !Full(wrapped) {
+		t.Fatal("a full disk is not told")
+	}
+	if Full(errors.New("something else")) || Full(nil) {
+		t.Fatal("everything is a full disk")
+	}
+}

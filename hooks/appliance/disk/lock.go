@@ -1,0 +1,64 @@
+package disk
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// Held is the exclusive right to what a lock file stands for. It keeps the locked file
+// referenced: a collected *os.File would close and give the lock away.
+type Held struct{ file *os.File }
+
+// Taken is the error of a lock that another process holds.
+type Taken struct{ Process string } // its number, "unknown" before it wrote it
+
+func (t Taken) Error() string { return "in use by process " + t.Process }
+
+// Lock takes a lock file, made where it is missing, for this process, until Close or the
+// end of the process. It fails with Taken where another holds it.
+func Lock(path string) (*Held, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := lockFile(file); err != nil {
+		defer file.Close()
+		return nil, Taken{holder(file)}
+	}
+	if err := writeHolder(file); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("write the lock %s: %w", path, err)
+	}
+	return &Held{file}, nil
+}
+
+// Close gives the lock back. Closing twice is harmless.
+func (h *Held) Close() error {
+	if h == nil || h.file == nil {
+		return nil
+	}
+	file := h.file
+	h.file = nil
+	return file.Close()
+}
+
+// holder reads the process number that the holder wrote.
+func holder(file *os.File) string {
+	content, err := io.ReadAll(io.LimitReader(file, 20))
+	pid := strings.TrimSpace(string(content))
+	if err != nil || pid == "" {
+		return "unknown"
+	}
+	return pid
+}
+
+func writeHolder(file *os.File) error {
+	if err := file.Truncate(0); err != nil {
+		return err
+	}
+	_, err := file.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
+	return err
+}
