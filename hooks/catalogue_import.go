@@ -90,7 +90,6 @@ func (h *Hall) ImportCatalogue(app core.App, who *core.Record, book *workbook.Bo
 	i := &importer{h: h, who: by, book: book, compilers: map[string]bool{}, writers: map[string]*rowWriter{}, report: newReport()}
 	err := h.as(app, by, func(tx core.App) error {
 		i.tx = tx
-		defer h.keepHead(tx)()
 		defer i.closeWriters()
 		var err error
 		if i.overseer, err = mayBringIn(tx, by); err != nil {

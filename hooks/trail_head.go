@@ -7,25 +7,27 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// A transaction that writes a hundred thousand rows writes as many of the trail. Nobody
-// else writes the trail while it is open, so its end is remembered instead of looked up
-// and its statement is prepared once.
+// A signed transaction writes several rows of the trail, an import a hundred thousand.
+// Nobody else writes the trail while it is open, so its end is remembered instead of
+// looked up and its statement is prepared once.
 
 // heads are the transactions whose end of the trail is remembered.
 type heads struct{ sync.Map }
 
 type head struct {
-	end    *link // nil before the first row
-	insert *dbx.Query
+	end    *link      // nil before the first row
+	insert *dbx.Query // nil before the first row
 }
 
 // keepHead begins to remember in a transaction, and answers what ends it.
 func (h *Hall) keepHead(tx core.App) func() {
-	key, kept := tx.TxInfo(), &head{insert: tx.DB().NewQuery(insertLink).Prepare()}
+	key, kept := tx.TxInfo(), &head{}
 	h.heads.Store(key, kept)
 	return func() {
 		h.heads.Delete(key)
-		_ = kept.insert.Close() // the transaction ends the statement as well
+		if kept.insert != nil {
+			_ = kept.insert.Close() // the transaction ends the statement as well
+		}
 	}
 }
 
@@ -55,8 +57,13 @@ func (h *Hall) moveHead(tx core.App, end link) {
 
 // linkInsert is the statement that adds to the trail.
 func (h *Hall) linkInsert(tx core.App) *dbx.Query {
-	if kept := h.keptHead(tx); kept != nil {
-		return kept.insert
+	insert := tx.DB().NewQuery(insertLink)
+	kept := h.keptHead(tx)
+	if kept == nil {
+		return insert
 	}
-	return tx.DB().NewQuery(insertLink)
+	if kept.insert == nil {
+		kept.insert = insert.Prepare()
+	}
+	return kept.insert
 }

@@ -3,6 +3,7 @@ package appliance
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 
 	"github.com/pocketbase/pocketbase/core"
 )
@@ -11,14 +12,17 @@ import (
 const hurrying = "onestopHurrying"
 
 // Hurry runs fn without waiting for the disk, and makes the database durable again when
-// it ends. It is for filling a folder that is thrown away when the filling is cut off,
+// it ends. The collector comes less often meanwhile, because what fills a folder is thrown
+// away at once. It is for filling a folder that is thrown away when the filling is cut off,
 // never for anybody's real data.
 func Hurry(app core.App, fn func() error) error {
 	if err := synchronous(app, "OFF"); err != nil {
 		return err
 	}
 	app.Store().Set(hurrying, true)
+	collecting := debug.SetGCPercent(400)
 	err := fn()
+	debug.SetGCPercent(collecting)
 	app.Store().Remove(hurrying)
 	return errors.Join(err, synchronous(app, "FULL"), checkpoint(app))
 }

@@ -88,7 +88,7 @@ func furnish(h House, to time.Time, moved bool) error {
 	if err := os.WriteFile(file, []byte("loading\n"), 0o600); err != nil {
 		return err
 	}
-	if err := app.RunAllMigrations(); err != nil {
+	if err := h.Hurry(app.RunAllMigrations); err != nil {
 		return err
 	}
 	if err := unlimited(app); err != nil {

@@ -36,7 +36,7 @@ func benchmark(b *testing.B, data []byte) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		x.verdicts = newVerdicts(1)
+		x.verdicts = newVerdicts(1, 0)
 		if _, err := x.bytes("file", data); err != nil {
 			b.Fatal(err)
 		}

@@ -158,7 +158,7 @@ func TestSameBytesSameVerdict(t *testing.T) {
 }
 
 func TestVerdictsForgetTheOldest(t *testing.T) {
-	v := newVerdicts(2)
+	v := newVerdicts(2, 0)
 	v.put("a", report{Pages: 1})
 	v.put("b", report{Pages: 2})
 	v.get("a")
@@ -172,6 +172,52 @@ func TestVerdictsForgetTheOldest(t *testing.T) {
 	}
 	if len(v.at) != 2 || v.order.Len() != 2 {
 		t.Errorf("%d and %d entries", len(v.at), v.order.Len())
+	}
+}
+
+func TestVerdictsKeepPicturesWhileThereIsRoom(t *testing.T) {
+	picture := func(n int) report { return report{Pages: 1, copy: make([]byte, n), thumb: make([]byte, 1)} }
+	v := newVerdicts(9, 20)
+	v.put("small", picture(7))
+	v.put("other", picture(8))
+	v.put("large", picture(20))
+	if _, known := v.get("large"); known {
+		t.Error("a picture larger than the room is kept")
+	}
+	if small, known := v.get("small"); !known || len(small.copy) != 7 {
+		t.Error("a picture is forgotten although there is room")
+	}
+	v.put("third", picture(6))
+	if _, known := v.get("other"); known {
+		t.Error("what was used least is kept beyond the room")
+	}
+	if v.held != 15 || len(v.at) != 2 {
+		t.Errorf("%d bytes in %d entries", v.held, len(v.at))
+	}
+	none := newVerdicts(9, 0)
+	none.put("refused", report{Refused: isBroken})
+	none.put("taken", picture(1))
+	if _, known := none.get("refused"); !known || len(none.at) != 1 {
+		t.Error("without room a picture is kept, or what has none is not")
+	}
+}
+
+// A picture that is handed in again with room for it comes from no child.
+func TestSamePictureSameCopy(t *testing.T) {
+	x := newExaminer(t, Options{Room: 1 << 20})
+	first, err := x.bytes("a.png", pngOf(paper(1200, 1200)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	(<-x.slots).retire()
+	x.slots <- nil
+	again, err := x.bytes("b.png", pngOf(paper(1200, 1200)))
+	if err != nil || !bytes.Equal(again.Copy, first.Copy) || !bytes.Equal(again.Thumb, first.Thumb) {
+		t.Errorf("another copy (%v)", err)
+	}
+	w := <-x.slots
+	if x.slots <- w; w != nil {
+		t.Error("a child was asked")
 	}
 }
 

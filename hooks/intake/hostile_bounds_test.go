@@ -78,7 +78,7 @@ func judgedWithoutPanic(t *testing.T, h hostile) {
 func quickest(x *Examiner, judge func()) time.Duration {
 	best := time.Hour
 	for try := 0; try < 3 && best >= mostTime; try++ {
-		x.verdicts = newVerdicts(8)
+		x.verdicts = newVerdicts(8, 0)
 		begun, worked := time.Now(), processorTime(x)
 		judge()
 		took := time.Since(begun)

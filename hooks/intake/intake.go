@@ -63,6 +63,7 @@ type Options struct {
 	Thresholds    Thresholds    // figures in place of those of the house
 	Scanner       *Scanner      // nil: files are not scanned
 	Brisk         bool          // children do not stand back for the server; to furnish a county
+	Room          int           // bytes of pictures that are kept with their verdict, so that the same one is not read again
 	// Trouble is told what the scanner found or why it could not be asked; nil: nobody is.
 	Trouble func(error)
 }
@@ -87,7 +88,7 @@ func NewExaminer(o Options) *Examiner {
 	if o.JobsPerWorker <= 0 {
 		o.JobsPerWorker = 500
 	}
-	x := &Examiner{options: o, slots: make(chan *worker, o.Workers), verdicts: newVerdicts(512)}
+	x := &Examiner{options: o, slots: make(chan *worker, o.Workers), verdicts: newVerdicts(512, o.Room)}
 	x.closing, x.close = context.WithCancel(context.Background())
 	for range o.Workers {
 		x.slots <- nil
