@@ -3,6 +3,7 @@ module onestop
 go 1.26.0
 
 require (
+	filippo.io/age v1.3.2
 	github.com/disintegration/imaging v1.6.2
 	github.com/emmansun/gmsm v0.30.1
 	github.com/pdfcpu/pdfcpu v0.11.1
@@ -20,6 +21,7 @@ require (
 )
 
 require (
+	filippo.io/hpke v0.4.0 // indirect
 	github.com/asaskevich/govalidator v0.0.0-20230301143203-a9d515a09cc2 // indirect
 	github.com/clipperhouse/uax29/v2 v2.2.0 // indirect
 	github.com/domodwyer/mailyak/v3 v3.6.2 // indirect

@@ -1,0 +1,160 @@
+package vault
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"onestop/hooks/appliance/disk"
+)
+
+var china = time.FixedZone("UTC+8", 8*60*60)
+
+// Writing is one backup on its way to the disk. Until Commit it is none.
+type Writing struct {
+	store *Store
+	keys  Keys
+	Seq   int
+	Last  Entry // the backup before it, the zero Entry for the first
+
+	mu     sync.Mutex
+	stored map[string]int64
+	fresh  []string
+	bytes  int64
+}
+
+// Begin begins a backup. The caller sees to it that only one is written at a time.
+func (s *Store) Begin(keys Keys) (*Writing, error) {
+	w := &Writing{store: s, keys: keys, Seq: 1}
+	err := s.sweep()
+	if err == nil {
+		w.stored, err = s.stored()
+	}
+	if err != nil {
+		return nil, explain(err, filepath.Dir(s.dir))
+	}
+	for _, ext := range []string{manifestExt, listExt} { // also of one that was cut off at its end
+		list, err := s.entriesWith(ext)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(list); n > 0 {
+			w.Seq = max(w.Seq, list[n-1].Seq+1)
+			if ext == manifestExt {
+				w.Last = list[n-1]
+			}
+		}
+	}
+	return w, nil
+}
+
+// Has tells whether an object of an earlier backup lies in the store, whole by its size.
+func (w *Writing) Has(o Object) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	size, ok := w.stored[o.Name]
+	return ok && size == o.Stored
+}
+
+// Put stores what fill writes. Several may be put at the same time.
+func (w *Writing) Put(fill func(io.Writer) error) (Object, error) {
+	var own error // fill's errors are not those of the backup disk
+	o, err := w.store.put(w.keys, func(dst io.Writer) error {
+		sink := &sink{Writer: dst}
+		if err := fill(sink); sink.err == nil {
+			own = err
+			return err
+		}
+		return sink.err
+	})
+	if own != nil {
+		return o, own
+	}
+	if err != nil {
+		return o, explain(err, filepath.Dir(w.store.dir))
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stored[o.Name] = o.Stored
+	w.fresh = append(w.fresh, o.Name)
+	w.bytes += o.Stored
+	return o, nil
+}
+
+// sink remembers its own error.
+type sink struct {
+	io.Writer
+	err error
+}
+
+func (s *sink) Write(p []byte) (int, error) {
+	n, err := s.Writer.Write(p)
+	s.err = errors.Join(s.err, err)
+	return n, err
+}
+
+// Bytes is what was written to the disk.
+func (w *Writing) Bytes() int64 { return w.bytes }
+
+// Commit makes the backup one: first the objects, then their list, then the manifest, each
+// on the disk before the next.
+func (w *Writing) Commit(m *Manifest) error {
+	m.House, m.Seq = w.store.mark.House, w.Seq
+	if !m.sound() {
+		return errManifest
+	}
+	entry := Entry{m.Seq, m.At}
+	err := w.store.syncShelves(w.fresh)
+	if err == nil {
+		err = disk.WriteFile(w.store.path(entry, listExt), writeList(m.objects()))
+	}
+	if err == nil {
+		err = w.store.writeManifest(entry, m, w.keys)
+	}
+	return explain(err, filepath.Dir(w.store.dir))
+}
+
+func (s *Store) writeManifest(entry Entry, m *Manifest, keys Keys) error {
+	path := s.path(entry, manifestExt)
+	file, err := os.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	err = writeManifest(file, m, keys)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(path+".new"))
+	}
+	return disk.Rename(path+".new", path)
+}
+
+// Load reads what a backup holds.
+func (s *Store) Load(identity *Identity, entry Entry) (*Manifest, error) {
+	file, err := os.Open(s.path(entry, manifestExt))
+	if err != nil {
+		return nil, explain(err, filepath.Dir(s.dir))
+	}
+	defer file.Close()
+	m, err := readManifest(file, identity)
+	if err != nil || m.House != s.mark.House || m.Seq != entry.Seq || m.At.UTC().Format(stampForm) != entry.At.UTC().Format(stampForm) {
+		return nil, damaged(entry.name())
+	}
+	return m, nil
+}
+
+// Whole tells, without opening anything, whether all objects of a backup lie in the store
+// with their sizes; it names one that does not.
+func (s *Store) Whole(m *Manifest) error {
+	stored, err := s.stored()
+	if err != nil {
+		return explain(err, filepath.Dir(s.dir))
+	}
+	for _, o := range m.objects() {
+		if size, ok := stored[o.Name]; !ok || size != o.Stored {
+			return damaged(o.Name)
+		}
+	}
+	return nil
+}

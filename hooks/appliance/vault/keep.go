@@ -1,0 +1,27 @@
+package vault
+
+// How many backups are kept: the newest of each of so many hours, days and months in which
+// there is one. The clock of today plays no part, so that a wrong one deletes nothing.
+const (
+	keptHours  = 24
+	keptDays   = 14
+	keptMonths = 12
+)
+
+// kept tells, for backups in their order, which ones stay. Days are those of China.
+func kept(list []Entry) []bool {
+	stays := make([]bool, len(list))
+	for _, span := range []struct {
+		form  string
+		limit int
+	}{{"2006010215", keptHours}, {"20060102", keptDays}, {"200601", keptMonths}} {
+		seen := map[string]bool{}
+		for i := len(list) - 1; i >= 0 && len(seen) < span.limit; i-- {
+			key := list[i].At.In(china).Format(span.form)
+			if !seen[key] {
+				seen[key], stays[i] = true, true
+			}
+		}
+	}
+	return stays
+}

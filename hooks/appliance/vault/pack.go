@@ -1,0 +1,101 @@
+package vault
+
+import (
+	"archive/tar"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// attrsExt is what PocketBase appends to a file's name for its attributes.
+const attrsExt = ".attrs"
+
+// forbidden are the signs that no name may have on Windows.
+var forbidden = regexp.MustCompile(`[\x00-\x1f/\\:*?"<>|]`)
+
+// reserved are names that Windows takes for devices.
+var reserved = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)`)
+
+// plainName tells whether a name is that of a file in its folder and nothing else, on
+// Windows, too.
+func plainName(name string) bool {
+	return name != "" && len(name) <= 255 && filepath.IsLocal(name) && !forbidden.MatchString(name) &&
+		!reserved.MatchString(name) && !strings.HasSuffix(name, ".")
+}
+
+// Pack writes files of a folder, each with its attributes, as a tar.
+func Pack(dst io.Writer, folder string, names []string) error {
+	w := tar.NewWriter(dst)
+	for _, name := range names {
+		for _, part := range []string{name, name + attrsExt} {
+			err := packFile(w, filepath.Join(folder, part), part)
+			if part != name && errors.Is(err, fs.ErrNotExist) {
+				continue // a file without attributes is served all the same
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return w.Close()
+}
+
+func packFile(w *tar.Writer, path, name string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if err := w.WriteHeader(&tar.Header{Name: name, Size: info.Size(), Mode: 0o600, ModTime: info.ModTime(), Format: tar.FormatPAX}); err != nil {
+		return err
+	}
+	_, err = io.Copy(w, file)
+	return err
+}
+
+// Unpack writes the files of a tar that Pack made into a folder and answers their number
+// without attributes. It takes plain files of the given names only.
+func Unpack(src io.Reader, folder string, names []string) (files int, err error) {
+	for r := tar.NewReader(src); ; {
+		header, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return files, nil
+		}
+		if err != nil {
+			return files, err
+		}
+		own := slices.Contains(names, header.Name)
+		if header.Typeflag != tar.TypeReg || !plainName(header.Name) || !own && !slices.ContainsFunc(names, func(n string) bool { return n+attrsExt == header.Name }) {
+			return files, fmt.Errorf("a backup holds %q, which does not belong to it", header.Name)
+		}
+		if err := unpackFile(r, header, folder); err != nil {
+			return files, err
+		}
+		if own {
+			files++
+		}
+	}
+}
+
+func unpackFile(r io.Reader, header *tar.Header, folder string) error {
+	path := filepath.Join(folder, header.Name)
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(file, r)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	return os.Chtimes(path, header.ModTime, header.ModTime)
+}

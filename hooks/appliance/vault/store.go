@@ -1,0 +1,137 @@
+package vault
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/refusal"
+)
+
+const (
+	folderName  = "onestop-backups"
+	markName    = "house.json"
+	objectsName = "objects"
+	backupsName = "backups"
+	format      = 1
+)
+
+// Store is the folder onestop-backups on a backup disk.
+type Store struct {
+	dir  string
+	mark mark
+}
+
+// mark says, readable for everybody, whose backups lie here.
+type mark struct {
+	Format    int    `json:"format"`
+	House     string `json:"house"`
+	Recipient string `json:"recipient"`
+}
+
+// Create makes the store of a house on a disk, or opens the one that it has there already.
+// Another house's is refused.
+func Create(target, house string, keys Keys) (*Store, error) {
+	info, err := os.Stat(target)
+	if err != nil || !info.IsDir() {
+		return nil, absent(target)
+	}
+	if _, err := os.Stat(filepath.Join(target, folderName, markName)); errors.Is(err, fs.ErrNotExist) {
+		if err := furnish(filepath.Join(target, folderName), mark{format, house, keys.Recipient}); err != nil {
+			return nil, explain(err, target)
+		}
+	}
+	return OpenOf(target, house, keys)
+}
+
+func furnish(dir string, m mark) error {
+	for _, folder := range []string{dir, filepath.Join(dir, objectsName), filepath.Join(dir, backupsName)} {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return err
+		}
+	}
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	return errors.Join(disk.WriteFile(filepath.Join(dir, "README.txt"), []byte(readme)),
+		disk.WriteFile(filepath.Join(dir, markName), append(text, '\n')), disk.SyncDir(filepath.Dir(dir)))
+}
+
+// readme is for whoever finds the disk.
+const readme = "这里是“一门办”的备份，已加密，只有恢复短语能打开。请勿修改、改名或删除其中的文件。\r\n" +
+	"恢复：在装有 onestop 的电脑上运行 onestop restore --from （本文件夹的上一级），按提示输入卡片上的恢复短语。\r\n\r\n" +
+	"Backups of Onestop, encrypted; only the recovery phrase opens them. Do not change, rename or delete anything here.\r\n" +
+	"To restore, run onestop restore --from (the folder above this one) and type the recovery phrase from the card.\r\n" +
+	"Without Onestop the program age opens each file: the phrase without blanks behind " + phrasePrefix + " is its key.\r\n"
+
+// Open opens the store on a disk: in the folder given or as that folder itself.
+func Open(target string) (*Store, error) {
+	for _, dir := range []string{filepath.Join(target, folderName), target} {
+		text, err := os.ReadFile(filepath.Join(dir, markName))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, explain(err, target)
+		}
+		var m mark
+		if err := json.Unmarshal(text, &m); err != nil || m.Format < 1 || m.House == "" || m.Recipient == "" {
+			return nil, refusal.New("%s is damaged: nobody can tell whose backups these are.", "%s 已损坏，无法判断是谁的备份。", filepath.Join(dir, markName))
+		}
+		if m.Format > format {
+			return nil, refusal.New("The backups in %s were made by a newer Onestop; install that version.", "%s 里的备份由更新版本的程序制作，请安装新版本。", target)
+		}
+		return &Store{dir, m}, nil
+	}
+	return nil, absent(target)
+}
+
+// OpenOf opens the store of one house.
+func OpenOf(target, house string, keys Keys) (*Store, error) {
+	s, err := Open(target)
+	if err != nil {
+		return nil, err
+	}
+	if s.mark.House != house || s.mark.Recipient != keys.Recipient {
+		return nil, refusal.New("%s holds the backups of another house. Choose another disk or folder.", "%s 里是另一个单位的备份，请换一块磁盘或一个文件夹。", target)
+	}
+	return s, nil
+}
+
+// House is whose backups these are.
+func (s *Store) House() string { return s.mark.House }
+
+// Recipient is the public part of what opens them.
+func (s *Store) Recipient() string { return s.mark.Recipient }
+
+// absent is the refusal of a disk without backups, such as the empty folder to which a
+// disk that was pulled out is usually attached.
+func absent(target string) error {
+	return refusal.New("There are no backups of Onestop in %s. Is the backup disk plugged in?", "%s 里没有备份。请检查备份磁盘是否已接好。", target)
+}
+
+// explain says in words what a disk answers.
+func explain(err error, target string) error {
+	var known refusal.Refusal
+	switch {
+	case err == nil || errors.As(err, &known):
+		return err
+	case disk.Full(err):
+		return refusal.New("The backup disk %s is full. Free some room or take a bigger disk; the earlier backups are kept.", "备份磁盘 %s 已满。请腾出空间或换一块更大的磁盘；已有备份都还在。", target)
+	case errors.Is(err, fs.ErrPermission):
+		return refusal.New("Onestop may not write to %s. Give this user the right to.", "没有写入 %s 的权限，请为当前用户授权。", target)
+	case errors.Is(err, fs.ErrNotExist) && !exists(target):
+		return absent(target)
+	}
+	return refusal.New("The backup disk %[1]s failed: %[2]v", "备份磁盘 %[1]s 出错：%[2]v", target, strings.ReplaceAll(err.Error(), "\n", " "))
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
