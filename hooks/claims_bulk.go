@@ -2,13 +2,11 @@ package hooks
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 
 	"github.com/pocketbase/dbx"
-	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/fault"
@@ -22,7 +20,6 @@ import (
 const (
 	bulkBody  = 1 << 20 // bytes: ten thousand ids and some words
 	bulkLimit = 10_000  // claims in one request
-	bulkChunk = 200     // claims in one transaction, which holds the only writer
 )
 
 // bulk is one act on many claims: those named, or all that the filter finds. assign, compile
@@ -65,15 +62,10 @@ type bulkAnswer struct {
 	Claims []claimAnswer `json:"claims"`
 }
 
-// claimAnswer is by the id of the claim, of the basic item where claims are opened. What
-// was refused is told as it is.
+// claimAnswer is by the id of the claim, of the basic item where claims are opened.
 type claimAnswer struct {
-	ID      string         `json:"id"`
-	OK      bool           `json:"ok"`
-	Code    string         `json:"code,omitempty"`
-	Message string         `json:"message,omitempty"`
-	Params  map[string]any `json:"params,omitempty"`
-	About   *claimRow      `json:"about,omitempty"`
+	bulkItem
+	About *claimRow `json:"about,omitempty"`
 }
 
 // actOnClaims is the route of bulk acts for officers and superusers.
@@ -114,7 +106,9 @@ func (h *Hall) Bulk(app core.App, who *core.Record, b bulk, progress func(done, 
 		if err != nil {
 			return answer, err
 		}
-		answer.Claims = append(answer.Claims, list...)
+		for _, item := range list {
+			answer.Claims = append(answer.Claims, claimAnswer{bulkItem: item})
+		}
 		if progress != nil {
 			progress(len(answer.Claims), len(ids))
 		}
@@ -122,18 +116,14 @@ func (h *Hall) Bulk(app core.App, who *core.Record, b bulk, progress func(done, 
 	for _, c := range answer.Claims {
 		if c.OK {
 			answer.Done++
-		} else {
-			answer.Failed++
 		}
 	}
+	answer.Failed = len(answer.Claims) - answer.Done
 	return answer, h.tellRefused(app, b, answer.Claims)
 }
 
-// onClaim does the act on one claim inside a transaction.
-type onClaim func(tx core.App, claim string) error
-
 // bulkAct is what is done to each claim; act_not_allowed for an act that claims do not know.
-func (h *Hall) bulkAct(app core.App, b bulk, by actor) (onClaim, error) {
+func (h *Hall) bulkAct(app core.App, b bulk, by actor) (onSubject, error) {
 	switch {
 	case b.Act == "assign":
 		return h.assigning(app, b)
@@ -164,7 +154,7 @@ func (h *Hall) actOn(tx core.App, by actor, fields map[string]any) error {
 
 // assigning sets who is in charge and until when, by a supervisor, a superuser or the
 // console (R-CLM-11).
-func (h *Hall) assigning(app core.App, b bulk) (onClaim, error) {
+func (h *Hall) assigning(app core.App, b bulk) (onSubject, error) {
 	if b.Owner == "" && b.Due == "" {
 		return nil, refuse("owner", fault.New(fault.FormIncomplete, "R-CLM-11", "Name the owner, the day until which the list is due, or both."))
 	}
@@ -263,81 +253,4 @@ func (f claimFilter) sql(app core.App, who actor) (string, dbx.Params, error) {
 	}
 	where, err = inState(f.State, where, bind)
 	return "SELECT c.id" + claimsFrom + where, bind, err
-}
-
-// bulkChunk does the claims in one transaction. If one of them is refused, all of that is
-// taken back, those that are refused are looked for one by one, and the rest is done: what
-// was refused leaves nothing behind, and everybody is told once of what was done.
-func (h *Hall) bulkChunk(app core.App, by actor, ids []string, one onClaim) ([]claimAnswer, error) {
-	refused := map[string]error{}
-	good := ids
-	failed := h.together(app, by, good, one)
-	if failed != nil {
-		good = nil
-		for _, id := range ids {
-			if refused[id] = h.tried(app, by, id, one); refused[id] == nil {
-				good = append(good, id)
-			}
-		}
-		failed = h.together(app, by, good, one)
-	}
-	for _, id := range good { // each is allowed, but not all of them
-		if failed != nil {
-			refused[id] = h.together(app, by, []string{id}, one)
-		}
-	}
-	list := make([]claimAnswer, len(ids))
-	for i, id := range ids {
-		var err error
-		if list[i], err = answerFor(id, refused[id]); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
-}
-
-// together does the act on all of the claims or on none.
-func (h *Hall) together(app core.App, by actor, ids []string, one onClaim) error {
-	return h.as(app, by, func(tx core.App) error {
-		return h.gathers(tx, func() error {
-			for _, id := range ids {
-				if err := one(tx, id); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	})
-}
-
-var errTakenBack = errors.New("only tried")
-
-// tried answers why the act on one claim is refused, and takes it back in any case.
-func (h *Hall) tried(app core.App, by actor, id string, one onClaim) error {
-	err := h.as(app, by, func(tx core.App) error {
-		if err := one(tx, id); err != nil {
-			return err
-		}
-		return errTakenBack
-	})
-	if errors.Is(err, errTakenBack) {
-		return nil
-	}
-	return err
-}
-
-// answerFor says what became of one claim. A value that the platform refuses is a refusal
-// like those of the house; an error of the database or of the request ends the whole bulk.
-func answerFor(id string, err error) (claimAnswer, error) {
-	var f *fault.Fault
-	var values validation.Errors
-	switch {
-	case err == nil:
-		return claimAnswer{ID: id, OK: true}, nil
-	case errors.As(err, &f):
-		return claimAnswer{ID: id, Code: f.Code(), Message: f.Error(), Params: f.Params()}, nil
-	case errors.As(err, &values):
-		return claimAnswer{ID: id, Code: string(fault.ValueInvalid), Message: values.Error()}, nil
-	}
-	return claimAnswer{}, fmt.Errorf("claim %s: %w", id, err)
 }

@@ -23,7 +23,7 @@ type itemFilter struct {
 // opening opens a claim of each basic item for the department, for an owner where one is
 // named. form_incomplete, record_foreign; for each item service_not_open, claim_not_level,
 // state_moved where the department has it already, role_required (R-CLM-03).
-func opening(app core.App, b bulk) (onClaim, error) {
+func opening(app core.App, b bulk) (onSubject, error) {
 	if b.Department == "" {
 		return nil, refuse("department", fault.New(fault.FormIncomplete, "R-CLM-03", "Name the department that claims the items."))
 	}

@@ -27,7 +27,7 @@ var mayTell = map[string]string{
 }
 
 // writes are the routes that change the house, whose answers other tests look at.
-var writes = []string{"POST /my/erasure", "POST /demo/clock", "POST /catalogue/import", "POST /claims/bulk", "POST /campaigns", "POST /ratings", "POST /notifications/read", "POST /problems", "POST /problems/track"}
+var writes = []string{"POST /my/erasure", "POST /demo/clock", "POST /catalogue/import", "POST /claims/bulk", "POST /applications/bulk", "POST /campaigns", "POST /ratings", "POST /notifications/read", "POST /problems", "POST /problems/track"}
 
 var routeLine = regexp.MustCompile(`r\.(GET|POST)\("([^"]+)"`)
 

@@ -3,11 +3,9 @@ package hooks
 import (
 	"errors"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/clock"
@@ -89,119 +87,6 @@ func nextDue(l clock.Ledger) string {
 		}
 	}
 	return ""
-}
-
-// queueRow is one line of an officer's work list.
-type queueRow struct {
-	ID          string `db:"id" json:"id"`
-	Number      string `db:"number" json:"number"`
-	Revision    string `db:"revision" json:"-"`
-	Service     string `db:"service" json:"service"`
-	ServiceEn   string `db:"service_en" json:"service_en"`
-	Applicant   string `db:"applicant" json:"applicant"`
-	State       string `db:"state" json:"state"`
-	Light       string `db:"light" json:"light"`
-	Due         string `db:"due" json:"due"`
-	DaysLeft    *int   `db:"-" json:"days_left"`
-	Examiner    string `db:"examiner" json:"examiner"`
-	Received    string `db:"received_at" json:"received_at"`
-	Corrections int    `db:"corrections" json:"corrections"`
-}
-
-const queuePage = 50
-
-// The order of the queue is the order of work: what is due first stands first, and what
-// has no date stands last. Only the statement below is written by hand: it is the page
-// that every officer opens all day.
-const queueSQL = `SELECT a.id, a.number, a.revision, s.name AS service, s.name_en AS service_en, p.name AS applicant, a.state, a.light,
-	a.examiner, a.received_at, a.corrections,
-	CASE a.state WHEN 'submitted' THEN a.notice_due WHEN 'granted' THEN a.delivery_due WHEN 'refused' THEN a.delivery_due
-		ELSE COALESCE(NULLIF(MIN(COALESCE(NULLIF(a.promised_due, ''), '~'), COALESCE(NULLIF(a.statutory_due, ''), '~'), COALESCE(NULLIF(a.inspection_due, ''), '~')), '~'), '') END AS due
-	FROM applications a JOIN services s ON s.id = a.service JOIN applicants p ON p.id = a.applicant`
-
-// queue is the work list of the officer's department, overdue first (R-PL-22).
-func (h *Hall) queue(e *core.RequestEvent) error {
-	who, q := actorOf(e.Auth), e.Request.URL.Query()
-	page, err := pageOf(q)
-	if err != nil {
-		return err
-	}
-	where, bind, err := queueFilter(who, q.Get("state"), q.Get("light"), q.Get("examiner"))
-	if err != nil {
-		return err
-	}
-	bind["limit"], bind["offset"] = queuePage+1, (page-1)*queuePage
-	var rows []queueRow
-	err = e.App.ConcurrentDB().NewQuery(queueSQL + " WHERE " + where + " ORDER BY due = '', due, a.number LIMIT {:limit} OFFSET {:offset}").Bind(bind).All(&rows)
-	if err != nil {
-		return err
-	}
-	rows, more := onePage(rows, queuePage)
-	for i := range rows {
-		h.daysLeft(&rows[i])
-	}
-	if rows == nil {
-		rows = []queueRow{}
-	}
-	return e.JSON(http.StatusOK, map[string]any{"items": rows, "more": more, "page": page})
-}
-
-// daysLeft is the number of working days from today to the due day, negative when late;
-// a light that the night has not painted yet is painted here.
-func (h *Hall) daysLeft(row *queueRow) {
-	due, err := workday.ParseDay(row.Due)
-	if err != nil {
-		return
-	}
-	state := clock.DueOn(h.days(), due, h.today())
-	row.Light = string(state.Light)
-	if state.Unknown == nil {
-		row.DaysLeft = &state.Left
-	}
-}
-
-var openStates = []string{"submitted", "correcting", "accepted", "paused", "granted", "refused"}
-
-func queueFilter(who actor, state, light, examiner string) (string, dbx.Params, error) {
-	where, bind := []string{}, dbx.Params{}
-	states := openStates
-	if state != "" {
-		if !contains(stateNames(), state) || state == string(flow.Draft) {
-			return "", nil, refuse("state", fault.New(fault.ValueInvalid, "", "There is no state %q in a queue.", state))
-		}
-		states = []string{state}
-	}
-	quoted := make([]string, len(states))
-	for i, s := range states {
-		key := "s" + strconv.Itoa(i)
-		quoted[i], bind[key] = "{:"+key+"}", s
-	}
-	where = append(where, "a.state IN ("+strings.Join(quoted, ",")+")")
-	if !who.has(flow.Supervisor) && !who.has(flow.Auditor) {
-		where = append(where, "EXISTS (SELECT 1 FROM json_each(a.departments) WHERE value = {:department})")
-		bind["department"] = who.department()
-	}
-	if light != "" {
-		if !contains([]string{"none", "grey", "green", "yellow", "red"}, light) {
-			return "", nil, refuse("light", fault.New(fault.ValueInvalid, "", "There is no light %q.", light))
-		}
-		where, bind["light"] = append(where, "a.light = {:light}"), light
-	}
-	if examiner == "me" {
-		examiner = who.id()
-	}
-	if examiner != "" {
-		where, bind["examiner"] = append(where, "a.examiner = {:examiner}"), examiner
-	}
-	return strings.Join(where, " AND "), bind, nil
-}
-
-func stateNames() []string {
-	names := make([]string, len(flow.Application.States))
-	for i, s := range flow.Application.States {
-		names[i] = string(s)
-	}
-	return names
 }
 
 // findApplicant lets a clerk find a person by the full number, which is looked up by its

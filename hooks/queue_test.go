@@ -1,0 +1,137 @@
+package hooks
+
+import (
+	"net/url"
+	"slices"
+	"testing"
+)
+
+// listed are the ids of the work list of somebody, in its order.
+func (x *house) listed(by, query string) []string {
+	x.t.Helper()
+	ids := []string{}
+	for _, item := range x.call("GET", ours+"/queue?"+query, x.person(by), nil).ok().at("items").([]any) {
+		ids = append(ids, item.(map[string]any)["id"].(string))
+	}
+	return ids
+}
+
+// officer changes the record of an officer as an administrator does.
+func (x *house) officer(name string, change map[string]any) {
+	x.t.Helper()
+	x.call("PATCH", "/api/collections/officers/records/"+x.person(name).Id, x.person("admin"), change).ok()
+}
+
+// What is whose turn: the clerk takes in and delivers, the examiner does the own open step,
+// the approver decides what no step is open in, the applicant corrects (R-PL-22).
+func TestQueueKnowsWhoseTurnItIs_R_PL_22(t *testing.T) {
+	x := newHouse(t).unlimited()
+	ids := map[string]string{}
+	for _, s := range []string{"submitted", "correcting", "accepted", "paused", "granted", "closed"} {
+		ids[s] = x.caseIn(s)
+	}
+	step := x.find("reviews", "application='%s' && state='open'", ids["accepted"])
+	mine := "examiner"
+	if step.GetString("examiner") == x.person("examiner2").Id {
+		mine = "examiner2"
+	}
+	other := map[string]string{"examiner": "examiner2", "examiner2": "examiner"}[mine]
+	for who, want := range map[string][]string{"clerk": {ids["submitted"], ids["granted"]}, mine: {ids["accepted"]}, other: {}, "approver": {}, "clerk.police": {}, "supervisor": {}} {
+		got := x.listed(who, "whose=mine")
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("it is the turn of %s in %v, want %v of %v", who, got, want, ids)
+		}
+	}
+	if got := x.listed("clerk", "whose=applicant"); !slices.Equal(got, []string{ids["correcting"]}) {
+		t.Errorf("the applicant's turn: %v", got)
+	}
+	for _, item := range x.call("GET", ours+"/queue", x.person(mine), nil).ok().at("items").([]any) {
+		row := item.(map[string]any)
+		steps := row["steps"].([]any)
+		if row["mine"] != (row["id"] == ids["accepted"]) || (len(steps) > 0) != (row["id"] == ids["accepted"] || row["id"] == ids["paused"]) {
+			t.Errorf("row %v", row)
+		}
+		if row["id"] == ids["accepted"] && (steps[0].(map[string]any)["name"] != step.GetString("name") || steps[0].(map[string]any)["due"] != step.GetString("due")) {
+			t.Errorf("the open step is told as %v", steps)
+		}
+	}
+	x.officer(mine, map[string]any{"absent": true, "deputy": x.person(other).Id})
+	if got := x.listed(other, "whose=mine"); !slices.Equal(got, []string{ids["accepted"]}) {
+		t.Errorf("who stands in sees %v", got)
+	}
+	if got := x.listed(other, "examiner=deputed"); !slices.Contains(got, ids["accepted"]) {
+		t.Errorf("the cases of the absent colleague: %v", got)
+	}
+	for _, name := range []string{"clerk", "both"} {
+		x.officer(name, map[string]any{"active": false})
+	}
+	if got := x.listed("examiner2", "whose=mine"); !slices.Contains(got, ids["submitted"]) {
+		t.Errorf("without a clerk the examiner takes in: %v", got)
+	}
+}
+
+// Numbers and names find cases, also finished ones by their whole number; days narrow by
+// what is late, due today and in this week.
+func TestQueueFinds(t *testing.T) {
+	x := newHouse(t).unlimited()
+	open, closed := x.caseIn("submitted"), x.caseIn("closed")
+	number := func(id string) string { return x.find("applications", "id='%s'", id).GetString("number") }
+	for query, want := range map[string][]string{
+		"q=" + url.QueryEscape("张示"): {open}, "q=0001": {open}, "q=%25": {}, "q=%27": {}, "q=" + number(closed): {closed}, "q=" + number(open): {open},
+		"channel=online": {open}, "channel=post": {}, "service=" + x.find("applications", "id='%s'", open).GetString("service"): {open}, "service=nothing": {},
+		"when=late": {}, "when=today": {}, "when=week": {}, "examiner=none": {open}, "examiner=deputed": {},
+	} {
+		if got := x.listed("clerk", query); !slices.Equal(got, want) {
+			t.Errorf("%s finds %v, want %v", query, got, want)
+		}
+	}
+	if got := x.listed("clerk.police", "q="+number(closed)); len(got) != 0 {
+		t.Errorf("another department finds %v", got)
+	}
+	for day, query := range map[string]string{"2026-03-09": "when=today", "2026-03-06": "", "2026-03-10": "when=late"} {
+		x.on(day)
+		if query != "" && !slices.Equal(x.listed("clerk", query), []string{open}) {
+			t.Errorf("%s on %s finds nothing", query, day)
+		}
+		if week := x.listed("clerk", "when=week"); (len(week) == 1) != (day == "2026-03-09") {
+			t.Errorf("in the week of %s is due %v", day, week)
+		}
+	}
+	for query, field := range map[string]string{"whose=yours": "whose", "when=never": "when", "channel=x": "channel", "q=" + url.QueryEscape(string(make([]rune, 51))): "q"} {
+		x.call("GET", ours+"/queue?"+query, x.person("clerk"), nil).refused(field, "value_invalid", "")
+		x.call("GET", ours+"/queue/counts?"+query, x.person("clerk"), nil).refused(field, "value_invalid", "")
+	}
+}
+
+// Each count is what choosing its value shows, under the other filters that are chosen.
+func TestQueueCountsWhatItShows(t *testing.T) {
+	x := newHouse(t).unlimited()
+	for _, s := range []string{"submitted", "submitted", "correcting", "accepted", "paused", "granted", "closed"} {
+		x.caseIn(s)
+	}
+	x.on("2026-03-09")
+	for _, who := range []string{"clerk", "examiner", "supervisor", "clerk.police"} {
+		for _, base := range []string{"", "&state=submitted", "&whose=mine", "&light=green&examiner=none", "&when=week"} {
+			answer := x.call("GET", ours+"/queue/counts?"+base, x.person(who), nil).ok()
+			if n := len(x.listed(who, base)); float64(n) != answer.at("total") {
+				t.Errorf("%s%s: %v in all, %d in the list", who, base, answer.at("total"), n)
+			}
+			asked, _ := url.ParseQuery(base)
+			for name, values := range answer.at("counts").(map[string]any) {
+				for value, n := range values.(map[string]any) {
+					q := url.Values{name: {value}}
+					for key := range asked {
+						if key != name {
+							q.Set(key, asked.Get(key))
+						}
+					}
+					if got := x.listed(who, q.Encode()); float64(len(got)) != n {
+						t.Errorf("%s sees %d at %s, counted were %v", who, len(got), q.Encode(), n)
+					}
+				}
+			}
+		}
+	}
+}
