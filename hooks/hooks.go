@@ -40,6 +40,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindApplications()    // drafts and corrections
 	h.bindDocuments()       // uploads
 	h.bindMessages()        // words between them
+	h.bindTemplates()       // and those they write again and again
 	h.bindClaims()          // items of the catalogue that a department takes on
 	h.bindFollow()          // what changes above
 	h.bindLifeEvents()      // services that belong together

@@ -34,6 +34,7 @@ type queueRow struct {
 	Examiner    string      `db:"examiner" json:"examiner"`
 	Received    string      `db:"received_at" json:"received_at"`
 	Corrections int         `db:"corrections" json:"corrections"`
+	Instant     bool        `db:"instant" json:"instant"`
 	Mine        bool        `db:"mine" json:"mine"`
 	Steps       []queueStep `db:"-" json:"steps"`
 }
@@ -60,7 +61,7 @@ const (
 		ELSE COALESCE(NULLIF(MIN(COALESCE(NULLIF(a.promised_due, ''), '~'), COALESCE(NULLIF(a.statutory_due, ''), '~'), COALESCE(NULLIF(a.inspection_due, ''), '~')), '~'), '') END`
 	queueFrom = ` FROM applications a JOIN services s ON s.id = a.service JOIN applicants p ON p.id = a.applicant`
 	queueSQL  = `SELECT a.id, a.number, s.name AS service, s.name_en AS service_en, p.name AS applicant, a.channel, a.state, a.light,
-	a.examiner, a.received_at, a.corrections, ` + queueDue + ` AS due, `
+	a.examiner, a.received_at, a.corrections, s.handling = 'instant' AS instant, ` + queueDue + ` AS due, `
 	queueSteps = `SELECT r.id, r.application, r.name, r.department, r.examiner, r.due FROM reviews r WHERE r.state = 'open' AND r.application IN `
 )
 

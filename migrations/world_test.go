@@ -329,6 +329,17 @@ func (w *world) rate() {
 		w.put(name+" act", "actions", map[string]any{"subject": "rating", "rating": w.id(name), "act": "contact"})
 	}
 	w.things["limit"] = w.first("limits")
+	w.put("common template", "templates", w.template(""))
+	w.put("template", "templates", w.template("market"))
+}
+
+// template is what a department writes again and again, or everybody.
+func (w *world) template(department string) map[string]any {
+	of := ""
+	if department != "" {
+		of = w.id(department)
+	}
+	return map[string]any{"department": of, "act": "message", "title": "提醒", "text": "请补交材料。"}
 }
 
 func (w *world) rating(application string) map[string]any {

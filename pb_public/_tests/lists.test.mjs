@@ -292,7 +292,7 @@ test("many claims are worked on at once, and what is refused says why", async ()
   const page = await officer("cataloguer@demo.test");
   await page.goto("/desk/claims.html?state=compiling");
   await page.locator(".claims-table tbody tr").first().waitFor();
-  await page.getByLabel(zh("claims.choose_all")).check();
+  await page.getByLabel(zh("bulk.choose_all")).check();
   await page.locator(".bulk").getByRole("button", { name: "提交审核", exact: true }).click();
   await page.locator(".news.is-refused").waitFor();
   assert.match(await page.locator(".news").innerText(), /药品零售经营许可.*质量检查/s);

@@ -81,14 +81,14 @@ test("the choice is kept from page to page, and all that match are claimed at on
   const page = await officer("cataloguer@demo.test");
   await page.goto(`/desk/claims.html?state=to_claim&q=${encodeURIComponent("批量备案")}`);
   await rows(page, 50);
-  await page.getByLabel(zh("claims.choose_all")).check();
+  await page.getByLabel(zh("bulk.choose_all")).check();
   await page.getByRole("button", { name: zh("desk.next_page"), exact: true }).click();
   await rows(page, 10);
-  await page.locator(".bulk", { hasText: zh("claims.chosen", { n: 50 }) }).waitFor();
+  await page.locator(".bulk", { hasText: zh("bulk.chosen", { n: 50 }) }).waitFor();
   await page.locator(".claims-table tbody input").first().check();
-  await page.locator(".bulk", { hasText: zh("claims.chosen", { n: 51 }) }).waitFor();
-  await page.getByRole("button", { name: zh("claims.choose_everything", { n: ITEMS }), exact: true }).click();
-  await page.locator(".bulk", { hasText: zh("claims.chosen_everything", { n: ITEMS }) }).waitFor();
+  await page.locator(".bulk", { hasText: zh("bulk.chosen", { n: 51 }) }).waitFor();
+  await page.getByRole("button", { name: zh("bulk.choose_everything", { n: ITEMS }), exact: true }).click();
+  await page.locator(".bulk", { hasText: zh("bulk.chosen_everything", { n: ITEMS }) }).waitFor();
   const sent = page.waitForRequest((request) => request.url().endsWith("/claims/bulk"));
   await page.locator(".bulk").getByRole("button", { name: "认领", exact: true }).click();
   const { filter, claims } = (await sent).postDataJSON();
@@ -103,12 +103,12 @@ test("what is refused stays chosen, with its reason beside it", async () => {
   const page = await officer("cataloguer@demo.test");
   await page.goto(`/desk/claims.html?state=compiling&q=${encodeURIComponent("批量备案")}`);
   await rows(page, 50);
-  await page.getByRole("button", { name: zh("claims.choose_everything", { n: ITEMS }), exact: true }).click();
+  await page.getByRole("button", { name: zh("bulk.choose_everything", { n: ITEMS }), exact: true }).click();
   await page.locator(".bulk").getByRole("button", { name: "提交审核", exact: true }).click();
   await page.locator(".news.is-refused").waitFor({ timeout: 60_000 });
   assert.match(await news(page), /60 项没有办成[^]*还有 40 项/);
   assert.equal(await page.locator(".claim-refused").count(), 50);
-  await page.locator(".bulk", { hasText: zh("claims.chosen", { n: ITEMS }) }).waitFor();
+  await page.locator(".bulk", { hasText: zh("bulk.chosen", { n: ITEMS }) }).waitFor();
   await leave(page);
 });
 

@@ -6,6 +6,7 @@ import { say } from "../shared/frame.js";
 import faults from "../shared/words/faults.js";
 import states from "../shared/words/states.js";
 import deskWords from "../shared/words/desk.js";
+import bulk from "../shared/words/bulk.js";
 import words from "../shared/words/claims.js";
 import { addWords, nameOf, t } from "../shared/words.js";
 import { commonRows, oversees, rolesOn } from "./claim_process.js";
@@ -13,7 +14,7 @@ import { claimsView } from "./claims_view.js";
 import { Opening } from "./claim_open.js";
 import { deskPage } from "./desk_page.js";
 
-addWords(faults, states, deskWords, words); // a bulk answer carries faults in a good answer
+addWords(faults, states, deskWords, bulk, words); // a bulk answer carries faults in a good answer
 
 const FILTERS = ["state", "department", "owner", "q", "follow"];
 const AT_ONCE = 200; // claims in one request, which the server takes in one transaction
@@ -162,7 +163,7 @@ class Claims {
     }
     Object.assign(this, { news: work, work: null, everything: 0 });
     await this.load();
-    say(t("claims.bulk_done", { act: name, n: work.done }));
+    say(t("bulk.done", { act: name, n: work.done }));
     const place = this.root.querySelector(".news");
     if (place) place.focus();
   }

@@ -3,6 +3,7 @@
 import { html, keyed } from "../shared/html.js";
 import { inOrder, nameOf, t } from "../shared/words.js";
 import { lightMark } from "./lights.js";
+import { bulkNews } from "./bulk_view.js";
 import { openingView } from "./claim_open.js";
 import { sheetView } from "./claims_sheets.js";
 
@@ -40,11 +41,11 @@ const dueCell = (claim) => (claim.due || claim.light === "grey" ? html`<span><sp
 
 const row = (page) => (claim) => html`
   <tr class=${`queue-row is-${claim.light}`}>
-    <td class="pick-cell"><label class="pick"><input type="checkbox" .checked=${page.isChosen(claim)} aria-label=${t("claims.choose", { name: nameOf(claim) })}
+    <td class="pick-cell"><label class="pick"><input type="checkbox" .checked=${page.isChosen(claim)} aria-label=${t("bulk.choose", { name: nameOf(claim) })}
       @change=${(event) => page.pick([claim], event.target.checked)}></label></td>
     <th scope="row" data-label=${t("claims.item")}><a class="claim-link" href=${`/desk/claim.html?id=${claim.id}`}>${nameOf(claim)}</a> <span class="claim-code">${claim.code}</span>
       ${claim.follow ? html`<span class="tag is-warn">${t("claims.follow")}</span>` : ""}
-      ${page.reasons.has(claim.id) ? html`<span class="claim-refused">${page.reasons.get(claim.id)}</span>` : ""}</th>
+      ${page.reasons.has(claim.id) ? html`<span class="row-refused">${page.reasons.get(claim.id)}</span>` : ""}</th>
     ${page.oversees ? cell(t("claims.department"), nameOf(claim, "department_name")) : ""}
     ${cell(t("desk.col_state"), html`<span class=${`tag is-${claim.state}`}>${t(`state.${claim.state}`)}</span>`)}
     ${cell(t("desk.col_due"), dueCell(claim))}
@@ -57,8 +58,8 @@ function table(page) {
   const all = page.items.length > 0 && page.items.every((item) => page.isChosen(item));
   const others = page.matching > page.items.length && !page.everything; // on other pages
   return html`
-    <p class="pick-all"><label class="pick"><input type="checkbox" .checked=${all} @change=${(event) => page.pick(page.items, event.target.checked)}> ${t("claims.choose_all")}</label>
-      ${others ? html`<button type="button" class="link" @click=${() => page.chooseEverything()}>${t("claims.choose_everything", { n: page.matching })}</button>` : ""}</p>
+    <p class="pick-all"><label class="pick"><input type="checkbox" .checked=${all} @change=${(event) => page.pick(page.items, event.target.checked)}> ${t("bulk.choose_all")}</label>
+      ${others ? html`<button type="button" class="link" @click=${() => page.chooseEverything()}>${t("bulk.choose_everything", { n: page.matching })}</button>` : ""}</p>
     <table class="queue-table claims-table">
       <caption class="visually-hidden">${t("desk.claims")}</caption>
       <thead><tr><td></td>${heads.map((words) => html`<th scope="col">${words}</th>`)}</tr></thead>
@@ -83,13 +84,13 @@ function body(page) {
 // What is done with the chosen claims; it stays in sight while the list is walked through.
 function bulkBar(page) {
   const n = page.everything || page.chosen.size;
-  if (page.work) return html`<div class="bulk"><p role="status">${t("claims.bulk_working", { act: page.work.name, done: page.work.seen, all: page.work.all })}</p>
+  if (page.work) return html`<div class="bulk"><p role="status">${t("bulk.working", { act: page.work.name, done: page.work.seen, all: page.work.all })}</p>
     <progress max=${page.work.all} .value=${page.work.seen} aria-label=${page.work.name}></progress></div>`;
   if (!n) return "";
   const { rows, owners } = page;
   return html`
-    <div class="bulk" role="group" aria-label=${t("claims.bulk")}>
-      <strong>${t(page.everything ? "claims.chosen_everything" : "claims.chosen", { n })}</strong>
+    <div class="bulk" role="group" aria-label=${t("bulk.title")}>
+      <strong>${t(page.everything ? "bulk.chosen_everything" : "bulk.chosen", { n })}</strong>
       ${rows.map((row) => html`<button type="button" class="button small" @click=${() => page.actOnAll(row)}>${nameOf(row)}</button>`)}
       ${page.mayCopy ? html`<button type="button" class="button small secondary" @click=${() => page.copyAll()}>${t("claims.copy")}</button>` : ""}
       ${owners.length ? html`<label class="bulk-owner">${t("claims.assign_to")}
@@ -98,26 +99,13 @@ function bulkBar(page) {
           page.draw();
         }}>${choice("", t("desk.choose"))}${owners.map((o) => choice(o.id, o.name))}</select></label>
         <button type="button" class="button small secondary" ?disabled=${!page.owner} @click=${() => page.assignAll(page.owner)}>${t("claims.assign")}</button>` : ""}
-      ${rows.length || owners.length || page.mayCopy ? "" : html`<span class="hint">${t("claims.bulk_none")}</span>`}
+      ${rows.length || owners.length || page.mayCopy ? "" : html`<span class="hint">${t("bulk.none")}</span>`}
       <button type="button" class="link" @click=${() => {
         page.chooseNone();
         page.draw();
-      }}>${t("claims.choose_none")}</button>
+      }}>${t("bulk.choose_none")}</button>
     </div>`;
 }
-
-const SHOWN = 20; // refusals named above the list; each stands in its row as well
-
-const refusal = ({ about, text }) => html`<li>${about.state ? html`<a href=${`/desk/claim.html?id=${about.id}`}>${nameOf(about)}</a>` : nameOf(about)}${t("common.colon")}${text}</li>`;
-
-const news = ({ news: said }) => (said ? html`
-  <div class=${`news ${said.refused.length || said.failed ? "is-refused" : "is-done"}`} role="status" tabindex="-1">
-    <p>${t("claims.bulk_done", { act: said.name, n: said.done })}</p>
-    ${said.failed ? html`<p>${said.failed}</p>` : ""}
-    ${said.refused.length ? html`<p>${t("claims.bulk_refused", { n: said.refused.length })}</p>
-      <ul>${said.refused.slice(0, SHOWN).map(refusal)}</ul>
-      ${said.refused.length > SHOWN ? html`<p>${t("claims.bulk_more", { n: said.refused.length - SHOWN })}</p>` : ""}` : ""}
-  </div>` : "");
 
 export const claimsView = (page) => html`
   <div class="queue">
@@ -127,7 +115,7 @@ export const claimsView = (page) => html`
     </div>
     <p>${t(page.oversees ? "claims.lead_all" : "claims.lead_own")}</p>
     ${page.opening ? openingView(page.opening) : ""}
-    ${news(page)}
+    ${bulkNews(page.news, (claim) => (claim.state ? `/desk/claim.html?id=${claim.id}` : ""))}
     ${tabs(page)}
     ${filterBar(page)}
     <div class="claims-work">${body(page)}${bulkBar(page)}</div>

@@ -1,5 +1,8 @@
 // The first page of the desk: sign in, then the work list.
 import { frame } from "../shared/frame.js";
+import bulk from "../shared/words/bulk.js";
+import faults from "../shared/words/faults.js";
+import queue from "../shared/words/queue.js";
 import states from "../shared/words/states.js";
 import desk from "../shared/words/desk.js";
 import { addWords, t } from "../shared/words.js";
@@ -7,7 +10,7 @@ import { links } from "./links.js";
 import { runQueue } from "./queue.js";
 import { officer, signIn } from "./signin.js";
 
-addWords(states, desk);
+addWords(faults, states, desk, bulk, queue); // a bulk answer carries faults in a good answer
 
 // Whose work are lists alone begins with the claims; the work list stays a link away.
 const keepsLists = ({ roles }) => roles.length > 0 && roles.every((role) => ["cataloguer", "supervisor"].includes(role));

@@ -3,89 +3,123 @@
 import { render } from "../shared/html.js";
 import { get, list } from "../shared/api.js";
 import { now } from "../shared/days.js";
+import { deputedBy, rolesOf } from "./posts.js";
+import { Many } from "./queue_bulk.js";
 import { queueView } from "./queue_view.js";
 
 const EVERY = 30_000;
+const WAIT = 300; // milliseconds after the last key of the search
+export const FILTERS = ["whose", "when", "q", "state", "light", "service", "examiner", "channel"];
 
-// Runs the work list in `root` for the officer. Answers how to draw it again.
-export function runQueue(root, me) {
-  const queue = { me, filter: readFilter(), items: null, more: false, failed: false, at: null, colleagues: [], busy: false };
-  const draw = () => render(root, queueView(queue, actions));
-
-  async function load() {
-    const asked = JSON.stringify(queue.filter);
-    queue.busy = true;
-    try {
-      const answer = await get("/api/onestop/queue", query(queue.filter));
-      if (asked !== JSON.stringify(queue.filter)) return; // the filter has moved on
-      Object.assign(queue, { items: answer.items, more: answer.more, failed: false, at: now() });
-    } catch (err) {
-      if (err.status === 401) location.reload(); // signed out meanwhile: the page asks to sign in
-      if (asked === JSON.stringify(queue.filter)) queue.failed = true;
-    }
-    queue.busy = false;
-    draw();
+export class Queue {
+  constructor(root, me) {
+    Object.assign(this, { root, me, filter: readFilter(), items: null, more: false, failed: false, at: null, colleagues: [], timer: 0 });
+    Object.assign(this, { counts: null, total: 0, services: [], opened: FILTERS.slice(3).some((name) => readFilter()[name]) });
+    this.many = new Many(this);
+    this.draw = this.draw.bind(this);
+    this.load = this.load.bind(this);
   }
 
-  const actions = {
-    choose(change) {
-      queue.filter = { ...queue.filter, page: 1, ...change };
-      writeFilter(queue.filter);
-      draw();
-      load();
-    },
-    load,
-  };
+  start() {
+    this.draw();
+    this.load();
+    list("officers", { sort: "name", perPage: 500 }).then((found) => {
+      this.colleagues = found;
+      this.draw();
+    }, () => {}); // without names the filter still offers everyone and mine
+    setInterval(() => document.hidden || this.load(), EVERY);
+    document.addEventListener("visibilitychange", () => document.hidden || this.load());
+    document.addEventListener("keydown", (event) => walk(this, event));
+    return this.draw;
+  }
 
-  draw();
-  load();
-  colleagues(me).then((found) => {
-    queue.colleagues = found;
-    draw();
-  }, () => {}); // without names the filter still offers everyone and mine
-  setInterval(() => document.hidden || load(), EVERY);
-  document.addEventListener("visibilitychange", () => document.hidden || load());
-  document.addEventListener("keydown", (event) => walk(root, event, load));
-  return draw;
+  draw() { render(this.root, queueView(this)); }
+
+  get roles() { return rolesOf(this.me, this.colleagues); }
+
+  // The absent colleagues for whom the officer stands in.
+  get deputed() { return deputedBy(this.me, this.colleagues); }
+
+  get filtered() { return FILTERS.some((name) => this.filter[name]) || this.filter.page > 1; }
+
+  async load() {
+    const asked = JSON.stringify(this.filter);
+    const moved = () => asked !== JSON.stringify(this.filter); // the filter has moved on
+    try {
+      const answer = await get("/api/onestop/queue", query(this.filter));
+      if (moved()) return;
+      Object.assign(this, { items: answer.items, more: answer.more, failed: false, at: now() });
+    } catch (err) {
+      if (err.status === 401) location.reload(); // signed out meanwhile: the page asks to sign in
+      if (!moved()) this.failed = true;
+    }
+    this.draw();
+    if (!this.failed) await this.count(moved);
+  }
+
+  // The numbers at the filters; without them the list is whole all the same.
+  async count(moved) {
+    const { page, ...asked } = query(this.filter);
+    const answer = await get("/api/onestop/queue/counts", asked).catch(() => null);
+    if (!answer || moved()) return;
+    Object.assign(this, { counts: answer.counts, total: answer.total, services: answer.services });
+    this.draw();
+  }
+
+  // How many cases a value of the filter shows; null where it is not known yet.
+  n(name, value) { return this.counts ? this.counts[name][value] || 0 : null; }
+
+  choose(change) {
+    this.filter = { ...this.filter, page: 1, ...change };
+    if (!("page" in change)) this.many.none(); // another list; a turn of the page keeps the choice
+    const text = new URLSearchParams(query(this.filter)).toString();
+    history.replaceState(null, "", text ? `?${text}` : location.pathname);
+    this.draw();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.load, "q" in change ? WAIT : 0);
+  }
+
+  // On a small screen the filters are folded away.
+  unfold() {
+    this.opened = !this.opened;
+    this.draw();
+  }
+
+  clear() { this.choose(Object.fromEntries(FILTERS.map((name) => [name, ""]))); }
 }
 
-// The officers of the own department who examine or take in cases.
-function colleagues(me) {
-  return list("officers", { filter: `department="${me.department}"`, sort: "name", perPage: 200 });
-}
+// Runs the work list in `root` for the officer. Answers how to draw it again.
+export const runQueue = (root, me) => new Queue(root, me).start();
 
 function readFilter() {
   const asked = new URLSearchParams(location.search);
-  return {
-    state: asked.get("state") || "", light: asked.get("light") || "",
-    examiner: asked.get("examiner") || "", page: Math.max(1, Number(asked.get("page")) || 1),
-  };
+  return { ...Object.fromEntries(FILTERS.map((name) => [name, asked.get(name) || ""])), page: Math.max(1, Number(asked.get("page")) || 1) };
 }
 
-function query(filter) {
-  return Object.fromEntries(Object.entries(filter).filter(([key, value]) => value && !(key === "page" && value === 1)));
-}
+const query = (filter) => Object.fromEntries(Object.entries(filter).filter(([key, value]) => value && !(key === "page" && value === 1)));
 
-function writeFilter(filter) {
-  const text = new URLSearchParams(query(filter)).toString();
-  history.replaceState(null, "", text ? `?${text}` : location.pathname);
-}
-
-// j and k walk through the list, / goes to the filter, r refreshes; Enter is the link's own.
-function walk(root, event, load) {
-  const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+// j and k walk through the list, x chooses, m shows what is mine, / goes to the search, r
+// refreshes; Enter is the link's own.
+function walk(queue, event) {
+  const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "checkbox";
   if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  const links = [...root.querySelectorAll(".queue-link")];
-  const at = links.indexOf(document.activeElement);
+  const links = [...queue.root.querySelectorAll(".queue-link")];
+  const row = document.activeElement && document.activeElement.closest(".queue-row");
+  const at = row ? links.indexOf(row.querySelector(".queue-link")) : -1;
   const run = {
     j: () => links[Math.min(links.length - 1, at + 1)], k: () => links[Math.max(0, at - 1)],
-    "/": () => root.querySelector(".queue-filter select"),
+    "/": () => queue.root.querySelector("#f-q"),
   }[event.key];
   if (run) {
     event.preventDefault();
     const target = run();
     if (target) target.focus();
   } else if (event.key === "r") {
-    load();
+    queue.load();
+  } else if (event.key === "m") {
+    queue.choose({ whose: queue.filter.whose === "mine" ? "" : "mine" });
+  } else if (event.key === "x" && at >= 0) {
+    const item = queue.items[at];
+    queue.many.pick([item], !queue.many.has(item));
   }
 }

@@ -27,7 +27,6 @@ export default {
     "desk.to_queue": "返回待办",
 
     "desk.queue": "待办办件",
-    "desk.queue_lead": "超期的排在最前，其余按剩余工作日从少到多排列。",
     "desk.filter": "筛选",
     "desk.filter_state": "状态",
     "desk.filter_light": "时限灯",
@@ -52,7 +51,6 @@ export default {
     "desk.prev_page": "上一页",
     "desk.next_page": "下一页",
     "desk.page_no": "第 {page} 页",
-    "desk.queue_keys": "键盘：J 下一件，K 上一件，回车打开，/ 到筛选，R 刷新。",
 
     "desk.no_limit": "当前不计时",
 
@@ -343,7 +341,6 @@ export default {
     "desk.to_queue": "Back to the work list",
 
     "desk.queue": "Work list",
-    "desk.queue_lead": "Overdue cases come first, the others by working days left.",
     "desk.filter": "Filter",
     "desk.filter_state": "State",
     "desk.filter_light": "Time light",
@@ -368,7 +365,6 @@ export default {
     "desk.prev_page": "Previous page",
     "desk.next_page": "Next page",
     "desk.page_no": "Page {page}",
-    "desk.queue_keys": "Keys: J next case, K previous case, Enter opens it, / goes to the filter, R refreshes.",
 
     "desk.no_limit": "No limit is running",
 

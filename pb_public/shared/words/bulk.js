@@ -1,0 +1,31 @@
+// Words of what is done to many at once: claims, cases.
+export default {
+  "zh-CN": {
+    "bulk.choose": "选中“{name}”",
+    "bulk.choose_all": "选中本页全部",
+    "bulk.choose_everything": "选中符合条项的全部 {n} 项",
+    "bulk.choose_none": "全部不选",
+    "bulk.chosen": "已选 {n} 项",
+    "bulk.chosen_everything": "已选符合条项的全部 {n} 项",
+    "bulk.title": "批量办理",
+    "bulk.none": "选中的没有可以一起办的，请选同一状态的。",
+    "bulk.working": "{act}：{done} / {all}",
+    "bulk.done": "{act}：办成 {n} 项。",
+    "bulk.refused": "{n} 项没有办成：",
+    "bulk.more": "还有 {n} 项，原因写在列表里。",
+  },
+  en: {
+    "bulk.choose": "Choose “{name}”",
+    "bulk.choose_all": "Choose all on this page",
+    "bulk.choose_everything": "Choose all {n} that match",
+    "bulk.choose_none": "Choose none",
+    "bulk.chosen": "{n} chosen",
+    "bulk.chosen_everything": "All {n} that match are chosen",
+    "bulk.title": "Do the same with all",
+    "bulk.none": "There is nothing that can be done with all of these; choose some in the same state.",
+    "bulk.working": "{act}: {done} of {all}",
+    "bulk.done": "{act}: done for {n}.",
+    "bulk.refused": "{n} were refused:",
+    "bulk.more": "{n} more; the list says why.",
+  },
+};
