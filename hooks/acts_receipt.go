@@ -7,6 +7,7 @@ import (
 
 	"onestop/hooks/rules/checklist"
 	"onestop/hooks/rules/clock"
+	"onestop/hooks/rules/recovery"
 	"onestop/hooks/rules/review"
 	"onestop/hooks/rules/workday"
 )
@@ -82,15 +83,11 @@ func distinct(list []string) []string {
 
 // trackCode draws eight signs that people do not mistake for each other, 40 bits.
 func trackCode() (string, error) {
-	const signs = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 	b := make([]byte, 8)
 	if _, err := rand.Read(b); err != nil {
 		return "", err
 	}
-	for i := range b {
-		b[i] = signs[int(b[i])%len(signs)]
-	}
-	return string(b), nil
+	return recovery.Spell(b), nil
 }
 
 // accept is a duty once the file is complete and in form (R-AL-04e); deferrable

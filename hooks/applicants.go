@@ -138,5 +138,9 @@ func (h *Hall) keepIdentity(e *core.RecordEvent) error {
 			e.Record.Set("phone", phone)
 		}
 	}
-	return e.Next()
+	renewed := e.Record.GetString("password") != "" && !hasPen(e.Context) // the plain one is there until it is stored
+	if err := e.Next(); err != nil || !renewed {
+		return err
+	}
+	return h.tellApplicant(e.App, news{kind: "account_password", about: e.Record, own: "/me.html"}, recoveredWords)
 }

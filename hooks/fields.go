@@ -15,7 +15,7 @@ import (
 // superuser in the dashboard or a script that sends another value is refused; the same
 // value passes, because the dashboard sends whole records back.
 var hookOnly = map[string][]string{
-	"applicants": {"consent_at", "erasure_at", "erased_at", "seen_on"},
+	"applicants": {"consent_at", "erasure_at", "erased_at", "seen_on", "code_digest", "code_until"},
 	"claims":     {"state", "due", "follow", "compilers"},
 	"services":   {"state", "version", "code"},
 	"campaigns":  {"state", "template", "available", "needed", "undated"},

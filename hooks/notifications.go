@@ -67,10 +67,13 @@ func (n news) applicantPage() string {
 	return "/status.html?id=" + n.about.Id
 }
 
-// applicant is who is told: whose case it is, or who reported the problem.
+// applicant is who is told: whose case it is, who reported the problem, or whose account it is.
 func (n news) applicant() string {
-	if n.about.Collection().Name == "problems" {
+	switch n.about.Collection().Name {
+	case "problems":
 		return n.about.GetString("reporter")
+	case "applicants":
+		return n.about.Id
 	}
 	return n.about.GetString("applicant")
 }

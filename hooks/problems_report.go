@@ -12,6 +12,7 @@ import (
 
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/recovery"
 )
 
 // Reports without an account: a number and a code instead, by which the reporter follows
@@ -152,13 +153,8 @@ func (h *Hall) actAsReporter(tx core.App, id string, act flow.Act, reason string
 // problemCode is the code of a problem: eight signs that follow from its id and the key of
 // the house, so that none is stored.
 func (h *Hall) problemCode(id string) string {
-	const signs = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 	b, _ := hex.DecodeString(h.seal.digest("problem code", id)) // a digest is hex
-	code := make([]byte, 8)
-	for i := range code {
-		code[i] = signs[int(b[i])%len(signs)]
-	}
-	return string(code)
+	return recovery.Spell(b[:8])
 }
 
 // tracked finds the problem of a number and its code; a wrong number and a wrong code look

@@ -84,6 +84,12 @@ func routeTable() []routeRow {
 		{"POST /applications/{id}/identity", "case", "", reason, "401 403 403 200 200 200 404 404 reason_required 404 403"},
 		{"POST /applications/{id}/identity", "draft", "", reason, toNoOfficer},
 		{"POST /applications/{id}/identity", "locked case", "", reason, toNoOfficer},
+		{"POST /applicants/{id}/code", "person", "", map[string]any{"checked": true},
+			"401 403 403 200 role_required role_required 200 role_required role_required role_required 403"},
+		{"GET /recovery", "", "", nil, toAll},
+		{"POST /recovery", "", "", map[string]any{"id_type": "resident_id", "id_number": zhangsNumber, "code": "AAAAA-AAAAA", "phone": "13800000001", "password": "12345678"},
+			"recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong"},
+		{"POST /recovery/code", "", "", map[string]any{"id_type": "resident_id", "id_number": zhangsNumber, "channel": "email"}, toAll},
 		{"GET /my/data.zip", "", "", nil, toAnApplicant},
 		{"POST /my/erasure", "", "", none, "401 erasure_blocked erasure_blocked 403 403 403 403 403 403 403 403"},
 		{"GET /catalogue/template.xlsx", "", "", nil, toCompilers},
@@ -181,5 +187,5 @@ func (w *world) routeThings() map[string]string {
 	}
 	return map[string]string{"rating": w.find("ratings", "id != ''").Id, "service": w.find("services", "name ~ '食品'").Id, "draft list": w.list,
 		"event": w.find("life_events", "id != ''").Id, "journey": w.journey, "campaign": w.find("campaigns", "id != ''").Id, "meeting": w.find("trainings", "id != ''").Id, "problem": w.problemIn(flow.Assigned), "token": w.find("results", "id != ''").GetString("token"),
-		"case": w.handIn(zhang, "M-AP", "M-ID", "M-LAY"), "draft": w.draft(zhang), "locked case": locked}
+		"case": w.handIn(zhang, "M-AP", "M-ID", "M-LAY"), "draft": w.draft(zhang), "locked case": locked, "person": w.person("li").Id}
 }

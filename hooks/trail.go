@@ -15,7 +15,7 @@ import (
 // personal lists, per collection, the fields whose values stand in the trail only as
 // salted digests, so that erasure breaks neither chain nor promise (R-PI-06).
 var personal = map[string][]string{
-	"applicants":   {"name", "id_number", "phone", "email"},
+	"applicants":   {"name", "id_number", "phone", "email", "code_digest"},
 	"applications": {"form", "options", "agent_name", "agent_id", "track_code"},
 	"journeys":     {"form", "options"},
 	"documents":    {"original_name", "file", "thumb", "original", "verdict_reason"},

@@ -10,7 +10,7 @@ import (
 // accounts: the platform clears their files beside the migrations while it reads the
 // settings, which nothing may load anew from then on.
 func init() {
-	core.AppMigrations.Register(limitStrangers, freeStrangers, "1772000001_lock_stranger_doors.go")
+	core.AppMigrations.Register(limitTo(strangerDoors), freeFrom(strangerDoors), "1772000001_lock_stranger_doors.go")
 }
 
 // strangerDoors are the routes by which people without an account tell and ask: so many
@@ -24,18 +24,21 @@ var strangerDoors = []core.RateLimitRule{
 	{Label: "/api/onestop/ratings/invitation", MaxRequests: 60, Duration: 60},
 }
 
-func limitStrangers(app core.App) error {
-	return limitDoors(app, func(rules []core.RateLimitRule) []core.RateLimitRule {
-		return slices.Concat(strangerDoors, rules)
-	})
+// limitTo puts the doors before the limits that are there, freeFrom takes them away again.
+func limitTo(doors []core.RateLimitRule) func(core.App) error {
+	return func(app core.App) error {
+		return limitDoors(app, func(rules []core.RateLimitRule) []core.RateLimitRule { return slices.Concat(doors, rules) })
+	}
 }
 
-func freeStrangers(app core.App) error {
-	return limitDoors(app, func(rules []core.RateLimitRule) []core.RateLimitRule {
-		return slices.DeleteFunc(rules, func(r core.RateLimitRule) bool {
-			return slices.ContainsFunc(strangerDoors, func(door core.RateLimitRule) bool { return door.Label == r.Label })
+func freeFrom(doors []core.RateLimitRule) func(core.App) error {
+	return func(app core.App) error {
+		return limitDoors(app, func(rules []core.RateLimitRule) []core.RateLimitRule {
+			return slices.DeleteFunc(rules, func(r core.RateLimitRule) bool {
+				return slices.ContainsFunc(doors, func(door core.RateLimitRule) bool { return door.Label == r.Label })
+			})
 		})
-	})
+	}
 }
 
 func limitDoors(app core.App, change func([]core.RateLimitRule) []core.RateLimitRule) error {

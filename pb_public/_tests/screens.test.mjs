@@ -48,7 +48,7 @@ async function collect() {
   const begun = await owner.create("journeys", { life_event: event.id, options: await answersOf(event.id), form: {} });
   pages.guest = [
     ["index", "/"], ["search", "/?q=%E9%A3%9F%E5%93%81"], ["service", `/service.html?id=${service.id}`], ["ask", `/ask.html?service=${asking}`],
-    ["life", `/life.html?id=${event.id}`], ["login", "/login.html"], ["register", "/register.html"], ["track", "/track.html"],
+    ["life", `/life.html?id=${event.id}`], ["login", "/login.html"], ["register", "/register.html"], ["recover", "/recover.html"], ["track", "/track.html"],
     ["track-found", `/track.html?number=${sent.number}&code=${receipt.content.track_code}`], ["verify", `/verify.html?token=${encodeURIComponent(result.token)}`],
     ["verify-unknown", "/verify.html?token=nothing"], ["privacy", "/privacy.html"], ["help", "/help.html"], ["help-nothing", "/help.html?q=nothing"], ["desk-signin", "/desk/"], ["cases-guest", "/cases.html"], ["me-guest", "/me.html"], ["inbox-guest", "/inbox.html"], ["rate-how", "/rate.html"], ["board", "/board/"], ["figures-guest", "/board/figures.html"],
     ["report", "/report.html"], ["report-service", `/report.html?service=${service.id}`], ["answers", "/problems.html"], ["answers-none", "/problems.html?q=nothing&service=aaaaaaaaaaaaaaa"],
@@ -68,7 +68,7 @@ async function collect() {
     ["training-paper", `/desk/trainings.html?id=${meeting.id}&paper=questions`], ["training-missing", "/desk/trainings.html?id=aaaaaaaaaaaaaaa"], ["case-submitted", `/desk/case.html?id=${sent.id}`],
     ...["accepted", "paused", "granted", "refused"].flatMap((state) => queue.filter((item) => item.state === state).slice(0, 1))
       .map(({ id, state }) => [`case-${state}`, `/desk/case.html?id=${id}`]),
-    ["case-missing", "/desk/case.html?id=aaaaaaaaaaaaaaa"], ["counter", "/counter/"], ["counter-correcting", `/counter/?id=${wrong.id}`],
+    ["case-missing", "/desk/case.html?id=aaaaaaaaaaaaaaa"], ["counter", "/counter/"], ["counter-code", "/counter/code.html"], ["counter-correcting", `/counter/?id=${wrong.id}`],
     ...kinds.map(({ id, kind }) => [`notice-${kind}`, `/notice.html?id=${id}`]),
   ];
 }

@@ -63,10 +63,10 @@ const view = () => html`
       <span>${t("login.shared")} <span class="hint">${t("login.shared_hint")}</span></span></label>
     <p class="buttons"><button type="submit" class="button large" ?disabled=${state.busy}>${t(state.busy ? "login.busy" : "login.go")}</button></p>
   </form>
+  <p><a class="text-link" href=${`/recover.html${location.search}`}>${t("login.forgot")}</a></p>
   <h2>${t("login.new")}</h2>
   <p>${t("login.new_text")}</p>
   <p class="buttons"><a class="button secondary" href=${registerAddress()}>${t("login.register")}</a></p>
-  <p class="hint">${t("login.forgot")}</p>
   <p><a class="text-link" href="/desk/">${t("login.officer")}</a></p>`;
 
 const { draw } = page({ title: () => t("login.title"), view, className: "narrow" });

@@ -1,14 +1,14 @@
 // The own account: who one is, how one is reached, the papers handed in so far, a copy of
 // everything, and erasure.
 import { html } from "../shared/html.js";
-import { change, fetchBlob, forgetPerson, list, me, post, refusalItems, refusalWords, renew, view as viewRecord } from "../shared/api.js";
+import { change, fetchBlob, forgetPerson, list, login, me, onPublicComputer, post, refusalItems, refusalWords, renew, view as viewRecord } from "../shared/api.js";
 import { errorSummary, focusErrors } from "../shared/a11y.js";
 import { page, say, signInFirst } from "../shared/frame.js";
 import { addWords, t } from "../shared/words.js";
 import citizen from "../shared/words/citizen.js";
 import meWords from "../shared/words/me.js";
 import states from "../shared/words/states.js";
-import { accountPart, copyPart, erasedPart, erasurePart, papersPart } from "./me_parts.js";
+import { accountPart, copyPart, erasedPart, erasurePart, papersPart, passwordPart } from "./me_parts.js";
 
 addWords(citizen, states, meWords);
 
@@ -19,7 +19,9 @@ const PAPERS = {
 };
 const CASES = { filter: 'state != "draft"', sort: "-created", perPage: PAGE, fields: "id,number,state,keep_until" };
 
-const work = { phone: "", word: "", busy: "", problems: [], news: "", erased: null };
+const SHORTEST = 8; // characters of a password
+
+const work = { phone: "", word: "", old: "", password: "", again: "", busy: "", problems: [], news: "", erased: null };
 
 async function read() {
   if (!isApplicant()) return work;
@@ -64,6 +66,29 @@ work.savePhone = (event) => {
   });
 };
 
+function passwordFlaws() {
+  const found = ["old", "password"].filter((name) => !work[name]).map((name) => ({ id: name, text: t(`me.${name}_missing`) }));
+  if (work.password && work.password.length < SHORTEST) found.push({ id: "password", text: t("me.password_short", { n: SHORTEST }) });
+  if (work.password && work.password !== work.again) found.push({ id: "again", text: t("me.again_differs") });
+  return found;
+}
+
+// A new password ends every session, this one too, which begins anew.
+work.savePassword = (event) => {
+  event.preventDefault();
+  const flaws = passwordFlaws();
+  if (flaws.length) {
+    complain(flaws);
+    return;
+  }
+  attempt("password", "old", async () => {
+    await change("applicants", work.account.id, { oldPassword: work.old, password: work.password, passwordConfirm: work.again });
+    await login("applicants", work.account.phone || work.account.email, work.password, onPublicComputer());
+    Object.assign(work, { old: "", password: "", again: "", news: t("me.password_saved") });
+    say(work.news);
+  });
+};
+
 work.copy = () => attempt("copy", "copy", async () => {
   const { blob } = await fetchBlob("/api/onestop/my/data.zip");
   const link = document.createElement("a");
@@ -97,7 +122,7 @@ function view() {
     ${errorSummary(work.problems)}
     <h1>${t("me.title")}</h1>
     ${work.news ? html`<div class="notice is-good" role="status"><p>${work.news}</p></div>` : ""}
-    ${accountPart(work)}${papersPart(work)}
+    ${accountPart(work)}${passwordPart(work)}${papersPart(work)}
     <p><a class="text-link" href="/problems.html">${t("me.problems")}</a></p>
     ${copyPart(work)}${erasurePart(work)}`;
 }

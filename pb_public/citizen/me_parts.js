@@ -28,6 +28,16 @@ export function accountPart(work) {
       <p class="hint">${t("me.email_hint")}</p>`)}`;
 }
 
+const secret = (work, id, autocomplete, hint = "") => inputField({ id, kind: "password", label: t(`me.${id}`), value: work[id], error: errorOf(work, id), autocomplete, hint, set: work.set(id) });
+
+export const passwordPart = (work) => html`
+  <details ?open=${work.problems.some(({ id }) => ["old", "password", "again"].includes(id))}><summary>${t("me.change_password")}</summary>
+    <form novalidate @submit=${work.savePassword}>
+      ${secret(work, "old", "current-password")}${secret(work, "password", "new-password", t("me.password_hint"))}${secret(work, "again", "new-password")}
+      <p class="buttons"><button type="submit" class="button secondary" ?disabled=${Boolean(work.busy)}>${t(work.busy === "password" ? "me.saving" : "me.password_save")}</button></p>
+      <p><a class="text-link" href="/recover.html">${t("me.forgot")}</a></p>
+    </form></details>`;
+
 // ---- the papers by their type
 
 // Until when a paper is good: the day printed on it or the days of its type, whichever

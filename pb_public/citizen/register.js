@@ -97,6 +97,7 @@ const view = () => html`
     ${consent()}
     <p class="buttons"><button type="submit" class="button large" ?disabled=${state.busy}>${t(state.busy ? "register.busy" : "register.go")}</button></p>
   </form>
-  <p>${t("register.have")} <a class="text-link" href=${`/login.html${location.search}`}>${t("frame.sign_in")}</a></p>`;
+  <p>${t("register.have")} <a class="text-link" href=${`/login.html${location.search}`}>${t("frame.sign_in")}</a></p>
+  <p>${t("register.known")} <a class="text-link" href=${`/recover.html${location.search}`}>${t("register.recover")}</a></p>`;
 
 const { draw } = page({ title: () => t("register.title"), view, className: "narrow" });

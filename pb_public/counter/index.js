@@ -41,7 +41,8 @@ function body() {
 function draw() {
   render(main, html`
     <h1>${t("counter.title")}</h1>
-    <p class="hint">${t("counter.lead")} <a class="text-link" href="/report.html">${t("counter.problem")}</a></p>
+    <p class="hint">${t("counter.lead")} <a class="text-link" href="/report.html">${t("counter.problem")}</a>
+      <a class="text-link" href="/counter/code.html">${t("counter.code")}</a></p>
     <div class="counter" tabindex="-1">${body()}</div>`);
 }
 

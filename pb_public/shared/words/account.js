@@ -17,7 +17,7 @@ export default {
     "login.new": "第一次使用",
     "login.new_text": "注册只要两分钟，以后都能用。",
     "login.register": "注册账号",
-    "login.forgot": "忘了密码，请带身份证到政务服务窗口重设，或打 12345。",
+    "login.forgot": "忘了密码，或在窗口办过事、还没有密码",
     "login.officer": "我是工作人员",
 
     "register.title": "注册",
@@ -45,6 +45,8 @@ export default {
     "register.go": "注册并登录",
     "register.busy": "正在注册…",
     "register.have": "已经有账号？",
+    "register.known": "在窗口办过事，账号已经有了？",
+    "register.recover": "取回账号",
   },
   en: {
     "login.title": "Sign in",
@@ -63,7 +65,7 @@ export default {
     "login.new": "New here",
     "login.new_text": "Registering takes two minutes and lasts.",
     "login.register": "Register",
-    "login.forgot": "Forgot your password? Bring your ID card to the service counter, or call 12345.",
+    "login.forgot": "Forgot your password, or never had one after a visit to the counter",
     "login.officer": "I am an officer",
 
     "register.title": "Register",
@@ -91,5 +93,7 @@ export default {
     "register.go": "Register and sign in",
     "register.busy": "Registering…",
     "register.have": "Already registered?",
+    "register.known": "Been to the counter, so that there is an account already?",
+    "register.recover": "Take it over",
   },
 };

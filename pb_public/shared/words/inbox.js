@@ -11,6 +11,9 @@ export default {
     "inbox.older": "看更早的消息",
     "inbox.other": "通知",
 
+    "news.account_code": "账号开具了一次性代码",
+    "news.account_recovered": "账号设置了新密码",
+    "news.account_password": "密码已修改",
     "news.submit": "申请已收到",
     "news.supply": "补正材料已提交",
     "news.request_correction": "需要补正材料",
@@ -98,6 +101,9 @@ export default {
     "inbox.older": "Show older ones",
     "inbox.other": "Notification",
 
+    "news.account_code": "A one-time code for your account",
+    "news.account_recovered": "Your account has a new password",
+    "news.account_password": "Password changed",
     "news.submit": "Application received",
     "news.supply": "Corrections handed in",
     "news.request_correction": "Corrections needed",
