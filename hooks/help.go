@@ -74,17 +74,24 @@ func (h *Hall) findHelp(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	all, answers, err := h.helpIndex()
+	items, total, err := h.helpFor(q.Get("q"), page)
 	if err != nil {
 		return err
 	}
-	found := all.find(q.Get("q"), func(*entry) bool { return true })
-	from := min((page-1)*helpPage, len(found))
-	to := min(from+helpPage, len(found))
-	items := make([]helpAnswer, 0, helpPage)
-	for _, x := range found[from:to] {
+	e.Response.Header().Set("Cache-Control", "public, max-age=60")
+	return e.JSON(http.StatusOK, map[string]any{"items": items, "total": total, "page": page})
+}
+
+// helpFor is one page of the published answers that hold every word, and how many do.
+func (h *Hall) helpFor(words string, page int) (items []helpAnswer, total int, err error) {
+	all, answers, err := h.helpIndex()
+	if err != nil {
+		return nil, 0, err
+	}
+	found := all.find(words, func(*entry) bool { return true })
+	items = make([]helpAnswer, 0, helpPage)
+	for _, x := range ofPage(found, page, helpPage) {
 		items = append(items, answers[x.ID])
 	}
-	e.Response.Header().Set("Cache-Control", "public, max-age=60")
-	return e.JSON(http.StatusOK, map[string]any{"items": items, "total": len(found), "page": page})
+	return items, len(found), nil
 }

@@ -69,7 +69,7 @@ func (h *Hall) bindServe() {
 		bindSpool(se)
 		bindFiles(se)
 		if h.pages != nil {
-			if err := bindPages(se, h.pages); err != nil {
+			if err := bindPages(se, h.pages, h); err != nil {
 				return err
 			}
 			if err := bindDashboard(se, h.pages); err != nil {

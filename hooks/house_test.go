@@ -8,6 +8,7 @@ import (
 	"image/draw"
 	"image/png"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"mime/multipart"
 	"net/http"
@@ -79,6 +80,8 @@ type house struct {
 	mux  http.Handler
 	at   time.Time
 	made int // items of the catalogue that a test added
+
+	shown fs.FS // the pages; nil: the API alone
 }
 
 func newHouse(t testing.TB) *house {
@@ -104,7 +107,7 @@ func newHouse(t testing.TB) *house {
 func (x *house) open(dir string) {
 	x.t.Helper()
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: appliance.Connect})
-	x.Hall = Register(app, Options{Now: func() time.Time { return x.at }, Demo: true, DueByHand: true})
+	x.Hall = Register(app, Options{Now: func() time.Time { return x.at }, Demo: true, DueByHand: true, Pages: x.shown})
 	if err := app.Bootstrap(); err != nil {
 		x.t.Fatal(err)
 	}

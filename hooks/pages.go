@@ -77,7 +77,9 @@ const notFoundPage = `<!doctype html>
 // are sent whole where no such folder is (pages_whole.go).
 type shelf struct {
 	disk     []*os.Root
+	pages    fs.FS
 	embedded map[string]func() pageFile
+	fill     func(e *core.RequestEvent, name, page string) (filledPage, bool) // nil: pages are sent as they lie there
 }
 
 // pageFile is an embedded file with what is computed of it once, when first asked for.
@@ -88,10 +90,17 @@ type pageFile struct {
 
 // bindPages serves the pages on every path that nothing else serves: embedded files,
 // or the same path in a folder pb_public beside the binary or in the working folder.
-func bindPages(se *core.ServeEvent, embedded fs.FS) error {
+//
+// With a hall, pages also say in plain HTML what they are about (plain.go).
+func bindPages(se *core.ServeEvent, embedded fs.FS, h *Hall) error {
 	s, err := newShelf(embedded, pageFolders()...)
 	if err != nil {
 		return err
+	}
+	if h != nil {
+		if err := h.bindPlain(se, s); err != nil {
+			return errors.Join(err, s.close())
+		}
 	}
 	se.App.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "onestopPages", Func: func(e *core.TerminateEvent) error {
 		return errors.Join(e.Next(), s.close())
@@ -113,7 +122,7 @@ func pageFolders() []string {
 }
 
 func newShelf(embedded fs.FS, folders ...string) (*shelf, error) {
-	s := &shelf{embedded: map[string]func() pageFile{}}
+	s := &shelf{pages: embedded, embedded: map[string]func() pageFile{}}
 	for _, folder := range folders {
 		root, err := os.OpenRoot(folder)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -153,10 +162,14 @@ func newPage(embedded fs.FS, name string) pageFile {
 	return squeeze(name, body)
 }
 
+func digestOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:16])
+}
+
 // squeeze computes what is sent of a file.
 func squeeze(name string, body []byte) pageFile {
-	sum := sha256.Sum256(body)
-	p := pageFile{body: body, digest: hex.EncodeToString(sum[:16])}
+	p := pageFile{body: body, digest: digestOf(body)}
 	if !slices.Contains(squeezed, path.Ext(name)) {
 		return p
 	}
@@ -181,12 +194,12 @@ func (s *shelf) serve(e *core.RequestEvent) error {
 	switch {
 	case !open:
 		return pageNotFound(w)
-	case s.send(w, r, name):
+	case s.send(e, name):
 		return nil
 	case !strings.HasSuffix(r.URL.Path, "/") && s.has(path.Join(name, indexPage)):
 		return e.Redirect(http.StatusMovedPermanently, folderAddress(name, r.URL.RawQuery))
 	}
-	if s.send(w, r, path.Join(name, indexPage)) {
+	if s.send(e, path.Join(name, indexPage)) {
 		return nil
 	}
 	return pageNotFound(w)
@@ -227,7 +240,16 @@ func (s *shelf) has(name string) bool {
 }
 
 // send writes one file, from disk if it is there, and tells whether there is one.
-func (s *shelf) send(w http.ResponseWriter, r *http.Request, name string) bool {
+func (s *shelf) send(e *core.RequestEvent, name string) bool {
+	if s.fill != nil && path.Ext(name) == ".html" {
+		if page, err := fs.ReadFile(s, name); err == nil {
+			if f, ok := s.fill(e, name, string(page)); ok {
+				sendFilled(e, name, f)
+				return true
+			}
+		}
+	}
+	w, r := e.Response, e.Request
 	for _, root := range s.disk {
 		if sendDisk(w, r, root, name) {
 			return true
@@ -238,6 +260,29 @@ func (s *shelf) send(w http.ResponseWriter, r *http.Request, name string) bool {
 		sendPage(w, r, name, load())
 	}
 	return ok
+}
+
+// Open reads a file as it is served: from disk if it is there, else embedded and whole.
+func (s *shelf) Open(name string) (fs.File, error) {
+	for _, root := range s.disk {
+		if file, err := root.Open(name); err == nil {
+			return file, nil
+		}
+	}
+	return s.pages.Open(name)
+}
+
+// ReadFile reads as Open does.
+func (s *shelf) ReadFile(name string) ([]byte, error) {
+	for _, root := range s.disk {
+		if body, err := root.ReadFile(name); err == nil {
+			return body, nil
+		}
+	}
+	if load, ok := s.embedded[name]; ok {
+		return load().body, nil
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
 // sendDisk writes a file of the folder. Its tag is its time and size, so that a change

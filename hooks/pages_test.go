@@ -83,7 +83,7 @@ func pagesServer(t *testing.T, app core.App, bind func(*core.ServeEvent) error) 
 
 func shownServer(t *testing.T) http.Handler {
 	t.Helper()
-	return pagesServer(t, pagesApp(t), func(e *core.ServeEvent) error { return bindPages(e, shownPages) })
+	return pagesServer(t, pagesApp(t), func(e *core.ServeEvent) error { return bindPages(e, shownPages, nil) })
 }
 
 // ask sends one request; headers come in pairs.

@@ -52,30 +52,57 @@ func dueOf(d clock.Due) map[string]any {
 // anyone else: a wrong number and a wrong code look the same.
 func (h *Hall) track(e *core.RequestEvent) error {
 	q := e.Request.URL.Query()
-	missing := e.NotFoundError("No case has this number and code; compare them with your receipt.", nil)
-	number, code := strings.TrimSpace(q.Get("number")), strings.ToUpper(strings.TrimSpace(q.Get("code")))
-	r, err := byTrackCode(e.App, number, code)
+	found, err := h.caseByCode(e.App, q.Get("number"), q.Get("code"))
 	if err != nil {
 		return err
 	}
-	if r == nil {
-		return missing
+	if found == nil {
+		return e.NotFoundError("No case has this number and code; compare them with your receipt.", nil)
 	}
-	c, err := h.openCase(e.App, r.Id)
+	return e.JSON(http.StatusOK, found)
+}
+
+// trackedCase is what number and code tell of a case.
+type trackedCase struct {
+	Number       string        `json:"number"`
+	Service      string        `json:"service"`
+	ServiceEn    string        `json:"service_en"`
+	Department   string        `json:"department"`
+	DepartmentEn string        `json:"department_en"`
+	State        flow.State    `json:"state"`
+	Light        clock.Light   `json:"light"`
+	Due          string        `json:"due"`
+	Steps        []trackedStep `json:"steps"`
+}
+
+// Lit reports whether a limit runs that the light is about.
+func (c trackedCase) Lit() bool { return c.Light != "" && c.Light != clock.None }
+
+type trackedStep struct {
+	Act   string `json:"act"`
+	State string `json:"state"`
+	Date  string `json:"date"` // China date
+}
+
+// caseByCode is the case of a number and its code, nil where the pair is wrong.
+func (h *Hall) caseByCode(app core.App, number, code string) (*trackedCase, error) {
+	r, err := byTrackCode(app, strings.TrimSpace(number), strings.ToUpper(strings.TrimSpace(code)))
+	if err != nil || r == nil {
+		return nil, err
+	}
+	c, err := h.openCase(app, r.Id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	l := h.ledger(c, h.today())
-	steps := []map[string]any{}
+	found := &trackedCase{Number: r.GetString("number"), Service: c.snapshot.Name, ServiceEn: c.snapshot.NameEn,
+		Department: c.snapshot.Department.Name, DepartmentEn: c.snapshot.Department.NameEn, State: c.state(), Light: l.Light, Due: nextDue(l), Steps: []trackedStep{}}
 	for _, a := range c.actions {
 		if to := a.GetString("to"); to != a.GetString("from") {
-			steps = append(steps, map[string]any{"act": a.GetString("act"), "state": to, "date": chinaDate(a, "at")})
+			found.Steps = append(found.Steps, trackedStep{a.GetString("act"), to, chinaDate(a, "at")})
 		}
 	}
-	return e.JSON(http.StatusOK, map[string]any{
-		"number": number, "service": c.snapshot.Name, "service_en": c.snapshot.NameEn, "department": c.snapshot.Department.Name,
-		"state": c.state(), "light": l.Light, "due": nextDue(l), "steps": steps,
-	})
+	return found, nil
 }
 
 // nextDue is the day that the applicant waits for now: the notice, the promise, the law

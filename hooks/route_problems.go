@@ -69,23 +69,29 @@ func (h *Hall) listAnswers(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	where, bind := publicFilter(q)
-	var total int
-	if err := e.App.ConcurrentDB().NewQuery("SELECT COUNT(*)" + answersSQL + where).Bind(bind).Row(&total); err != nil {
-		return err
-	}
-	bind["limit"], bind["offset"] = problemsPage, (page-1)*problemsPage
-	items := []publicAnswer{}
-	err = e.App.ConcurrentDB().NewQuery(`SELECT p.id, p.public_title AS title, CASE WHEN p.words_public = 1 THEN p.text ELSE '' END AS text, p.measure, p.answer, p.category, p.state,
-		p.service, COALESCE(s.name, '') AS service_name, COALESCE(s.name_en, '') AS service_name_en, COALESCE(d.name, '') AS department, COALESCE(d.name_en, '') AS department_en,
-		p.effect, p.solved_at` + answersSQL + where + " ORDER BY p.solved_at DESC, p.id LIMIT {:limit} OFFSET {:offset}").Bind(bind).All(&items)
+	items, total, err := publicAnswers(e.App, q, page)
 	if err != nil {
 		return err
 	}
+	return e.JSON(http.StatusOK, map[string]any{"items": items, "total": total, "page": page})
+}
+
+// publicAnswers is one page of the public problems that a query asks for, and how many
+// there are.
+func publicAnswers(app core.App, q url.Values, page int) (items []publicAnswer, total int, err error) {
+	where, bind := publicFilter(q)
+	if err := app.ConcurrentDB().NewQuery("SELECT COUNT(*)" + answersSQL + where).Bind(bind).Row(&total); err != nil {
+		return nil, 0, err
+	}
+	bind["limit"], bind["offset"] = problemsPage, (page-1)*problemsPage
+	items = []publicAnswer{}
+	err = app.ConcurrentDB().NewQuery(`SELECT p.id, p.public_title AS title, CASE WHEN p.words_public = 1 THEN p.text ELSE '' END AS text, p.measure, p.answer, p.category, p.state,
+		p.service, COALESCE(s.name, '') AS service_name, COALESCE(s.name_en, '') AS service_name_en, COALESCE(d.name, '') AS department, COALESCE(d.name_en, '') AS department_en,
+		p.effect, p.solved_at` + answersSQL + where + " ORDER BY p.solved_at DESC, p.id LIMIT {:limit} OFFSET {:offset}").Bind(bind).All(&items)
 	for i := range items {
 		items[i].Solved = dayOfStamp(items[i].Solved).String()
 	}
-	return e.JSON(http.StatusOK, map[string]any{"items": items, "total": total, "page": page})
+	return items, total, err
 }
 
 // publicFilter narrows the answers to a service and to those that hold every word.
@@ -112,13 +118,22 @@ func wordsOf(q string) []string {
 // problemRates answers the solution rate of the county and of each department, with
 // numerator and denominator (R-CLM-13, R-PL-09).
 func (h *Hall) problemRates(e *core.RequestEvent) error {
-	counts, err := h.countProblems(e.App)
+	items, err := h.ratesOfProblems(e.App)
 	if err != nil {
 		return err
 	}
-	departments, err := departmentsByID(e.App)
+	return e.JSON(http.StatusOK, map[string]any{"county": items[0], "items": items[1:], "today": h.today().String()})
+}
+
+// ratesOfProblems are the solution rates: of the county first, then of each department.
+func (h *Hall) ratesOfProblems(app core.App) ([]map[string]any, error) {
+	counts, err := h.countProblems(app)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	departments, err := departmentsByID(app)
+	if err != nil {
+		return nil, err
 	}
 	items := []map[string]any{}
 	for _, rate := range tally.ProblemRates(counts) {
@@ -127,7 +142,7 @@ func (h *Hall) problemRates(e *core.RequestEvent) error {
 			"waiting": rate.Waiting, "late": rate.Late, "confirmed": rate.Confirmed, "denied": rate.Denied}
 		items = append(items, item)
 	}
-	return e.JSON(http.StatusOK, map[string]any{"county": items[0], "items": items[1:], "today": h.today().String()})
+	return items, nil
 }
 
 // countProblems counts the problems of each lead department by state.

@@ -16,14 +16,10 @@ import (
 
 // viewService answers the revision in force of a service, as anyone may read it (R-AL-01).
 func (h *Hall) viewService(e *core.RequestEvent) error {
-	id, s, err := h.inForce(e.App, e.Request.PathValue("id"))
+	r, s, err := h.guide(e.App, e.Request.PathValue("id"))
 	if fault.Of(err) == fault.ServiceNotOpen {
 		return e.NotFoundError("There is no open service here; search the list of services.", nil)
 	}
-	if err != nil {
-		return err
-	}
-	r, err := e.App.FindRecordById("revisions", id)
 	if err != nil {
 		return err
 	}
@@ -31,8 +27,19 @@ func (h *Hall) viewService(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	out["revision"], out["version"], out["effective_on"] = id, r.GetInt("version"), r.GetString("effective_on")
+	out["revision"], out["version"], out["effective_on"] = r.Id, r.GetInt("version"), r.GetString("effective_on")
 	return e.JSON(http.StatusOK, out)
+}
+
+// guide is the revision in force of a service with its content; service_not_open where the
+// service takes no applications.
+func (h *Hall) guide(app core.App, service string) (*core.Record, *catalogue.Snapshot, error) {
+	id, s, err := h.inForce(app, service)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := app.FindRecordById("revisions", id)
+	return r, s, err
 }
 
 // shown is a list as its readers see it: its content, what limits follow from it, and the
@@ -113,22 +120,18 @@ func answerChecklist(e *core.RequestEvent, s *catalogue.Snapshot) error {
 // lifeEventChecklist answers the merged list of a life event: a shared material once,
 // what one member issues never asked by the next (R-PKG-01).
 func (h *Hall) lifeEventChecklist(e *core.RequestEvent) error {
-	event, err := e.App.FindRecordById("life_events", e.Request.PathValue("id"))
-	if err != nil || event.GetString("state") != "published" {
-		if err != nil && !errors.Is(err, errNoRows) {
-			return err
-		}
+	event, err := h.openEvent(e.App, e.Request.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if event == nil {
 		return e.NotFoundError("There is no such life event.", nil)
 	}
 	options, leftOut, err := chosenOf(e)
 	if err != nil {
 		return err
 	}
-	members, err := h.members(e.App, event)
-	if err != nil {
-		return err
-	}
-	questions, err := eventQuestions(e.App, event.Id)
+	questions, members, err := h.askedBy(e.App, event)
 	if err != nil {
 		return err
 	}
@@ -142,6 +145,25 @@ func (h *Hall) lifeEventChecklist(e *core.RequestEvent) error {
 		"unavailable": merged.Unavailable, "open": merged.MayBegin() == nil,
 		"limit": limitOfEvent(event, members, merged.LongestPath),
 	})
+}
+
+// openEvent is a published life event, nil where there is none.
+func (h *Hall) openEvent(app core.App, id string) (*core.Record, error) {
+	event, err := app.FindRecordById("life_events", id)
+	if errors.Is(err, errNoRows) || err == nil && event.GetString("state") != "published" {
+		return nil, nil
+	}
+	return event, err
+}
+
+// askedBy are the questions of a life event itself and its members with theirs.
+func (h *Hall) askedBy(app core.App, event *core.Record) ([]catalogue.Question, []checklist.Member, error) {
+	members, err := h.members(app, event)
+	if err != nil {
+		return nil, nil, err
+	}
+	questions, err := eventQuestions(app, event.Id)
+	return questions, members, err
 }
 
 // members are the services of a life event with what must come before each.

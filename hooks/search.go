@@ -3,6 +3,7 @@ package hooks
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -20,18 +21,31 @@ func (h *Hall) findServices(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	all, err := h.index()
+	items, total, err := h.searched(q, page)
 	if err != nil {
 		return err
+	}
+	return e.JSON(http.StatusOK, map[string]any{"items": items, "total": total, "page": page})
+}
+
+// searched is one page of what a query finds, and how much it finds.
+func (h *Hall) searched(q url.Values, page int) (items []*entry, total int, err error) {
+	all, err := h.index()
+	if err != nil {
+		return nil, 0, err
 	}
 	department, object, event := q.Get("department"), q.Get("object"), q.Get("life_event")
 	found := all.find(q.Get("q"), func(x *entry) bool {
 		return (department == "" || x.departmentID == department) && x.serves(object) &&
 			(event == "" || slices.Contains(x.lifeEvents, event))
 	})
-	from := min((page-1)*servicesPage, len(found))
-	to := min(from+servicesPage, len(found))
-	return e.JSON(http.StatusOK, map[string]any{"items": found[from:to], "total": len(found), "page": page})
+	return ofPage(found, page, servicesPage), len(found), nil
+}
+
+// ofPage are the items of a page, from 1; past the end there are none.
+func ofPage[T any](items []T, page, size int) []T {
+	from := min((page-1)*size, len(items))
+	return items[from:min(from+size, len(items))]
 }
 
 // serves reports whether the service is open to applicants of the kind: one of the kinds
