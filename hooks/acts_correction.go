@@ -12,11 +12,13 @@ import (
 // The acts on completeness and form: the clerk's marks, the one correction and its
 // supply (R-AL-05, R-AL-08, R-AL-09, R-PL-21).
 
-// mark is one line of a check: the clerk's verdict on a document.
+// mark is one line of a check: the clerk's verdict on a document, and whether the original
+// lay before the clerk and agrees (原件核验).
 type mark struct {
 	Document string            `json:"document"`
 	Verdict  checklist.Verdict `json:"verdict"`
 	Reason   string            `json:"reason"`
+	Original bool              `json:"original"`
 }
 
 // check records the clerk's verdict per document.
@@ -32,8 +34,11 @@ func check(d *deed) error {
 	if err := checklist.MayMark(d.file.papers(), marks); err != nil {
 		return refuse("items", err)
 	}
-	for _, m := range marks {
+	for _, m := range lines {
 		at := slices.IndexFunc(d.file.documents, func(x *core.Record) bool { return x.Id == m.Document })
+		if m.Original && m.Verdict == checklist.Accepted {
+			d.file.documents[at].Set("original_seen", true)
+		}
 		if err := d.verdict(d.file.documents[at], m.Verdict, m.Reason); err != nil {
 			return err
 		}

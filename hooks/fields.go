@@ -37,7 +37,7 @@ var hookOnly = map[string][]string{
 	"actions":  {"from", "to", "officer", "applicant", "at"},
 	"documents": {
 		"original_name", "superseded", "sha256", "stored_sha256", "size", "mime", "quality", "verdict", "verdict_reason",
-		"thumb", "original",
+		"thumb", "original", "original_seen",
 	},
 	"messages": {"officer", "applicant"},
 	"problems": {

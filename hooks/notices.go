@@ -97,6 +97,9 @@ func (h *Hall) noticeContent(tx core.App, c *caseFile, kind string, k noticeKind
 		"complaint_phone": c.snapshot.ComplaintPhone, "consult_phone": c.snapshot.ConsultPhone,
 		"track_code": c.record.GetString("track_code"), // every paper carries the code to the public status page
 	}
+	if kind == "receipt" && c.record.GetString("channel") == "counter" && applicant.GetString("seen_on") == "" {
+		content["takeover"] = true // who was registered at the counter opens the account by number and code
+	}
 	return content, particulars(c, kind, action, content)
 }
 
@@ -136,7 +139,7 @@ func particulars(c *caseFile, kind string, action *core.Record, content map[stri
 	case "non_acceptance":
 		content["remedies"] = remedies
 	case "delivery":
-		content["method"] = action.GetString("method")
+		content["method"], content["recipient"], content["reason"] = action.GetString("method"), action.GetString("reason"), ""
 		content["result"], content["result_en"] = c.snapshot.ResultName, c.snapshot.ResultNameEn
 	}
 	return nil

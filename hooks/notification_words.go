@@ -30,7 +30,7 @@ var actWords = map[string]map[flow.Act]words{
 		"deem_accepted": {applicant: []sentence{{"办件{number}逾期未告知，依法自{until}起视为受理。", "Nobody answered in time: by law case {number} counts as accepted since {until}."}, promised, stillMissing},
 			officers: []sentence{{"办件{number}逾期未告知，依法视为受理。", "Nobody answered case {number} in time: by law it counts as accepted."}, stillMissing}},
 		"reject":   {applicant: []sentence{{"办件{number}不予受理，理由和救济途径见通知书。", "Case {number} was not accepted; the notice gives the reason and the remedies."}}},
-		"withdraw": {officers: []sentence{{"办件{number}：申请人已撤回申请。", "Case {number}: the applicant withdrew the application."}}},
+		"withdraw": {applicant: []sentence{{"办件{number}已按申请人的要求撤回。", "Case {number} was withdrawn as the applicant asked."}}, officers: []sentence{{"办件{number}：申请人已撤回申请。", "Case {number}: the applicant withdrew the application."}}},
 		"pause":    {applicant: []sentence{{"办件{number}的办理期限已中止，中止至{until}。", "The clock of case {number} stands still until {until}."}}},
 		"resume":   {applicant: []sentence{{"办件{number}已恢复计时。", "The clock of case {number} runs again."}, promised}},
 		"extend": {applicant: []sentence{{"办件{number}的办理期限已延长，理由见告知书。", "The limit of case {number} was extended; the notice gives the reason."},

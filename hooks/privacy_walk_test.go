@@ -193,7 +193,6 @@ func TestTheLogTellsNothingPersonal_R_PI_07(t *testing.T) {
 	name := url.QueryEscape("张示例")
 	paths := []string{
 		"/api/onestop/track?number=" + c.GetString("number") + "&code=" + code + "0",
-		"/api/onestop/applicants?id_type=resident_id&id_number=" + zhangsNumber,
 		"/api/onestop/queue?q=" + name + "&limit=x", "/api/onestop/services?q=" + name + "&limit=x",
 		"/api/onestop/nothing?q=" + name, "/track.htm?code=" + code,
 		"/api/collections/applicants/records?filter=" + url.QueryEscape("id_number='"+zhangsNumber+"' && ("), "/api/collections/identities/records?filter=" + name,
@@ -208,6 +207,10 @@ func TestTheLogTellsNothingPersonal_R_PI_07(t *testing.T) {
 	}
 	for _, body := range []map[string]any{{"id_number": zhangsNumber, "name": "张示例"}, {"kind": "person", "id_type": "resident_id", "id_number": zhangsNumber, "name": "张示例", "password": password, "passwordConfirm": password}} {
 		w.call("POST", "/api/collections/applicants/records", nil, body)
+	}
+	for _, who := range []string{"", "li", "clerk", "admin"} {
+		w.call("POST", "/api/onestop/applicants/find", w.asker(who), map[string]any{"id_number": zhangsNumber + "1"})
+		w.call("POST", "/api/onestop/counter/cases", w.asker(who), map[string]any{"q": zhangsNumber + "1"})
 	}
 	w.call("POST", "/api/collections/applicants/auth-with-password", nil, map[string]any{"identity": zhangsNumber, "password": code})
 	text := w.logged(t)

@@ -33,6 +33,7 @@ const (
 	toLocked      = "401 200 404 404 404 404 404 404 404 200 "
 	toNoOfficer   = "401 403 403 404 404 404 404 404 404 404 403"
 	toWhoOversees = "401 403 403 role_required role_required 200 role_required role_required 200 200 403"
+	toClerks      = "401 403 403 200 role_required role_required 200 role_required role_required role_required 403"
 	itselfOrElder = "401 200 404 404 404 404 404 404 200 200 403"
 )
 
@@ -76,8 +77,9 @@ func routeTable() []routeRow {
 			"401 403 403 role_required role_required role_required role_required role_required 200 role_required 403"},
 		{"GET /campaigns/{id}", "campaign", "", nil, toCompilers},
 		{"GET /tasks", "", "", nil, toOfficers},
-		{"GET /applicants", "", "id_type=resident_id&id_number=" + zhangsNumber, nil,
-			"401 403 403 200 role_required role_required 200 role_required role_required role_required 403"},
+		{"POST /applicants/find", "", "", map[string]any{"id_number": zhangsNumber}, toClerks},
+		{"POST /counter/cases", "", "", map[string]any{"q": zhangsNumber}, toClerks},
+		{"GET /counter/day", "", "", nil, toClerks},
 		{"GET /applications/{id}/shelf", "case", "", nil, toTheCase + "403"},
 		{"GET /applications/{id}/shelf", "draft", "", nil, toOwner + "403"},
 		{"GET /applications/{id}/shelf", "locked case", "", nil, toLocked + "403"},

@@ -1,7 +1,6 @@
 package hooks
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -9,9 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/clock"
-	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
-	"onestop/hooks/rules/idcode"
 	"onestop/hooks/rules/workday"
 )
 
@@ -114,32 +111,4 @@ func nextDue(l clock.Ledger) string {
 		}
 	}
 	return ""
-}
-
-// findApplicant lets a clerk find a person by the full number, which is looked up by its
-// keyed digest; what comes back is masked.
-func (h *Hall) findApplicant(e *core.RequestEvent) error {
-	who, q := actorOf(e.Auth), e.Request.URL.Query()
-	if !who.has(flow.Clerk) {
-		return refuse("id_number", fault.New(fault.RoleRequired, "R-PI-07", "Only a clerk looks people up by number."))
-	}
-	number, err := h.normalNumber(q.Get("id_type"), q.Get("id_number"))
-	if err != nil {
-		return err
-	}
-	identity, err := findOne(e.App, "identities", "digest", h.identityDigest(q.Get("id_type"), number))
-	if err != nil {
-		return err
-	}
-	if identity == nil {
-		return e.NotFoundError("Nobody is registered with this number.", nil)
-	}
-	r, err := e.App.FindRecordById("applicants", identity.GetString("applicant"))
-	if err != nil {
-		return errors.Join(errors.New("an identity without its applicant"), err)
-	}
-	return e.JSON(http.StatusOK, map[string]any{
-		"id": r.Id, "kind": r.GetString("kind"), "name": r.GetString("name"),
-		"id_number": r.GetString("id_number"), "phone": idcode.MaskPhone(r.GetString("phone")),
-	})
 }

@@ -52,7 +52,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.GET("/campaigns/{id}", answering(atWork(h.viewCampaign))).Bind(compilers)
 	r.GET("/tasks", answering(atWork(h.listTasks))).Bind(officers)
 	r.GET("/catalogue/drift", answering(atWork(h.listDrift))).Bind(compilers)
-	r.GET("/applicants", answering(h.findApplicant)).Bind(officers)
+	h.bindCounterRoutes(r)
 	r.GET("/applications/{id}/shelf", answering(h.viewShelf)).Bind(apis.RequireAuth("applicants", "officers"))
 	r.POST("/applications/{id}/identity", answering(h.showIdentity)).Bind(officers)
 	r.POST("/applicants/{id}/code", answering(atWork(h.openCode))).Bind(officers)

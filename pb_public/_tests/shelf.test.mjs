@@ -38,7 +38,7 @@ async function offered(application) {
   return offers;
 }
 
-const section = (page, material) => page.locator(`section.paper[aria-labelledby="m-${material}"]`);
+const section = (page, material) => page.locator(`section[aria-labelledby="m-${material}"]`);
 
 const close = async (page) => {
   assert.deepEqual(page.complaints, []);

@@ -27,7 +27,8 @@ const trackPath = (c) => `/track.html?number=${encodeURIComponent(c.case)}&code=
 const trackBox = (c) => (c.track_code ? html`
   <div class="paper-track">
     <img class="paper-qr" src=${`/api/onestop/qr.svg?path=${encodeURIComponent(trackPath(c))}`} width="140" height="140" alt=${t("notice.qr")}>
-    <div><p>${t("notice.track")}</p><p>${t("notice.case")} <strong>${c.case}</strong></p><p>${t("notice.code")} <span class="paper-code">${c.track_code}</span></p></div>
+    <div><p>${t("notice.track")}</p><p>${t("notice.case")} <strong>${c.case}</strong></p><p>${t("notice.code")} <span class="paper-code">${c.track_code}</span></p>
+      ${c.takeover ? html`<p>${t("notice.takeover", { page: "/recover.html" })}</p>` : ""}</div>
   </div>` : "");
 
 const corrected = (c) => html`
@@ -49,7 +50,7 @@ const BODIES = {
     ${c.items && c.items.length ? html`<p>${t("notice.unsaid")}</p>${corrected(c)}` : ""}`,
   deferral: (c) => html`<ul>${(c.items || []).map((item) => html`<li>${nameOf(item)}</li>`)}</ul><p>${t("notice.deferred_due", { day: day(c.deferred_due, false) })}</p>`,
   grant: (c) => html`${c.delivery_due ? html`<p>${t("notice.delivery_due", { day: day(c.delivery_due, false) })}</p>` : ""}`,
-  delivery: (c) => html`<table><tbody>${fact(t("notice.method"), c.method && t(`method.${c.method}`))}${fact(t("notice.result"), nameOf(c, "result"))}</tbody></table>
+  delivery: (c) => html`<table><tbody>${fact(t("notice.method"), c.method && t(`method.${c.method}`))}${fact(t("notice.result"), nameOf(c, "result"))}${fact(t("notice.recipient"), c.recipient)}</tbody></table>
     <p class="paper-sign">${t("notice.signature")}</p>`,
   pause: (c) => html`${c.until ? html`<p>${t("notice.until", { day: day(c.until, false) })}</p>` : ""}`,
   extension: (c) => dues(c),
@@ -85,16 +86,37 @@ const sheet = (c, language) => within(language, () => html`
   </article>`);
 
 let english = lang() === "en";
+let narrow = asked("paper") === "80"; // the roll of a receipt printer
 
-function view(record) {
-  const c = { kind: record.kind, number: record.number, ...record.content };
+const noticeOf = (record) => ({ kind: record.kind, number: record.number, ...record.content });
+
+function view(records) {
+  document.documentElement.classList.toggle("is-narrow", narrow);
   return html`
     <p class="buttons no-print">
       <button type="button" class="button" @click=${() => window.print()}>${t("common.print")}</button>
-      <a class="button secondary" href=${`/status.html?id=${record.application}`}>${t("notice.to_case")}</a>
-      <label class="check"><input type="checkbox" .checked=${english} @change=${(e) => { english = e.target.checked; opened.draw(); }}> ${t("notice.with_english")}</label></p>
-    ${sheet(c, "zh-CN")}
-    ${english ? sheet(c, "en") : ""}`;
+      <a class="button secondary" href=${`/status.html?id=${records[0].application}`}>${t("notice.to_case")}</a>
+      <label class="check"><input type="checkbox" .checked=${english} @change=${(e) => { english = e.target.checked; opened.draw(); }}> ${t("notice.with_english")}</label>
+      <label class="check"><input type="checkbox" .checked=${narrow} @change=${(e) => { narrow = e.target.checked; opened.draw(); }}> ${t("notice.narrow")}</label></p>
+    ${records.map((record) => html`${sheet(noticeOf(record), "zh-CN")}${english ? sheet(noticeOf(record), "en") : ""}`)}`;
 }
 
-const opened = page({ mine: true, view, read: () => viewRecord("notices", asked("id")), title: (record) => (record ? `${nameOf(record.content, "title") || t(`notice.${record.kind}`)} ${record.number}` : t("notice.title")) });
+// One notice, or several of one window in one print job.
+const readAll = () => Promise.all(asked("id").split(",").map((id) => viewRecord("notices", id)));
+
+const titleOf = (records) => (records ? `${nameOf(records[0].content, "title") || t(`notice.${records[0].kind}`)} ${records[0].number}` : t("notice.title"));
+
+const loaded = (image) => image.complete || new Promise((resolve) => image.addEventListener("load", resolve) || image.addEventListener("error", resolve));
+
+// The window that the counter opens prints by itself and is gone after it.
+async function printAtOnce() {
+  await Promise.all([...document.querySelectorAll("main img")].map(loaded));
+  window.addEventListener("afterprint", () => window.close());
+  window.print();
+}
+
+const opened = page({ mine: true, view, read: async () => {
+  const records = await readAll();
+  if (asked("print")) setTimeout(printAtOnce);
+  return records;
+}, title: titleOf });

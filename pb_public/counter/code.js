@@ -2,23 +2,19 @@
 // number, check the document, open the code, print the slip. Nothing of it stays here.
 import { describedBy, errorSummary, fieldError, focusErrors } from "../shared/a11y.js";
 import { html } from "../shared/html.js";
-import { get, me, post, refusalWords } from "../shared/api.js";
+import { post, refusalWords } from "../shared/api.js";
 import { dateTime } from "../shared/days.js";
-import { page } from "../shared/frame.js";
 import { addWords, t } from "../shared/words.js";
-import desk from "../shared/words/desk.js";
 import recoverWords from "../shared/words/recover.js";
-import states from "../shared/words/states.js";
+import { enterGoesOn, useKeys } from "./keys.js";
+import { counterPage, focusFirst } from "./page.js";
 
-addWords(states, desk, recoverWords);
+addWords(recoverWords);
 
-const ID_TYPES = ["resident_id", "uscc", "passport"];
 const RECOVER = "/recover.html";
 
-const fresh = () => ({ idType: "resident_id", idNumber: "", found: null, unknown: false, checked: false, slip: null, busy: false, problems: [] });
+const fresh = () => ({ idNumber: "", found: null, unknown: false, checked: false, slip: null, busy: false, problems: [] });
 const state = fresh();
-
-const clerk = () => Boolean(me()) && me().collectionName === "officers" && me().roles.includes("clerk");
 
 const change = (what) => {
   Object.assign(state, what, "checked" in what ? {} : { found: null, unknown: false, checked: false });
@@ -44,12 +40,10 @@ const attempt = (flaw, deed) => async (event) => {
 };
 
 const find = attempt(() => (state.idNumber.trim() ? [] : [{ id: "idNumber", text: t("counter.id_needed") }]), async () => {
-  try {
-    state.found = await get("/api/onestop/applicants", { id_type: state.idType, id_number: state.idNumber.trim() });
-  } catch (err) {
-    if (err.status !== 404) throw err;
-    state.unknown = true;
-  }
+  state.found = (await post("/api/onestop/applicants/find", { id_number: state.idNumber.trim() })).applicant;
+  state.unknown = !state.found;
+  draw();
+  focusFirst();
 });
 
 const open = attempt(() => (state.checked ? [] : [{ id: "checked", text: t("slip.checked_missing") }]), async () => {
@@ -63,23 +57,21 @@ const errorOf = (id) => (state.problems.find((problem) => problem.id === id) || 
 
 const search = () => html`
   <form novalidate @submit=${find}>
-    <p class="field"><label for="idType">${t("counter.id_type")}</label>
-      <select id="idType" .value=${state.idType} @change=${(event) => change({ idType: event.target.value })}>
-        ${ID_TYPES.map((type) => html`<option value=${type}>${t(`counter.id_${type}`)}</option>`)}</select></p>
     <p class="field"><label for="idNumber">${t("counter.id_number")}</label>
+      <span class="hint" id="idNumber-hint">${t("counter.id_hint")}</span>
       ${fieldError("idNumber", errorOf("idNumber"))}
-      <input id="idNumber" autocomplete="off" maxlength="40" .value=${state.idNumber} aria-invalid=${errorOf("idNumber") ? "true" : null}
-        aria-describedby=${describedBy("idNumber", { error: errorOf("idNumber") })} @input=${(event) => change({ idNumber: event.target.value })}></p>
-    <button type="submit" class=${state.found ? "button secondary" : "button"} ?disabled=${state.busy}>${t("slip.find")}</button>
+      <input id="idNumber" type="text" autocomplete="off" maxlength="40" data-next=${state.found ? null : ""} .value=${state.idNumber} aria-invalid=${errorOf("idNumber") ? "true" : null}
+        aria-describedby=${describedBy("idNumber", { hint: true, error: errorOf("idNumber") })} @input=${(event) => change({ idNumber: event.target.value })}></p>
+    <button type="submit" class=${state.found ? "button secondary" : "button"} ?disabled=${state.busy}>${t("slip.find")} <kbd aria-hidden="true">Enter</kbd></button>
   </form>`;
 
 const found = () => html`
-  <form novalidate class="found" @submit=${open}>
+  <form novalidate class="found" @submit=${open} @keydown=${enterGoesOn}>
     <p>${t("slip.found")} <strong>${state.found.name}</strong> ${state.found.id_number} ${state.found.phone}</p>
     ${fieldError("checked", errorOf("checked"))}
-    <label class="choice"><input type="checkbox" id="checked" .checked=${state.checked} aria-describedby=${errorOf("checked") ? "checked-error" : null}
+    <label class="choice"><input type="checkbox" id="checked" data-next="" .checked=${state.checked} aria-describedby=${errorOf("checked") ? "checked-error" : null}
       @change=${(event) => change({ checked: event.target.checked })}><span>${t("slip.checked")}</span></label>
-    <button type="submit" class="button" ?disabled=${state.busy}>${t("slip.open")}</button>
+    <button type="submit" class="button" ?disabled=${state.busy}>${t("slip.open")} <kbd aria-hidden="true">Enter</kbd></button>
   </form>`;
 
 const paper = ({ code, expires, name, id_number: number }) => html`
@@ -93,18 +85,21 @@ const paper = ({ code, expires, name, id_number: number }) => html`
     <p>${t("slip.steps")}</p>
     <p><strong>${t("slip.warn")}</strong></p>
   </article>
-  <p class="buttons no-print"><button type="button" class="button" @click=${() => window.print()}>${t("common.print")}</button>
-    <button type="button" class="button secondary" @click=${() => {
-      Object.assign(state, fresh());
-      draw();
-      document.getElementById("idNumber").focus();
-    }}>${t("slip.next")}</button></p>`;
+  <p class="buttons no-print"><button type="button" class="button" @click=${() => window.print()}>${t("common.print")} <kbd aria-hidden="true">P</kbd></button>
+    <button type="button" class="button secondary" @click=${next}>${t("slip.next")} <kbd aria-hidden="true">F2</kbd></button></p>`;
+
+function next() {
+  Object.assign(state, fresh());
+  draw();
+  focusFirst();
+}
+
+useKeys(() => [...(state.slip ? [{ key: "P", label: t("common.print"), run: () => window.print() }] : []), { key: "F2", label: t("slip.next"), run: next }]);
 
 function view() {
-  if (!clerk()) return html`<h1>${t("slip.title")}</h1><p class="notice is-bad" role="alert">${t("slip.clerks_only")} <a href="/desk/">${t("desk.to_queue")}</a></p>`;
   if (state.slip) return html`<h1 class="no-print">${t("slip.title")}</h1>${paper(state.slip)}`;
   return html`
-    <h1>${t("slip.title")}</h1><p class="hint">${t("slip.lead")}</p>
+    <div class="counter-head"><h1>${t("slip.title")}</h1><p class="hint">${t("slip.lead")}</p></div>
     <section class="panel" aria-label=${t("slip.title")}>
       ${errorSummary(state.problems)}
       ${search()}
@@ -113,7 +108,6 @@ function view() {
     </section>`;
 }
 
-const { draw } = page({
-  title: () => t("slip.title"), view, className: "narrow",
-  links: () => [["/desk/", t("desk.queue")], ["/counter/", t("counter.title")], ["/counter/code.html", t("slip.title")], ["/", t("frame.home")]],
-});
+const drawn = counterPage({ title: () => t("slip.title"), view, className: "counter-narrow" });
+const draw = () => drawn && drawn();
+if (drawn) focusFirst();

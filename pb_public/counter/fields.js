@@ -13,7 +13,7 @@ const long = (field, value, set) => html`
 
 const choice = (field, value, set) => html`
   <select id=${`f-${field.key}`} .value=${String(value ?? "")} @change=${(event) => set(event.target.value)}>
-    <option value="">${t("desk.choose")}</option>${(field.choices || []).map((c) => html`<option value=${c}>${c}</option>`)}</select>`;
+    <option value="">${t("counter.choose")}</option>${(field.choices || []).map((c) => html`<option value=${c}>${c}</option>`)}</select>`;
 
 const CONTROLS = { long_text: long, choice };
 

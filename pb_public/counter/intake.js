@@ -1,12 +1,10 @@
-// The third step at the window: what is filled in and handed in for one case, a new one, a
-// correction or deferred materials; then the act that hands it in, and the receipt.
-import { errorSummary, focusErrors } from "../shared/a11y.js";
-import { html, keyed } from "../shared/html.js";
-import { act, change, list, refusalItems, refusalWords, view } from "../shared/api.js";
+// The third step at the window: what is filled in and handed in, for one case, for all the
+// services of a life event, for a correction, or of what was to follow. It is one list of
+// materials whoever they are for; what each act needs is decided by the server.
+import { change, get, list, view } from "../shared/api.js";
+import { Unsaved } from "../shared/draft.js";
 import { readShelf } from "../shared/shelf.js";
-import { uploadControl, Uploads } from "../shared/upload.js";
-import { nameOf, t } from "../shared/words.js";
-import { formField } from "./fields.js";
+import { Uploads } from "../shared/upload.js";
 
 const asked = (row, options) => !row.only_if || !row.only_if.length || row.only_if.some((id) => options.includes(id));
 
@@ -23,88 +21,79 @@ async function namedBy(id, name) {
   return (actions.length && actions[0].items) || [];
 }
 
-// The materials of this intake: all that the case asks for, those that the correction
-// names, those that were deferred, or those without which silence accepted it.
-async function materialsOf(step, unsaid) {
-  const all = step.content.materials.filter((m) => asked(m, step.application.options));
-  if (step.act === "submit") return all;
-  if (step.act === "supplement" && !unsaid.length) return all.filter((m) => m.necessity === "deferrable");
-  const named = unsaid.length ? unsaid : await namedBy(step.application.id, "request_correction");
-  return all.filter((m) => named.some((item) => item.material === m.id))
-    .map((m) => ({ ...m, correction: named.find((item) => item.material === m.id).reason }));
+// The form of a case or a journey, saved while it is typed.
+class Form extends Unsaved {
+  constructor(collection, record, changed) {
+    super(record.id, undefined, changed);
+    Object.assign(this, { collection, form: { ...record.form, ...this.unsaved } });
+  }
+
+  set(name, value) {
+    this.form[name] = value;
+    super.set(name, value);
+  }
+
+  send() { return change(this.collection, this.id, { form: this.form }); }
 }
 
-// Reads the case and prepares the step; `done(step)` when it was handed in.
-export async function intakeStep(id, draw, done) {
+// The originals that lay before the clerk, by material; kept until the case is handed in.
+class Originals {
+  constructor(id) {
+    this.key = `onestop.originals.${id}`;
+    try {
+      this.seen = new Set(JSON.parse(sessionStorage.getItem(this.key)) || []);
+    } catch (err) {
+      this.seen = new Set();
+    }
+  }
+
+  has(material) { return this.seen.has(material.id); }
+
+  toggle(material) {
+    if (!this.seen.delete(material.id)) this.seen.add(material.id);
+    sessionStorage.setItem(this.key, JSON.stringify([...this.seen]));
+  }
+
+  drop() { sessionStorage.removeItem(this.key); }
+}
+
+// Reads one case and answers its intake.
+export async function readCase(id, draw) {
   const application = await view("applications", id, { expand: "revision,applicant" });
   const [documents, shelf] = await Promise.all([list("documents", { filter: `application="${id}"`, sort: "page,@rowid", perPage: 500 }), readShelf(id)]);
   const content = application.expand.revision.content;
   const unsaid = ["accepted", "paused"].includes(application.state) ? await namedBy(id, "deem_accepted") : [];
-  const step = { application, content, applicant: application.expand.applicant, act: actOf(application, unsaid), form: { ...application.form }, problems: [], busy: false };
-  step.materials = step.act ? await materialsOf(step, unsaid) : [];
-  step.fields = step.act === "supplement" ? [] : (content.form_fields || []).filter((f) => asked(f, application.options));
-  step.uploads = new Uploads(application, documents, draw, shelf);
-  step.type = (field, value) => {
-    step.form[field.key] = value;
-    draw();
+  const act = actOf(application, unsaid);
+  const fields = act === "supplement" ? [] : (content.form_fields || []).filter((f) => asked(f, application.options));
+  return {
+    act, fields, application, content, title: content, number: application.number, applicant: application.expand.applicant, cases: [id],
+    materials: act ? await materialsOf(application, content, act, unsaid) : [],
+    form: new Form("applications", application, draw), uploads: new Uploads(application, documents, draw, shelf), originals: new Originals(id), wrong: new Map(),
   };
-  step.send = (event) => {
-    event.preventDefault();
-    return send(step, draw, done);
+}
+
+// The materials of this intake: all that the case asks for, those that the correction names,
+// those that were deferred, or those without which silence accepted it.
+async function materialsOf(application, content, act, unsaid) {
+  const all = content.materials.filter((m) => asked(m, application.options));
+  if (act === "submit") return all;
+  if (act === "supplement" && !unsaid.length) return all.filter((m) => m.necessity === "deferrable");
+  const named = unsaid.length ? unsaid : await namedBy(application.id, "request_correction");
+  return all.filter((m) => named.some((item) => item.material === m.id))
+    .map((m) => ({ ...m, correction: named.find((item) => item.material === m.id).reason }));
+}
+
+const ALL = 200; // documents of one journey
+
+// Reads the draft of a life event: one form and one set of papers for all its services.
+export async function readJourney(id, draw) {
+  const journey = await get(`/api/onestop/journeys/${id}`);
+  const { applicant } = await view("journeys", id);
+  const [documents, person] = await Promise.all([list("documents", { filter: `application.journey="${id}"`, perPage: ALL }), view("applicants", applicant)]);
+  const open = journey.state === "draft";
+  return {
+    act: open ? "submit" : "", fields: open ? journey.fields : [], journey, title: journey.life_event, number: "", applicant: person, cases: journey.members.map((m) => m.application),
+    materials: open ? journey.materials.map((m) => ({ ...m, application: m.serves[0].member })) : [],
+    form: new Form("journeys", { id, form: journey.form }, draw), uploads: new Uploads({ id: "" }, documents, draw), originals: new Originals(id), wrong: new Map(),
   };
-  return step;
-}
-
-async function send(step, draw, done) {
-  if (step.busy) return;
-  const problems = step.uploads.busy ? [{ text: t("upload.busy") }] : [];
-  Object.assign(step, { busy: !problems.length, problems });
-  draw();
-  if (step.busy) {
-    try {
-      if (step.fields.length) await change("applications", step.application.id, { form: step.form });
-      await act({ application: step.application.id, act: step.act });
-      await done(step);
-    } catch (err) {
-      step.problems = refusedLines(step, err);
-    }
-    step.busy = false;
-    draw();
-  }
-  if (step.problems.length) focusErrors();
-}
-
-// One line for each field that the server names, else the sentence of the refusal.
-function refusedLines(step, err) {
-  const faults = refusalItems(err).flatMap((item) => Object.entries(item.params.fields || {}));
-  if (!faults.length) return [{ text: refusalWords(err) }];
-  return faults.map(([key, fault]) => {
-    const field = step.fields.find((f) => f.key === key);
-    return { id: `f-${key}`, text: `${field ? nameOf(field, "label") : key}${t("common.colon")}${fault.message}` };
-  });
-}
-
-const material = (step) => (m) => html`
-  <section class="paper" aria-labelledby=${`m-${m.id}`}>
-    <h3 id=${`m-${m.id}`}>${nameOf(m)} <span class="hint">${t(`necessity.${m.necessity}`)}</span></h3>
-    ${m.correction ? html`<p class="notice is-warn">${m.correction}</p>` : ""}
-    ${m.standard ? html`<p class="hint">${m.standard}</p>` : ""}
-    ${uploadControl(step.uploads, m, { removable: step.act === "submit" })}
-  </section>`;
-
-export function intakeView(step) {
-  if (!step.act) return html`<p class="notice is-warn" role="alert">${t("counter.not_open")} <a href=${`/desk/case.html?id=${step.application.id}`}>${t("counter.to_case")}</a></p>`;
-  return html`
-    <section class="panel">
-      <h2>${t("counter.step_papers")}</h2>
-      <p><strong>${nameOf(step.content)}</strong> · ${step.applicant ? step.applicant.name : ""} ${step.application.number}</p>
-      ${step.act === "submit" ? "" : html`<p class="notice">${t("counter.correct_lead")}</p>`}
-      ${errorSummary(step.problems, t("desk.refused"))}
-      <form novalidate @submit=${step.send}>
-        ${step.fields.length ? html`<h3>${t("counter.fields")}</h3>` : ""}
-        ${keyed(step.fields, (f) => f.key, (f) => formField(f, step.form[f.key], (value) => step.type(f, value)))}
-        ${keyed(step.materials, (m) => m.id, material(step))}
-        <button type="submit" class="button large" ?disabled=${step.busy}>${t(`counter.${step.act}`)}</button>
-      </form>
-    </section>`;
 }

@@ -1,42 +1,10 @@
-// The link by which the person at the counter rates a finished case: a QR code for the
-// telephone, and the page itself for the second screen. What is rated is not seen here.
-import { html, render } from "../shared/html.js";
-import { post, refusalWords } from "../shared/api.js";
-import { clockTime } from "../shared/days.js";
-import { addWords, t } from "../shared/words.js";
-import words from "../shared/words/ratings.js";
-
-addWords(words);
+// Who may open the invitation to rate a case, and its button.
+import { html } from "../shared/html.js";
+import { invite } from "../shared/invite.js";
+import { t } from "../shared/words.js";
 
 const FINISHED = ["closed", "withdrawn", "not_accepted", "terminated"];
 
 export const mayInvite = ({ application, me }) => FINISHED.includes(application.state) && me.roles.includes("clerk");
-
-const view = (close) => ({ path, until, failed }) => html`
-  <div class="dialog-form">
-    <h2 id="invite-title">${t("ratings.invite")}</h2>
-    ${failed ? html`<div class="notice is-bad" role="alert"><p>${failed}</p></div>` : html`
-    <p>${t("ratings.invite_lead", { until: clockTime(until) })}</p>
-    <p><img class="invite-code" width="240" height="240" alt=${t("ratings.invite_qr")} src=${`/api/onestop/qr.svg?path=${encodeURIComponent(path)}`}></p>`}
-    <p class="buttons">${failed ? "" : html`<a class="button" href=${path} target="_blank" rel="noopener">${t("ratings.invite_open")}</a>`}
-      <button type="button" class="button secondary" @click=${close}>${t("ratings.close")}</button></p>
-  </div>`;
-
-export async function invite(application) {
-  const before = document.activeElement;
-  const answer = await post("/api/onestop/ratings/invite", { application }).catch((err) => ({ failed: refusalWords(err) }));
-  const root = document.createElement("dialog");
-  root.className = "dialog";
-  root.setAttribute("aria-labelledby", "invite-title");
-  const close = () => {
-    root.close();
-    root.remove();
-    if (before && before.isConnected) before.focus();
-  };
-  root.addEventListener("cancel", close);
-  document.body.append(root);
-  render(root, view(close)(answer));
-  root.showModal();
-}
 
 export const inviteButton = (desk) => (mayInvite(desk) ? html`<button type="button" class="button" @click=${() => invite(desk.id)}>${t("ratings.invite")}</button>` : "");

@@ -1,20 +1,41 @@
 package idcode
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
-// Holder reads the number of somebody of whom nobody said which kind it is, and answers
-// its one form: of a resident, of a body (R-CODE-01), or of a passport. It refuses with
-// number_invalid, in the words of the kind that the number looks like (R-CODE-02).
-func Holder(s string, today time.Time) (string, error) {
+// The kinds of number, as they are stored.
+const (
+	kindResident = "resident_id"
+	kindCredit   = "uscc"
+	kindPassport = "passport"
+)
+
+// Recognise reads a number of which nobody said which kind it is, as a card reader types it,
+// and answers its kind (resident_id, uscc or passport) and its one form. It refuses with
+// number_invalid, in the words of the kind that the number looks like (R-CODE-01, R-CODE-02).
+func Recognise(s string, today time.Time) (kind, number string, err error) {
 	resident, refused := ResidentID(s, today)
 	if refused == nil {
-		return resident.Number, nil
+		return kindResident, resident.Number, nil
 	}
-	if code, err := CreditCode(s); err == nil {
-		return code, nil
+	code, wrong := CreditCode(s)
+	if wrong == nil {
+		return kindCredit, code, nil
 	}
 	if passport, err := Passport(s); err == nil {
-		return passport, nil
+		return kindPassport, passport, nil
 	}
-	return "", refused
+	if n := normal(s); len(n) == 18 && alphanumeric(n) && strings.ContainsAny(n[:17], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+		refused = wrong
+	}
+	return "", "", refused
+}
+
+// Holder is the one form of somebody's number, whichever kind it is. It refuses as
+// Recognise does.
+func Holder(s string, today time.Time) (string, error) {
+	_, number, err := Recognise(s, today)
+	return number, err
 }

@@ -29,7 +29,6 @@ export default {
 
     "slip.title": "开具账号代码",
     "slip.lead": "给忘了密码、或者想从手机上接着办的人。先核对证件原件，再开具。谁开具的，有记录，本人会收到通知。",
-    "slip.clerks_only": "您没有窗口岗位，不能开具代码。",
     "slip.find": "查找账号",
     "slip.none": "没有查到这个证件号码。请到窗口收件登记申请人。",
     "slip.found": "查到",
@@ -74,7 +73,6 @@ export default {
 
     "slip.title": "Open a code for an account",
     "slip.lead": "For people who forgot their password or want to go on from their phone. Check the identity document first. Who opened it is recorded, and the person is told.",
-    "slip.clerks_only": "You have no duty at the counter, so you cannot open codes.",
     "slip.find": "Find the account",
     "slip.none": "Nobody is registered with this number. Register the applicant at the counter.",
     "slip.found": "Found",
