@@ -71,6 +71,9 @@ func (g *guard) take(dir string) error {
 		return refuse("The folder %[1]s cannot be created (%[2]v).", "文件夹 %[1]s 无法创建（%[2]v）。", dir, err)
 	}
 	held, err := Lock(dir)
+	if err == nil && swap.Pending(dir) { // a restore was begun since we looked, and gave the folder free to rename it
+		return errors.Join(refuse("A restore of %[1]s is running. Wait until it is done.", "正在恢复 %[1]s，请等它完成。", dir), held.Close())
+	}
 	g.held = held
 	return err
 }

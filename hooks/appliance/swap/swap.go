@@ -89,6 +89,9 @@ func (s *Swap) Watch(step func(string)) { s.step = step }
 // Close gives the right back.
 func (s *Swap) Close() error { return s.held.Close() }
 
+// Dir is the data folder, as an absolute path.
+func (s *Swap) Dir() string { return s.dir }
+
 // Work is the folder beside the data folder in which the new state is prepared: under the
 // names that it will have there.
 func (s *Swap) Work() string { return s.dir + ".restore" }

@@ -2,8 +2,8 @@ package vault
 
 import (
 	"archive/tar"
+	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"onestop/hooks/appliance/refusal"
 )
 
 // attrsExt is what PocketBase appends to a file's name for its attributes.
@@ -72,11 +74,11 @@ func Unpack(src io.Reader, folder string, names []string) (files int, err error)
 			return files, nil
 		}
 		if err != nil {
-			return files, err
+			return files, Unreadable(err)
 		}
 		own := slices.Contains(names, header.Name)
 		if header.Typeflag != tar.TypeReg || !plainName(header.Name) || !own && !slices.ContainsFunc(names, func(n string) bool { return n+attrsExt == header.Name }) {
-			return files, fmt.Errorf("a backup holds %q, which does not belong to it", header.Name)
+			return files, refusal.New("This backup holds %[1]q, which does not belong there. Nothing was restored.", "这份备份里有不该有的内容（%[1]q），没有恢复任何数据。", header.Name)
 		}
 		if err := unpackFile(r, header, folder); err != nil {
 			return files, err
@@ -85,6 +87,15 @@ func Unpack(src io.Reader, folder string, names []string) (files int, err error)
 			files++
 		}
 	}
+}
+
+// Unreadable says in words that something in a backup is not what it should be, unless the
+// error says already what is wrong.
+func Unreadable(err error) error {
+	if _, known := errors.AsType[refusal.Refusal](err); known || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return refusal.New("This backup cannot be read (%[1]v). Take another backup.", "这份备份无法读取（%[1]v），请换另一份备份。", err)
 }
 
 func unpackFile(r io.Reader, header *tar.Header, folder string) error {

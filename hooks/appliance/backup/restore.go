@@ -1,0 +1,192 @@
+package backup
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/swap"
+	"onestop/hooks/appliance/vault"
+)
+
+// Restore brings a backup back into a data folder, which may be there or not. Nothing of it
+// is touched before everything has been read, compared and written to the disk beside it.
+type Restore struct {
+	Dir      string    // the data folder
+	From     string    // the backup disk
+	At       time.Time // the newest backup up to then; zero: the newest of all
+	Identity func(recipient string) (*vault.Identity, error)
+	Now      func() time.Time
+	Say      func(refusal.Refusal) // what is being done, for the person who waits; may be nil
+
+	step func(string) // told before each step that changes something, for the tests that stop there
+}
+
+// Restored is what was brought back.
+type Restored struct {
+	At      time.Time // the time of the backup
+	Records int       // that have files
+	Files   int
+	Missing []string // files that were lost before the backup was made
+	Old     string   // where the earlier data folder lies now, "" where there was none
+}
+
+// Run restores. Whatever stops it, the house is the old one or the new one; a swap that was
+// begun is finished by the next start.
+func (r *Restore) Run(ctx context.Context) (*Restored, error) {
+	if r.step == nil {
+		r.step = func(string) {}
+	}
+	store, err := vault.Open(r.From)
+	if err != nil {
+		return nil, err
+	}
+	identity, err := r.Identity(store.Recipient())
+	if err != nil {
+		return nil, err
+	}
+	if identity.Keys().Recipient != store.Recipient() {
+		return nil, refusal.New("This recovery phrase belongs to other backups.", "这个恢复短语是另一套备份的，不能打开这里的备份。")
+	}
+	m, err := r.choose(store, identity)
+	if err != nil {
+		return nil, err
+	}
+	right, err := swap.Open(r.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer right.Close()
+	right.Watch(r.step)
+	return r.exchange(ctx, right, &extraction{store: store, identity: identity, manifest: m, dir: filepath.Join(right.Work(), filepath.Base(right.Dir()))})
+}
+
+// choose finds the newest backup up to At.
+func (r *Restore) choose(store *vault.Store, identity *vault.Identity) (*vault.Manifest, error) {
+	entries, err := store.Entries()
+	if err != nil {
+		return nil, err
+	}
+	for i := len(entries) - 1; i >= 0; i-- {
+		if r.At.IsZero() || !entries[i].At.After(r.At) {
+			return store.Load(identity, entries[i])
+		}
+	}
+	if len(entries) > 0 {
+		return nil, refusal.New("No backup is as old as that; the oldest is of %s.", "没有那么早的备份，最早的一份是 %s。", entries[0].At.In(china).Format("2006-01-02 15:04"))
+	}
+	return nil, refusal.New("There is no finished backup in %s.", "%s 里没有已完成的备份。", r.From)
+}
+
+// exchange prepares the new folder beside the old one and puts it in its place.
+func (r *Restore) exchange(ctx context.Context, right *swap.Swap, x *extraction) (*Restored, error) {
+	held, err := r.hold()
+	if err != nil {
+		return nil, err
+	}
+	defer held.Close()
+	out, err := r.prepare(ctx, right.Work(), x)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(right.Work()))
+	}
+	names, err := r.names(right, x)
+	if err != nil {
+		return nil, err
+	}
+	r.step("synced")
+	if err := disk.SyncTree(right.Work()); err != nil {
+		return nil, err
+	}
+	// Windows renames no folder in which a file is open. Whoever starts now finds the restore
+	// under way and is refused.
+	if err := held.Close(); err != nil {
+		return nil, err
+	}
+	r.say("Putting the data in place …", "正在就位……")
+	out.Old, err = right.Exchange(names, r.Now())
+	return out, err
+}
+
+// hold makes sure that nobody serves the folder.
+func (r *Restore) hold() (*disk.Held, error) {
+	if _, err := os.Stat(r.Dir); errors.Is(err, os.ErrNotExist) {
+		return nil, nil //nolint:nilnil // there is nothing to hold, and closing nothing is harmless
+	}
+	return appliance.Lock(r.Dir)
+}
+
+// prepare writes the whole new state beside the old one and checks it.
+func (r *Restore) prepare(ctx context.Context, work string, x *extraction) (*Restored, error) {
+	if err := roomFor(work, x.manifest.Bytes()+x.manifest.Bytes()/10); err != nil {
+		return nil, err
+	}
+	r.step("prepare")
+	r.say("Reading the database of %s …", "正在读取 %s 的数据库……", x.manifest.At.In(china).Format("2006-01-02 15:04"))
+	if err := x.open(ctx); err != nil {
+		return nil, err
+	}
+	out := &Restored{At: x.manifest.At, Records: len(x.manifest.Records), Missing: x.manifest.Missing}
+	r.say("Reading the files of %d records …", "正在读取 %d 条记录的文件……", out.Records)
+	for i, record := range x.manifest.Records {
+		if i == len(x.manifest.Records)/2 {
+			r.step("half")
+		}
+		n, err := x.record(ctx, record)
+		if err != nil {
+			return nil, err
+		}
+		out.Files += n
+	}
+	r.step("rotate")
+	return out, rotate(x.dir)
+}
+
+// names are what the swap exchanges. The settings of the backups come along to a machine
+// that has none of this house.
+func (r *Restore) names(right *swap.Swap, x *extraction) ([]string, error) {
+	base := filepath.Base(right.Dir())
+	if _, ok := x.manifest.Beside[".heads"]; !ok { // kept heads of another trail would not fit
+		if err := os.WriteFile(x.dir+".heads", nil, 0o600); err != nil {
+			return nil, err
+		}
+	}
+	names := []string{base, base + ".heads"}
+	if _, ok := x.manifest.Beside[".key"]; ok {
+		names = append(names, base+".key")
+	}
+	own := &Backups{Dir: right.Dir()}
+	if s, err := own.settings(); err == nil && s.House == x.store.House() {
+		return names, nil
+	}
+	return append(names, base+".backup"), r.settle(x)
+}
+
+// settle writes the settings of the backups for a machine that has none. The phrase was
+// typed there, so it is kept for the drill.
+func (r *Restore) settle(x *extraction) error {
+	target, err := filepath.Abs(r.From)
+	if err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(settings{House: x.store.House(), Target: target, Keys: x.identity.Keys()}, "", "  ")
+	if err != nil {
+		return err
+	}
+	dir := x.dir + ".backup"
+	return errors.Join(os.MkdirAll(dir, 0o700),
+		os.WriteFile(filepath.Join(dir, settingsName), text, 0o600),
+		os.WriteFile(filepath.Join(dir, identityName), []byte(x.identity.String()+"\n"), 0o600))
+}
+
+func (r *Restore) say(en, zh string, args ...any) {
+	if r.Say != nil {
+		r.Say(refusal.Refusal{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)})
+	}
+}

@@ -1,0 +1,189 @@
+package backup
+
+import (
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/vault"
+)
+
+// orphanGrace is how long an object may lie on the backup disk before a backup names it.
+const orphanGrace = 24 * time.Hour
+
+// besides are the small files beside the data folder that belong to it: the key of the
+// identity numbers and the kept heads of the trail.
+var besides = []string{".key", ".heads"}
+
+// Run makes a backup and keeps what became of it for Status. The house may be served
+// meanwhile, by this process or another.
+func (b *Backups) Run(ctx context.Context) (Result, error) {
+	s, err := b.settings()
+	if err != nil {
+		return Result{}, err
+	}
+	held, err := b.lock()
+	if err != nil {
+		return Result{}, err
+	}
+	defer held.Close()
+	result := Result{At: b.Now()}
+	err = b.run(ctx, s, &result)
+	result.Seconds = b.Now().Sub(result.At).Seconds()
+	if ctx.Err() != nil {
+		return result, ctx.Err() // the house closed; the next start makes up for it
+	}
+	return result, errors.Join(err, b.noteBackup(result, err))
+}
+
+func (b *Backups) run(ctx context.Context, s *settings, result *Result) error {
+	store, err := vault.OpenOf(s.Target, s.House, s.Keys)
+	if err != nil {
+		return err
+	}
+	writing, err := store.Begin(s.Keys)
+	if err != nil {
+		return err
+	}
+	work := b.place(workName)
+	if err := errors.Join(os.RemoveAll(work), os.MkdirAll(work, 0o700)); err != nil {
+		return err
+	}
+	defer os.RemoveAll(work) // what stays is removed by the next backup
+	m := &vault.Manifest{At: result.At.UTC(), Version: b.Version, Beside: map[string][]byte{}}
+	if err := b.readBeside(m); err != nil { // before the database: no kept head is ahead of its trail
+		return err
+	}
+	copied := filepath.Join(work, "data.db")
+	if err := copyDatabase(ctx, filepath.Join(b.Dir, "data.db"), copied); err != nil {
+		return err
+	}
+	if err := b.fill(ctx, writing, m, copied, result); err != nil {
+		return err
+	}
+	if err := writing.Commit(m); err != nil {
+		return err
+	}
+	result.Seq, result.Database, result.Written = m.Seq, m.Database.Size, writing.Bytes()
+	b.warn(store, s, writing.Last, m, result)
+	return nil
+}
+
+// readBeside takes the small files beside the folder along.
+func (b *Backups) readBeside(m *vault.Manifest) error {
+	for _, ending := range besides {
+		content, err := os.ReadFile(filepath.Clean(b.Dir) + ending)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		m.Beside[ending] = content
+	}
+	return nil
+}
+
+// fill puts the copied database and the files that it names on the disk.
+func (b *Backups) fill(ctx context.Context, w *vault.Writing, m *vault.Manifest, copied string, result *Result) error {
+	db, err := openCopy(copied)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := checked(ctx, db, "quick_check"); err != nil {
+		return err
+	}
+	tables, err := tablesOf(db)
+	if err != nil {
+		return err
+	}
+	records, err := namedFiles(db, tables)
+	if err != nil {
+		return err
+	}
+	if m.Counts, err = countRows(db, tables); err != nil {
+		return err
+	}
+	if m.Migrations, err = migrationsOf(db); err != nil {
+		return err
+	}
+	if m.Trail, err = trailOf(db); err != nil {
+		return err
+	}
+	if m.Database, err = putDatabase(ctx, w, copied); err != nil {
+		return err
+	}
+	return b.putFiles(ctx, w, m, records, result)
+}
+
+// putDatabase stores the copied database, compressed.
+func putDatabase(ctx context.Context, w *vault.Writing, path string) (vault.Database, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return vault.Database{}, err
+	}
+	defer file.Close()
+	d, sum := vault.Database{}, sha256.New()
+	d.Object, err = w.Put(func(dst io.Writer) error {
+		packed, err := gzip.NewWriterLevel(dst, gzip.BestSpeed)
+		if err != nil {
+			return err
+		}
+		d.Size, err = io.Copy(packed, io.TeeReader(patient{ctx, file}, sum))
+		return errors.Join(err, packed.Close())
+	})
+	d.Sum = hex.EncodeToString(sum.Sum(nil))
+	return d, err
+}
+
+// patient ends reading when the house closes.
+type patient struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (p patient) Read(b []byte) (int, error) {
+	if err := p.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return p.Reader.Read(b)
+}
+
+// warn notes what somebody should look after although the backup was made, and clears old
+// backups away.
+func (b *Backups) warn(store *vault.Store, s *settings, last vault.Entry, m *vault.Manifest, result *Result) {
+	add := func(err error) { result.Warnings = append(result.Warnings, refusal.Of(err)) }
+	if same, err := disk.Same(b.Dir, s.Target); err == nil && same {
+		add(refusal.New("The backups lie on the same disk as the data: when it breaks, both are gone. Name another disk.", "备份和数据在同一块磁盘上，磁盘损坏时会一起丢失。请换另一块磁盘。"))
+	}
+	if m.At.Before(last.At.Add(-5 * time.Minute)) {
+		add(refusal.New("The clock of this machine is behind the backup before (%[1]s). Set it right.", "本机时钟早于上一份备份的时间（%[1]s），请校准时钟。", last.At.In(china).Format("2006-01-02 15:04")))
+	}
+	if n := len(m.Missing); n > 0 {
+		add(refusal.New("%[1]d files are missing from the data folder, the first is %[2]s. Restore them from an earlier backup.", "数据文件夹缺少 %[1]d 个文件，例如 %[2]s。请从较早的备份中恢复。", n, m.Missing[0]))
+	}
+	if _, _, err := store.Prune(b.Now(), orphanGrace); err != nil {
+		add(err)
+	}
+}
+
+var china = time.FixedZone("UTC+8", 8*60*60)
+
+func parent(path string) string { return filepath.Dir(filepath.Clean(path)) }
+
+// storage is the folder of a record's files.
+func (b *Backups) storage(folder string) string {
+	return filepath.Join(b.Dir, core.LocalStorageDirName, filepath.FromSlash(folder))
+}

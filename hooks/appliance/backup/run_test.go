@@ -1,0 +1,295 @@
+package backup
+
+import (
+	"context"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"onestop/hooks/appliance/vault"
+)
+
+func TestWhatWasBackedUpComesBackOnAnotherMachine(t *testing.T) {
+	x := newHouse(t)
+	x.hand("A1", 0)
+	x.hand("A2", 3)
+	phrase := x.aim()
+	result := x.run()
+	if result.Seq != 1 || result.Records != 2 || result.Files != 5 || result.New != 2 {
+		t.Fatalf("%+v", result)
+	}
+	x.hand("A3", 0)
+	x.at = x.at.Add(time.Hour)
+	if result = x.run(); result.Seq != 2 || result.Records != 3 || result.New != 1 {
+		t.Fatalf("the second is not incremental: %+v", result)
+	}
+	elsewhere := filepath.Join(t.TempDir(), "data")
+	out, err := x.restore(elsewhere, phrase)
+	if err != nil || out.Old != "" || out.Records != 3 || out.Files != 6 || len(out.Missing) > 0 {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	if got := papersOf(t, elsewhere); !maps.Equal(got, map[string]int{"A1": 1, "A2": 4, "A3": 1}) {
+		t.Fatal(got)
+	}
+	for _, ending := range besides {
+		if content, err := os.ReadFile(elsewhere + ending); err != nil || string(content) != "this house's "+ending {
+			t.Errorf("%s: %q, %v", ending, content, err)
+		}
+	}
+	// The new machine goes on with the same disk and the same phrase.
+	moved := &Backups{Dir: elsewhere, Version: "test", Now: x.Now}
+	if result, err := moved.Run(context.Background()); err != nil || result.Seq != 3 {
+		t.Fatalf("%+v, %v", result, err)
+	}
+	if again, err := moved.Phrase(); err != nil || again != phrase {
+		t.Fatal("another phrase:", err)
+	}
+}
+
+// An hour without news costs the copy of the database, no file.
+func TestFilesThatAreThereAreNotReadAgain(t *testing.T) {
+	x := newHouse(t)
+	record := x.hand("A1", 2)
+	x.aim()
+	x.run()
+	name := filepath.Join(x.storage(record.BaseFilesPath()), record.GetString("file"))
+	if err := os.Chmod(name, 0o000); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name+".attrs", []byte("touched"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if result := x.run(); result.New != 0 {
+		t.Fatalf("%+v", result)
+	}
+	// What is damaged or missing on the disk is written again.
+	objects, err := filepath.Glob(filepath.Join(x.disk, "onestop-backups", "objects", "*", "*.age"))
+	if err != nil || len(objects) != 2 { // the files of a record, and the database, which did not change
+		t.Fatal(objects, err)
+	}
+	for _, object := range objects {
+		if err := os.Truncate(object, 10); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if result := x.run(); result.New != 1 {
+		t.Fatalf("%+v", result)
+	}
+	if _, err := x.Drill(context.Background(), nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDeletedIsNotMissing(t *testing.T) {
+	x := newHouse(t)
+	x.hand("A1", 0)
+	lost := x.hand("A2", 1)
+	deleted := x.hand("A3", 0)
+	phrase := x.aim()
+	store, err := vault.Open(x.disk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The copy of the database names a record that is deleted before its file is read.
+	copied := filepath.Join(t.TempDir(), "data.db")
+	if err := copyDatabase(context.Background(), filepath.Join(x.Dir, "data.db"), copied); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.app.Delete(deleted); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(x.storage(lost.BaseFilesPath()), lost.GetString("file"))); err != nil {
+		t.Fatal(err)
+	}
+	s, err := x.settings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := store.Begin(s.Keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, result := &vault.Manifest{At: x.at}, &Result{}
+	if err := x.fill(context.Background(), w, m, copied, result); err != nil {
+		t.Fatal(err)
+	}
+	if len(m.Gone) != 1 || !strings.HasPrefix(m.Gone[0], deleted.BaseFilesPath()) || len(m.Missing) != 1 || !strings.HasPrefix(m.Missing[0], lost.BaseFilesPath()) {
+		t.Fatalf("gone %v, missing %v", m.Gone, m.Missing)
+	}
+	if len(m.Records) != 2 || result.Files != 2 {
+		t.Fatalf("what is there was not taken: %+v", result)
+	}
+	// A lost file is told, and the rest comes back.
+	told := x.run()
+	if len(told.Warnings) == 0 || !strings.Contains(told.Warnings[len(told.Warnings)-1].EN, "1 files are missing") {
+		t.Fatalf("%+v", told.Warnings)
+	}
+	out, err := x.restore(filepath.Join(t.TempDir(), "data"), phrase)
+	if err != nil || len(out.Missing) != 1 {
+		t.Fatalf("%+v, %v", out, err)
+	}
+}
+
+func TestWhatIsRefused(t *testing.T) {
+	x, ctx := newHouse(t), context.Background()
+	x.hand("A1", 0)
+	_, err := x.Run(ctx)
+	refused(t, err, "No backup disk")
+	_, err = x.Drill(ctx, nil)
+	refused(t, err, "No backup disk")
+	for _, inside := range []string{x.Dir, filepath.Join(x.Dir, "backups"), x.Dir + ".backup"} {
+		_, err = x.Aim(inside, true)
+		refused(t, err, "lies in the data folder")
+	}
+	_, err = x.Aim(filepath.Join(x.disk, "absent"), true)
+	refused(t, err, "plugged in")
+	if status, err := x.Status(); err != nil || status.Set || !status.Late(x.at) {
+		t.Fatalf("%+v, %v", status, err)
+	}
+	x.aim()
+	_, err = x.Drill(ctx, nil)
+	refused(t, err, "no backup to try")
+	x.run()
+
+	// The disk is pulled out: an empty folder stays where it was attached.
+	away := x.disk + ".away"
+	if err := os.Rename(x.disk, away); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		_, err = x.Run(ctx)
+		refused(t, err, "plugged in")
+		if err := os.MkdirAll(x.disk, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if status, err := x.Status(); err != nil || status.Reachable || status.Last.Problem == nil || status.Good == nil || status.Late(x.at) || !status.Late(x.at.Add(27*time.Hour)) {
+		t.Fatalf("%+v, %v", status, err)
+	}
+	if entries, _ := os.ReadDir(x.disk); len(entries) > 0 {
+		t.Fatal("it backs up into the empty folder")
+	}
+	// Another house's disk is plugged in instead.
+	y := newHouse(t)
+	y.disk = x.disk
+	y.aim()
+	_, err = x.Run(ctx)
+	refused(t, err, "another house")
+	_, err = x.Aim(x.disk, true)
+	refused(t, err, "another house")
+	// And the own one again.
+	if err := os.RemoveAll(x.disk); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(away, x.disk); err != nil {
+		t.Fatal(err)
+	}
+	if phrase, err := x.Aim(x.disk, true); err != nil || phrase != "" {
+		t.Fatalf("a second phrase %q, %v", phrase, err)
+	}
+	if result := x.run(); result.Seq != 2 {
+		t.Fatalf("%+v", result)
+	}
+}
+
+func TestTwoAtATime(t *testing.T) {
+	x := newHouse(t)
+	x.aim()
+	held, err := x.lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = x.Run(context.Background())
+	refused(t, err, "is running")
+	_, err = x.Drill(context.Background(), nil)
+	refused(t, err, "is running")
+	held.Close()
+	x.run()
+}
+
+// A clock that was moved back is told, and the backup made then is still the newest.
+func TestAClockMovedBack(t *testing.T) {
+	x := newHouse(t)
+	x.hand("A1", 0)
+	phrase := x.aim()
+	x.run()
+	x.at = x.at.AddDate(-1, 0, 0)
+	x.hand("A2", 0)
+	result := x.run()
+	if n := len(result.Warnings); n == 0 || !strings.Contains(result.Warnings[n-1].EN, "behind the backup before (2026-03-02 12:00)") {
+		t.Fatalf("%+v", result.Warnings)
+	}
+	dir := filepath.Join(t.TempDir(), "data")
+	if _, err := x.restore(dir, phrase); err != nil || len(papersOf(t, dir)) != 2 {
+		t.Fatal(papersOf(t, dir), err)
+	}
+}
+
+func TestTheSameDiskIsTold(t *testing.T) {
+	x := newHouse(t)
+	x.aim()
+	if result := x.run(); len(result.Warnings) != 1 || !strings.Contains(result.Warnings[0].EN, "same disk") {
+		t.Fatalf("%+v", result.Warnings)
+	}
+	if status, err := x.Status(); err != nil || status.OtherDisk || !status.Reachable || status.Free == 0 || len(status.Backups) != 1 || !status.KeyKept {
+		t.Fatalf("%+v, %v", status, err)
+	}
+}
+
+// A damaged database pushes no good backup out.
+func TestADamagedDatabaseIsNoBackup(t *testing.T) {
+	x := newHouse(t)
+	for n := range 200 {
+		x.hand(strings.Repeat("N", n%7+1), 0)
+	}
+	x.aim()
+	x.run()
+	x.close()
+	path := filepath.Join(x.Dir, "data.db")
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := len(content) / 3; n < len(content); n++ {
+		content[n] ^= 0x55
+	}
+	x.write(path, string(content))
+	if _, err := x.Run(context.Background()); err == nil {
+		t.Fatal("a damaged database was backed up")
+	}
+	if status, err := x.Status(); err != nil || status.Last.Problem == nil || len(status.Backups) != 1 {
+		t.Fatalf("%+v, %v", status, err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	_, err = x.Run(context.Background())
+	refused(t, err, "no database")
+}
+
+// What the machine keeps for itself may be lost or damaged without harm.
+func TestLostNotes(t *testing.T) {
+	x := newHouse(t)
+	x.hand("A1", 0)
+	x.aim()
+	x.run()
+	for _, name := range []string{indexName, statusName} {
+		x.write(x.place(name), "{")
+	}
+	if result := x.run(); result.New != 1 || result.Records != 1 {
+		t.Fatalf("%+v", result)
+	}
+	if err := os.Remove(x.place(identityName)); err != nil {
+		t.Fatal(err)
+	}
+	_, err := x.Drill(context.Background(), nil)
+	refused(t, err, "not kept on this machine")
+	_, err = x.Phrase()
+	refused(t, err, "not kept on this machine")
+	x.write(x.place(settingsName), "{")
+	_, err = x.Run(context.Background())
+	refused(t, err, "settings of the backups")
+}

@@ -1,0 +1,187 @@
+package backup
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/vault"
+)
+
+// copyDatabase writes the database as it is at this moment to a new file, by a connection of
+// its own that only reads: whoever writes goes on meanwhile.
+func copyDatabase(ctx context.Context, from, to string) error {
+	info, err := os.Stat(from)
+	if err != nil {
+		return refusal.New("There is no database %[1]s to back up.", "没有可备份的数据库 %[1]s。", from)
+	}
+	if err := os.WriteFile(to, nil, 0o600); err != nil { // SQLite fills an empty file and keeps its rights
+		return err
+	}
+	if err := roomFor(to, info.Size()); err != nil {
+		return err
+	}
+	db, err := appliance.Connect(from)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if _, err := db.NewQuery("VACUUM INTO {:to}").Bind(dbx.Params{"to": to}).WithContext(ctx).Execute(); err != nil {
+		return fmt.Errorf("copy the database: %w", err)
+	}
+	return nil
+}
+
+// roomFor refuses to begin what the disk has no room for.
+func roomFor(path string, bytes int64) error {
+	free, err := disk.Free(parent(path))
+	if err != nil {
+		return err
+	}
+	if need := uint64(bytes) + 64<<20; free < need {
+		return refusal.New("There is too little room on the disk of %[1]s: %[2]d MB are free, %[3]d MB are needed.", "%[1]s 所在磁盘空间不足：剩余 %[2]d MB，需要 %[3]d MB。", parent(path), free>>20, need>>20)
+	}
+	return nil
+}
+
+// openCopy opens a copied database for reading, without changing a byte of it.
+func openCopy(path string) (*dbx.DB, error) {
+	return dbx.Open("sqlite", path+"?_pragma=query_only(ON)&_pragma=temp_store(MEMORY)")
+}
+
+// checked fails for a database whose pages are not in order; check is quick_check or
+// integrity_check.
+func checked(ctx context.Context, db *dbx.DB, check string) error {
+	var verdict string
+	err := db.NewQuery("PRAGMA " + check + "(1)").WithContext(ctx).Row(&verdict)
+	if err == nil && verdict != "ok" {
+		err = errors.New(verdict)
+	}
+	if err != nil && ctx.Err() == nil {
+		return refusal.New("The database is damaged (%[1]v). The earlier backups are kept.", "数据库已损坏（%[1]v）。以前的备份都还在。", err)
+	}
+	return err
+}
+
+// table is what a backup has to know of a collection.
+type table struct {
+	name, id string
+	files    []string // fields that hold files
+}
+
+func tablesOf(db *dbx.DB) ([]table, error) {
+	var rows []struct {
+		ID     string `db:"id"`
+		Name   string `db:"name"`
+		Fields string `db:"fields"`
+	}
+	if err := db.NewQuery("SELECT id, name, fields FROM _collections WHERE type IN ('base', 'auth') ORDER BY name").All(&rows); err != nil {
+		return nil, err
+	}
+	tables := make([]table, 0, len(rows))
+	for _, row := range rows {
+		var fields []struct{ Name, Type string }
+		if err := json.Unmarshal([]byte(row.Fields), &fields); err != nil {
+			return nil, fmt.Errorf("read the fields of %s: %w", row.Name, err)
+		}
+		t := table{name: row.Name, id: row.ID}
+		for _, f := range fields {
+			if f.Type == core.FieldTypeFile {
+				t.files = append(t.files, f.Name)
+			}
+		}
+		tables = append(tables, t)
+	}
+	return tables, nil
+}
+
+// countRows answers the rows of each collection.
+func countRows(db *dbx.DB, tables []table) (map[string]int64, error) {
+	counts := map[string]int64{}
+	for _, t := range tables {
+		var n int64
+		if err := db.Select("COUNT(*)").From(t.name).Row(&n); err != nil {
+			return nil, err
+		}
+		counts[t.name] = n
+	}
+	return counts, nil
+}
+
+// named is a record with the files that it names, in order.
+type named struct {
+	table table
+	id    string
+	names []string
+}
+
+func (n named) folder() string { return n.table.id + "/" + n.id }
+
+// namedFiles are all records of a database that name files.
+func namedFiles(db *dbx.DB, tables []table) ([]named, error) {
+	var list []named
+	for _, t := range tables {
+		if len(t.files) == 0 {
+			continue
+		}
+		rows, err := db.Select(append([]string{"id"}, t.files...)...).From(t.name).OrderBy("id").Rows()
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			row := dbx.NullStringMap{}
+			if err := rows.ScanMap(row); err != nil {
+				return nil, errors.Join(err, rows.Close())
+			}
+			if names := filesOf(t, row); len(names) > 0 {
+				list = append(list, named{t, row["id"].String, names})
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// filesOf reads the names in the file fields of a row: one as a text, several as a list.
+func filesOf(t table, row dbx.NullStringMap) []string {
+	var names []string
+	for _, field := range t.files {
+		text := row[field].String
+		var several []string
+		if strings.HasPrefix(text, "[") && json.Unmarshal([]byte(text), &several) == nil {
+			names = append(names, several...)
+		} else if text != "" {
+			names = append(names, text)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// migrationsOf are those that made the schema of a database.
+func migrationsOf(db *dbx.DB) (files []string, err error) {
+	err = db.NewQuery("SELECT file FROM _migrations ORDER BY file").Column(&files)
+	return files, err
+}
+
+// trailOf is the head of the trail, none where the house keeps none.
+func trailOf(db *dbx.DB) (head vault.Head, err error) {
+	err = db.NewQuery("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").Row(&head.Seq, &head.Hash)
+	if errors.Is(err, sql.ErrNoRows) || err != nil && strings.Contains(err.Error(), "no such table") {
+		return vault.Head{}, nil
+	}
+	return head, err
+}

@@ -1,0 +1,168 @@
+package backup
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"time"
+
+	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/vault"
+)
+
+// LateAfter is the age at which the newest good backup is too old.
+const LateAfter = 26 * time.Hour
+
+// Result is what became of one backup.
+type Result struct {
+	At       time.Time         `json:"at"`
+	Seq      int               `json:"seq"`
+	Seconds  float64           `json:"seconds"`
+	Database int64             `json:"database"` // bytes
+	Records  int               `json:"records"`  // that have files
+	Files    int               `json:"files"`
+	New      int               `json:"new"`     // records that the backups before did not hold
+	Written  int64             `json:"written"` // bytes
+	Warnings []refusal.Refusal `json:"warnings,omitempty"`
+	Problem  *refusal.Refusal  `json:"problem,omitempty"` // why there is none
+}
+
+// Drill is what became of one trial of restoring.
+type Drill struct {
+	At      time.Time        `json:"at"`
+	Backup  time.Time        `json:"backup"` // the time of the backup that was tried
+	Seq     int              `json:"seq"`
+	Seconds float64          `json:"seconds"`
+	Records int              `json:"records"` // that have files
+	Opened  int              `json:"opened"`  // of them, decrypted and compared
+	Files   int              `json:"files"`   // restored and read
+	Problem *refusal.Refusal `json:"problem,omitempty"`
+}
+
+// Status is how the backups of a house stand. It holds nothing that opens them.
+type Status struct {
+	Set       bool             `json:"set"` // a disk was named
+	Target    string           `json:"target"`
+	Reachable bool             `json:"reachable"`
+	Problem   *refusal.Refusal `json:"problem,omitempty"` // why the disk cannot be used
+	OtherDisk bool             `json:"other_disk"`
+	Free      uint64           `json:"free"`     // bytes on the backup disk
+	KeyKept   bool             `json:"key_kept"` // the drill can run by itself
+	Backups   []time.Time      `json:"backups"`  // that lie on the disk, the oldest first
+	history
+}
+
+// history is what is kept of earlier runs.
+type history struct {
+	Last      *Result `json:"last,omitempty"`       // the newest attempt
+	Good      *Result `json:"good,omitempty"`       // the newest that was made
+	Drill     *Drill  `json:"drill,omitempty"`      // the newest attempt
+	GoodDrill *Drill  `json:"good_drill,omitempty"` // the newest that succeeded
+}
+
+// Age is how old the newest good backup is; false where there is none.
+func (s Status) Age(now time.Time) (time.Duration, bool) {
+	if s.Good == nil {
+		return 0, false
+	}
+	return max(now.Sub(s.Good.At), 0), true
+}
+
+// Late tells whether the newest good backup is too old, or none.
+func (s Status) Late(now time.Time) bool {
+	age, ok := s.Age(now)
+	return !ok || age > LateAfter
+}
+
+// Status looks at the disk and at what is kept of earlier runs.
+func (b *Backups) Status() (Status, error) {
+	set, err := b.settings()
+	if errors.Is(err, errUnset) {
+		return Status{}, nil
+	}
+	if err != nil {
+		return Status{}, err
+	}
+	s := Status{Set: true, Target: set.Target}
+	if s.history, err = b.history(); err != nil {
+		return s, err
+	}
+	_, keyErr := b.identity()
+	s.KeyKept = keyErr == nil
+	if err := s.look(b.Dir, set); err != nil {
+		problem := refusal.Of(err)
+		s.Problem = &problem
+		return s, nil
+	}
+	s.Reachable = true
+	return s, nil
+}
+
+// look reads what the backup disk itself says.
+func (s *Status) look(dir string, set *settings) error {
+	store, err := vault.OpenOf(set.Target, set.House, set.Keys)
+	if err != nil {
+		return err
+	}
+	entries, err := store.Entries()
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		s.Backups = append(s.Backups, entry.At)
+	}
+	same, err := disk.Same(dir, set.Target)
+	if err != nil {
+		return err
+	}
+	s.OtherDisk = !same
+	s.Free, err = disk.Free(set.Target)
+	return err
+}
+
+// history is empty before the first run and where it cannot be understood.
+func (b *Backups) history() (h history, err error) {
+	text, err := os.ReadFile(b.place(statusName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return h, nil
+	}
+	if err == nil && json.Unmarshal(text, &h) != nil {
+		return history{}, nil
+	}
+	return h, err
+}
+
+func (b *Backups) noteBackup(r Result, failed error) error {
+	return b.note(func(h *history) {
+		if failed != nil {
+			problem := refusal.Of(failed)
+			r.Problem = &problem
+		} else {
+			h.Good = &r
+		}
+		h.Last = &r
+	})
+}
+
+func (b *Backups) noteDrill(d Drill, failed error) error {
+	return b.note(func(h *history) {
+		if failed != nil {
+			problem := refusal.Of(failed)
+			d.Problem = &problem
+		} else {
+			h.GoodDrill = &d
+		}
+		h.Drill = &d
+	})
+}
+
+func (b *Backups) note(change func(*history)) error {
+	h, err := b.history()
+	if err != nil {
+		return err
+	}
+	change(&h)
+	return b.keep(statusName, h)
+}
