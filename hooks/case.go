@@ -104,7 +104,7 @@ func (c *caseFile) list() (checklist.List, error) {
 	list.Materials = slices.DeleteFunc(list.Materials, func(m checklist.Material) bool {
 		return slices.ContainsFunc(fed, func(s provision) bool { return s.Material == m.ID && !s.Stopped })
 	})
-	return list, err
+	return list.Represented(c.record.GetString("agent_name")), err
 }
 
 // due is the list of what must be there, under a commitment if the applicant made one.

@@ -537,3 +537,24 @@ func TestJourneyThatCannotBeReadIsNoMissingOne(t *testing.T) {
 		t.Errorf("a table that is gone answers %d", got)
 	}
 }
+
+// What the applicant handed in before is offered to the one set of papers of a journey, each
+// paper to the case that it goes to (R-OL-03, R-PKG-01).
+func TestJourneyTakesPapersAgain_R_OL_03(t *testing.T) {
+	x := newStreet(t)
+	x.issued()
+	zhang := x.person("zhang")
+	first := x.handIn(zhang, "M-AP", "M-ID", "M-LAY")
+	card := x.find("documents", "application='%s' && type.code='M-ID'", first)
+	id := x.begin(nil)
+	shelf := x.call("GET", ours+"/journeys/"+id+"/shelf", zhang, nil).ok()
+	licence := x.caseOf(id, "licence")
+	paper := x.find("materials", "service='%s' && type.code='M-ID'", x.find("applications", "id='%s'", licence).GetString("service"))
+	if !strings.Contains(shelf.text, card.Id) || !strings.Contains(shelf.text, `"material":"`+paper.Id+`"`) {
+		t.Fatalf("the shelf offers %s", shelf.text)
+	}
+	x.call("POST", "/api/collections/documents/records", zhang, map[string]any{"application": licence, "material": paper.Id, "reuse_of": card.Id}).ok()
+	if other := x.call("GET", ours+"/journeys/"+id+"/shelf", x.person("li"), nil); other.status != 404 {
+		t.Errorf("li looks at the shelf of zhang: %d", other.status)
+	}
+}

@@ -92,6 +92,7 @@ func (h *Hall) noticeContent(tx core.App, c *caseFile, kind string, k noticeKind
 		"seal":       d.Name + "行政审批专用章",
 		"case":       c.record.GetString("number"), "service": c.snapshot.Name, "service_en": c.snapshot.NameEn,
 		"applicant": applicant.GetString("name"), "id_number": applicant.GetString("id_number"),
+		"agent": c.record.GetString("agent_name"), "agent_id": c.record.GetString("agent_id"),
 		"reason": action.GetString("reason"), "ground": action.GetString("ground"), "until": action.GetString("until"),
 		"promised_due": c.record.GetString("promised_due"), "statutory_due": c.record.GetString("statutory_due"),
 		"complaint_phone": c.snapshot.ComplaintPhone, "consult_phone": c.snapshot.ConsultPhone,

@@ -45,6 +45,7 @@ func routeTable() []routeRow {
 	return []routeRow{
 		{"GET /health", "", "", nil, toAll},
 		{"GET /processes", "", "", nil, toAll},
+		{"GET /home", "", "", nil, toAll},
 		{"GET /services", "", "q=食品", nil, toAll},
 		{"GET /services/{id}", "service", "", nil, toAll},
 		{"GET /services/{id}", "draft list", "", nil, toNone},
@@ -57,6 +58,7 @@ func routeTable() []routeRow {
 		{"GET /life_events", "", "", nil, toOfficers},
 		{"POST /life_events/{id}/checklist", "event", "", options, toAll},
 		{"GET /journeys/{id}", "journey", "", nil, itselfOrElder},
+		{"GET /journeys/{id}/shelf", "journey", "", nil, itselfOrElder},
 		{"POST /journeys/{id}/submit", "journey", "", none, "401 service_not_open 404 404 404 404 404 404 role_required role_required 403"},
 		{"GET /calendar/add", "", "from=2026-03-02&days=5", nil, toAll},
 		{"GET /qr.svg", "", "path=/track.html", nil, toAll},

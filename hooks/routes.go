@@ -25,6 +25,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 
 	r.GET("/health", h.health)
 	r.GET("/processes", func(e *core.RequestEvent) error { return e.JSON(http.StatusOK, flow.Tables) })
+	r.GET("/home", answering(h.viewHome))
 	r.GET("/services", answering(h.findServices))
 	r.GET("/services/{id}", answering(h.viewService))
 	r.POST("/services/{id}/checklist", answering(h.serviceChecklist))
@@ -36,6 +37,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.POST("/life_events/{id}/checklist", answering(h.lifeEventChecklist))
 	travellers := apis.RequireAuth("applicants", "officers")
 	r.GET("/journeys/{id}", answering(h.viewJourney)).Bind(travellers)
+	r.GET("/journeys/{id}/shelf", answering(h.viewJourneyShelf)).Bind(travellers)
 	r.POST("/journeys/{id}/submit", answering(h.submitJourney)).Bind(travellers)
 	r.GET("/calendar/add", answering(h.addDays))
 	r.GET("/qr.svg", answering(h.qrCode))

@@ -29,30 +29,55 @@ func (h *Hall) viewShelf(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	c, err := h.openCase(e.App, record.Id)
+	offers, held, err := h.shelfOf(e.App, actorOf(e.Auth), record.Id)
 	if err != nil {
 		return err
 	}
-	roles, err := c.roles(e.App, actorOf(e.Auth))
+	return e.JSON(http.StatusOK, map[string]any{"offers": offers, "held": held})
+}
+
+// viewJourneyShelf answers the same for all cases of a journey at once: a paper of the one
+// set is a material of the case that it goes to.
+func (h *Hall) viewJourneyShelf(e *core.RequestEvent) error {
+	record, err := shownTo(e, "journeys")
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(roles, flow.Applicant) && !slices.Contains(roles, flow.Clerk) {
-		return e.JSON(http.StatusOK, map[string]any{"offers": []any{}, "held": c.held})
+	cases, err := casesOf(e.App, record.Id)
+	if err != nil {
+		return err
+	}
+	offers, held := []map[string]any{}, []Held{}
+	for _, c := range cases {
+		more, has, err := h.shelfOf(e.App, actorOf(e.Auth), c.Id)
+		if err != nil {
+			return err
+		}
+		offers, held = append(offers, more...), append(held, has...)
+	}
+	return e.JSON(http.StatusOK, map[string]any{"offers": offers, "held": held})
+}
+
+// shelfOf are the offers and what is held for one case, as far as they are the caller's to know.
+func (h *Hall) shelfOf(app core.App, who actor, id string) ([]map[string]any, []Held, error) {
+	offers := []map[string]any{}
+	c, err := h.openCase(app, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	roles, err := c.roles(app, who)
+	if err != nil || !slices.Contains(roles, flow.Applicant) && !slices.Contains(roles, flow.Clerk) {
+		return offers, c.held, err
 	}
 	list, err := c.list()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	kinds, err := kindsOf(e.App, list)
+	kinds, err := kindsOf(app, list)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	papers, documents, err := papersOf(e.App, c.record.GetString("applicant"), c.record.Id)
-	if err != nil {
-		return err
-	}
-	offers := []map[string]any{}
+	papers, documents, err := papersOf(app, c.record.GetString("applicant"), c.record.Id)
 	for _, s := range reuse.Offer(papers, kinds, h.today()) {
 		for _, m := range list.Materials {
 			if m.Type == s.Kind {
@@ -60,7 +85,7 @@ func (h *Hall) viewShelf(e *core.RequestEvent) error {
 			}
 		}
 	}
-	return e.JSON(http.StatusOK, map[string]any{"offers": offers, "held": c.held})
+	return offers, c.held, err
 }
 
 func offerOf(material string, s reuse.Set, documents map[string]*core.Record) map[string]any {

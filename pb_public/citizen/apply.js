@@ -11,6 +11,7 @@ import { addWords, nameOf, t } from "../shared/words.js";
 import casesWords from "../shared/words/cases.js";
 import citizen from "../shared/words/citizen.js";
 import states from "../shared/words/states.js";
+import { Agent } from "./agent.js";
 import { checkPart } from "./apply_check.js";
 import { donePart } from "./apply_done.js";
 import { formPart, papersPart } from "./apply_parts.js";
@@ -36,6 +37,7 @@ async function read() {
 function beginDraft(documents, shelf) {
   work.draft = new Draft(work.application, draw);
   work.uploads = new Uploads(work.application, documents, draw, shelf);
+  work.agent = new Agent([id], work.application, work.asks.materials, draw);
   for (const field of work.asks.fields) prefill(field);
   if (!steps().includes(work.step)) [work.step] = steps();
 }
@@ -77,16 +79,17 @@ const problemAt = (step, target, text) => ({ id: target, text, open: () => show(
 
 // What is missing as far as this page can tell; the server checks all of it again.
 function missing() {
-  const { asks, draft, uploads } = work;
+  const { asks, draft, uploads, agent } = work;
+  const by = agent.flaws().map(({ id: field, text }) => problemAt(steps()[0], field, text));
   const open = asks.questions.filter(({ option }) => !option).map(({ question }) => ({ text: t("ask.unanswered", { question: nameOf(question, "text") }) }));
   const empty = asks.fields.filter((field) => field.required && !String(draft.form[field.key] ?? "").trim())
     .map((field) => problemAt("form", fieldId(field), t("apply.field_missing", { name: nameOf(field, "label") })));
-  const papers = asks.materials.filter((m) => (m.necessity === "required" && uploads.lacks(m)) || uploads.counting(m).some((sheet) => sheet.state === "failed"))
+  const papers = agent.asked(asks.materials).filter((m) => (m.necessity === "required" && uploads.lacks(m)) || uploads.counting(m).some((sheet) => sheet.state === "failed"))
     .map((m) => problemAt("papers", `up-${m.id}`, t(uploads.counting(m).length ? "apply.upload_failed" : "apply.material_missing", { name: nameOf(m) })));
   const rest = [];
   if (uploads.busy) rest.push({ text: t("upload.busy") });
   if (!work.sincere) rest.push({ id: "sincere", text: t("apply.sincere_missing") });
-  return [...open, ...empty, ...papers, ...rest];
+  return [...by, ...open, ...empty, ...papers, ...rest];
 }
 
 function complain(problems) {
@@ -104,8 +107,8 @@ work.submit = async () => {
   }
   work.busy = true;
   draw();
-  if (!(await work.draft.flush())) {
-    complain([{ text: work.draft.words }]);
+  if (!(await work.draft.flush()) || !(await work.agent.flush())) {
+    complain(work.agent.unsaved ? missing() : [{ text: work.draft.words }]);
     return;
   }
   try {

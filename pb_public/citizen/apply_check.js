@@ -3,6 +3,7 @@ import { html } from "../shared/html.js";
 import { day } from "../shared/days.js";
 import { heldOf } from "../shared/shelf.js";
 import { nameOf, t } from "../shared/words.js";
+import { agentFact } from "./agent.js";
 import { answers } from "./apply_parts.js";
 import { promiseWords } from "./services.js";
 
@@ -30,7 +31,8 @@ export const checkPart = (work) => html`
   <p class="lead">${t("apply.check_lead")}</p>
   ${work.asks.fields.length ? html`<div class="card"><h2>${t("apply.step_form")}</h2><dl class="facts">${work.asks.fields.map(fieldRow(work))}</dl>${edit(work, "form")}</div>` : ""}
   ${work.asks.questions.length ? html`<div class="card">${answers(work)}</div>` : ""}
-  <div class="card"><h2>${t("apply.step_papers")}</h2><dl class="facts">${work.asks.materials.map(paperRow(work))}</dl>${edit(work, "papers")}</div>
+  <div class="card"><dl class="facts">${agentFact(work.agent)}</dl>${edit(work, work.asks.fields.length || work.asks.questions.length ? "form" : "papers")}</div>
+  <div class="card"><h2>${t("apply.step_papers")}</h2><dl class="facts">${work.agent.asked(work.asks.materials).map(paperRow(work))}</dl>${edit(work, "papers")}</div>
   <div class="card"><h2>${t("apply.then")}</h2>
     <p>${t("apply.then_text", { promise: promiseWords(work.content), department: nameOf(work.content.department) })}</p></div>
   <label class="choice"><input type="checkbox" id="sincere" .checked=${work.sincere} @change=${(event) => { work.sincere = event.target.checked; }}>

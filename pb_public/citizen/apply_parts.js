@@ -3,6 +3,7 @@ import { html, keyed } from "../shared/html.js";
 import { thereTag } from "../shared/shelf.js";
 import { uploadControl } from "../shared/upload.js";
 import { nameOf, t } from "../shared/words.js";
+import { agentPart } from "./agent.js";
 import { formField } from "./fields.js";
 import { materialFacts, necessityTag, samples, whyWords } from "./materials.js";
 
@@ -15,6 +16,7 @@ export const answers = (work) => (work.asks.questions.length ? html`
 export const formPart = (work) => html`
   <h1>${t("apply.form_title")}</h1>
   ${answers(work)}
+  ${agentPart(work.agent)}
   ${work.asks.fields.length ? html`<h2>${t("apply.fields")}</h2>` : ""}
   ${keyed(work.asks.fields, (field) => field.key, (field) => formField(field, {
     value: work.draft.form[field.key], error: work.fieldErrors[field.key], set: (value) => work.edit(field, value),
@@ -32,8 +34,8 @@ const paper = (work) => (material) => {
     </section>`;
 };
 
-const counts = ({ asks, uploads }) => {
-  const required = asks.materials.filter((m) => m.necessity === "required");
+const counts = ({ asks, uploads, agent }) => {
+  const required = agent.asked(asks.materials).filter((m) => m.necessity === "required");
   return { all: required.length, done: required.filter((m) => uploads.complete(m)).length };
 };
 
@@ -41,6 +43,6 @@ export const papersPart = (work) => html`
   <h1>${t("apply.papers_title")}</h1>
   <p class="lead">${t("apply.papers_lead")}</p>
   <p class="hint">${t("upload.hint")}</p>
-  ${work.asks.fields.length ? "" : answers(work)}
+  ${work.asks.fields.length || work.asks.questions.length ? "" : agentPart(work.agent)}
   <h2>${t("apply.papers_count", counts(work))}</h2>
-  ${keyed(work.asks.materials, (material) => material.id, paper(work))}`;
+  ${keyed(work.agent.asked(work.asks.materials), (material) => material.id, paper(work))}`;

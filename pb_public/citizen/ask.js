@@ -126,6 +126,7 @@ const exactList = (service) => {
       <h2 id="list">${t("ask.list", { n: ask.list.materials.length })}</h2>
       ${open ? html`<p class="notice is-warn">${t("ask.list_open", { n: open })}</p>` : ""}
       ${ask.list.materials.length ? html`<ol class="entries">${ask.list.materials.map(materialEntry)}</ol>` : html`<p>${t("ask.list_empty")}</p>`}
+      ${trial.path || service.draft || open ? "" : html`<p><a class="text-link" href=${`/guide.html?id=${service.id}&options=${ask.options.join(",")}`}>${t("service.sheet")}</a></p>`}
       ${ask.list.fields.length ? html`<p>${t("ask.fields", { names: ask.list.fields.map((field) => nameOf(field, "label")).join(t("common.list")) })}</p>` : ""}
     </section>`;
 };

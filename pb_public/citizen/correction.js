@@ -60,7 +60,7 @@ const handIn = (work, name) => html`
 
 export const correctionPart = (work) => html`
   <section aria-labelledby="correct"><h2 id="correct">${t("correction.title", { n: corrections(work).length })}</h2>
-    <p>${t("correction.lead")}</p><p class="hint">${t("upload.hint")}</p>
+    <p>${t("correction.lead")}</p><p class="notice">${t("correction.clock")}</p><p class="hint">${t("upload.hint")}</p>
     ${keyed(corrections(work), (item) => item.material.id, paper(work))}
     ${handIn(work, "supply")}</section>`;
 

@@ -1,6 +1,7 @@
 // The first page: search as you type, life events, departments, all services.
 import { html } from "../shared/html.js";
-import { get, list, refusalWords } from "../shared/api.js";
+import { get, refusalWords } from "../shared/api.js";
+import { day } from "../shared/days.js";
 import { page, say } from "../shared/frame.js";
 import { addWords, nameOf, t } from "../shared/words.js";
 import findWords from "../shared/words/find.js";
@@ -11,11 +12,12 @@ addWords(findWords);
 const WAIT = 220; // milliseconds after the last key
 const WHO = ["", "person", "enterprise"];
 const FILTERS = ["q", "department", "object"];
+const MOST = 6; // services that are named as used most
 
 const home = {
   filter: Object.fromEntries(FILTERS.map((name) => [name, new URLSearchParams(location.search).get(name) || ""])),
   text: new URLSearchParams(location.search).get("q") || "", // as typed, spaces and all
-  items: null, total: 0, page: 1, error: "", busy: false, events: null, departments: null,
+  items: null, total: 0, page: 1, error: "", busy: false, popular: [], events: null, departments: null, announcements: [],
 };
 
 let asking = 0;
@@ -28,6 +30,7 @@ async function find(more = false) {
     const answer = await get("/api/onestop/services", { ...home.filter, page: home.page });
     if (mine !== asking) return; // something else is asked by now
     Object.assign(home, { items: more ? [...home.items, ...answer.items] : answer.items, total: answer.total, error: "" });
+    if (!FILTERS.some((name) => home.filter[name]) && home.page === 1) home.popular = answer.items.slice(0, MOST); // the list begins with what is asked for most
     say(t("home.found", { n: answer.total }));
   } catch (err) {
     if (mine !== asking) return;
@@ -118,6 +121,20 @@ const eventList = () => (home.events && home.events.length ? html`
   <section aria-labelledby="events"><h2 id="events">${t("home.events")}</h2>
     <ul class="tiles">${home.events.map(eventCard)}</ul></section>` : "");
 
+const popularList = () => (home.popular.length ? html`
+  <section aria-labelledby="popular"><h2 id="popular">${t("home.popular")}</h2>
+    <ul class="chips">${home.popular.map((item) => html`<li><a class="chip" href=${`/service.html?id=${item.id}`}>${nameOf(item)}</a></li>`)}</ul></section>` : "");
+
+// One thing to know ahead, with its days.
+function announcement(item) {
+  const span = item.to && item.to !== item.from ? t("home.days", { from: day(item.from, false), to: day(item.to, false) }) : day(item.from || item.to, false);
+  const words = t(`home.told_${item.kind}${item.kind === "suspended" && !item.to ? "_open" : ""}`, { name: nameOf(item), days: span });
+  return html`<li>${words}</li>`;
+}
+
+const announcementList = () => (home.announcements.length ? html`
+  <section class="notice" aria-labelledby="told"><h2 id="told">${t("home.told")}</h2><ul class="plain">${home.announcements.map(announcement)}</ul></section>` : "");
+
 const departmentList = () => (home.departments && home.departments.length ? html`
   <section aria-labelledby="departments"><h2 id="departments">${t("home.departments")}</h2>
     <ul class="chips">${home.departments.map((d) => html`<li><button type="button" class="chip" @click=${() => {
@@ -135,7 +152,7 @@ function view() {
   const searching = home.filter.q || home.filter.department;
   return html`
     <div class="hero"><h1>${t("home.title")}</h1>${searchBar()}</div>
-    ${searching ? "" : eventList()}
+    ${searching ? "" : html`${eventList()}${popularList()}${announcementList()}`}
     <section id="found" aria-label=${t("home.services")}>${heading()}${whoBar()}${found()}</section>
     ${departmentList()}
     ${problemLinks()}`;
@@ -143,12 +160,10 @@ function view() {
 
 const { draw } = page({ title: () => "", view });
 
-// What is less urgent than the services comes after them.
+// What is less urgent than the services comes after them, in one answer.
 async function aside() {
-  [home.events, home.departments] = await Promise.all([
-    list("life_events", { perPage: 30, filter: 'state="published"', fields: "id,name,name_en,promised_days" }),
-    list("departments", { perPage: 100, sort: "code", filter: "active=true", fields: "id,name,name_en" }),
-  ]);
+  const { life_events: events, departments, announcements } = await get("/api/onestop/home");
+  Object.assign(home, { events, departments, announcements });
   draw();
 }
 

@@ -1,16 +1,18 @@
 // One submission for a life event: the one form, the one set of papers, the check, and
 // afterwards how each of its services stands. Everything typed and chosen is saved at once.
 import { html, keyed } from "../shared/html.js";
-import { change, del, get, list, post, Refusal, refusalItems, refusalWords, faultWords } from "../shared/api.js";
+import { change, del, get, list, post, Refusal, refusalItems, refusalWords, faultWords, view as viewRecord } from "../shared/api.js";
 import { confirmed, errorSummary, focusErrors } from "../shared/a11y.js";
 import { Unsaved } from "../shared/draft.js";
 import { asked, page } from "../shared/frame.js";
+import { readShelf } from "../shared/shelf.js";
 import { Uploads } from "../shared/upload.js";
 import { addWords, nameOf, t } from "../shared/words.js";
 import casesWords from "../shared/words/cases.js";
 import citizen from "../shared/words/citizen.js";
 import journeyWords from "../shared/words/journey.js";
 import states from "../shared/words/states.js";
+import { Agent, agentPart } from "./agent.js";
 import { fieldId, formField } from "./fields.js";
 import { memberList, paper, suppliedList } from "./journey_parts.js";
 
@@ -39,25 +41,27 @@ const ALL = 200; // documents of one journey
 async function read() {
   work.journey = await get(`/api/onestop/journeys/${id}`);
   if (work.journey.state === "draft" && !work.uploads) {
-    const documents = await list("documents", { filter: `application.journey="${id}"`, perPage: ALL });
+    const [documents, shelf] = await Promise.all([list("documents", { filter: `application.journey="${id}"`, perPage: ALL }), readShelf(id, "journeys")]);
     for (const material of work.journey.materials) material.application = material.serves[0].member;
+    const cases = work.journey.members.map((member) => member.application);
+    work.agent = new Agent(cases, await viewRecord("applications", cases[0], { fields: "agent_name,agent_id" }), work.journey.materials, draw);
     work.form = new Form(work.journey.form, draw);
-    work.uploads = new Uploads({ id: "" }, documents, draw);
+    work.uploads = new Uploads({ id: "" }, documents, draw, shelf);
   }
   return work;
 }
 
 // What is missing as far as this page can tell; the server checks all of it again.
 function missing() {
-  const { journey, form, uploads } = work;
+  const { journey, form, uploads, agent } = work;
   const empty = journey.fields.filter((field) => field.required && !String(form.form[field.key] ?? "").trim())
     .map((field) => ({ id: fieldId(field), text: t("apply.field_missing", { name: nameOf(field, "label") }) }));
-  const papers = journey.materials.filter((m) => (m.necessity === "required" && !uploads.counting(m).length) || uploads.of(m).some((sheet) => sheet.state === "failed"))
+  const papers = agent.asked(journey.materials).filter((m) => (m.necessity === "required" && uploads.lacks(m)) || uploads.of(m).some((sheet) => sheet.state === "failed"))
     .map((m) => ({ id: `up-${m.id}`, text: t(uploads.of(m).length ? "apply.upload_failed" : "apply.material_missing", { name: nameOf(m) }) }));
   const rest = [];
   if (uploads.busy) rest.push({ text: t("upload.busy") });
   if (!work.sincere) rest.push({ id: "sincere", text: t("apply.sincere_missing") });
-  return [...empty, ...papers, ...rest];
+  return [...agent.flaws(), ...empty, ...papers, ...rest];
 }
 
 function complain(problems) {
@@ -94,8 +98,8 @@ async function submit() {
   }
   work.busy = true;
   draw();
-  if (!(await work.form.flush())) {
-    complain([{ text: work.form.words }]);
+  if (!(await work.form.flush()) || !(await work.agent.flush())) {
+    complain(work.agent.unsaved ? missing() : [{ text: work.form.words }]);
     return;
   }
   try {
@@ -135,11 +139,12 @@ const draftView = () => html`
   <section aria-labelledby="members"><h2 id="members">${t("journey.members")}</h2>
     ${memberList(work.journey)}
     <p><a class="text-link" href=${`/life.html?id=${work.journey.life_event.id}&options=${work.journey.options.join(",")}&journey=${id}`}>${t("apply.change_answers")}</a></p></section>
+  <section aria-label=${t("apply.agent")}>${agentPart(work.agent)}</section>
   ${formSection(work)}
   <section aria-labelledby="papers"><h2 id="papers">${t("journey.papers", { n: work.journey.materials.length })}</h2>
     <p class="hint">${t("journey.papers_once")}</p><p class="hint">${t("upload.hint")}</p>
     ${suppliedList(work.journey)}
-    ${keyed(work.journey.materials, (material) => material.id, paper(work.uploads))}</section>
+    ${keyed(work.agent.asked(work.journey.materials), (material) => material.id, paper(work.uploads))}</section>
   <section aria-labelledby="check"><h2 id="check">${t("apply.check_title")}</h2>
     <p>${t("journey.then")}</p>
     <label class="choice"><input type="checkbox" id="sincere" .checked=${work.sincere} @change=${(event) => { work.sincere = event.target.checked; }}>

@@ -2,6 +2,7 @@
 import { html } from "../shared/html.js";
 import { faultWords } from "../shared/api.js";
 import { day } from "../shared/days.js";
+import { thereTag } from "../shared/shelf.js";
 import { uploadControl } from "../shared/upload.js";
 import { hasWords, nameOf, t } from "../shared/words.js";
 import { materialFacts, necessityTag, samples, serves, whyWords } from "./materials.js";
@@ -14,7 +15,7 @@ export const paper = (uploads) => (material) => {
   const done = uploads.complete(material);
   return html`
     <section class=${`paper ${done ? "is-done" : ""}`} aria-labelledby=${`m-${material.id}`}>
-      <h3 id=${`m-${material.id}`}>${nameOf(material)} ${done ? html`<span class="tag is-good">✓ ${t("upload.done")}</span>` : necessityTag(material)}</h3>
+      <h3 id=${`m-${material.id}`}>${nameOf(material)} ${done ? thereTag(uploads, material) : necessityTag(material)}</h3>
       ${serves(material)}
       <p class="hint">${material.standard}</p>
       ${samples(material)}

@@ -6,7 +6,7 @@ const necessityTone = { required: "is-accent", deferrable: "is-warn", optional: 
 
 export const necessityTag = (material) => html`<span class=${`tag ${necessityTone[material.necessity] || ""}`}>${t(`necessity.${material.necessity}`)}</span>`;
 
-const copies = ({ original, copies: n }) => [original ? t("material.originals", { n: original }) : "", n ? t("material.copies", { n }) : ""].filter(Boolean).join(t("common.list"));
+export const copies = ({ original, copies: n }) => [original ? t("material.originals", { n: original }) : "", n ? t("material.copies", { n }) : ""].filter(Boolean).join(t("common.list"));
 
 const row = (label, value) => (value ? html`<div class="fact"><dt>${label}</dt><dd>${value}</dd></div>` : "");
 

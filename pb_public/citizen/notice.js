@@ -64,6 +64,7 @@ function opening(c) {
 const people = (c) => html`
   <table><tbody>
     ${fact(t("notice.applicant"), c.applicant)}${fact(t("notice.id_number"), c.id_number)}
+    ${c.agent ? fact(t("notice.agent"), `${c.agent} ${c.agent_id || ""}`) : ""}
     ${fact(t("notice.service"), nameOf(c, "service"))}${fact(t("notice.case"), c.case)}</tbody></table>`;
 
 const end = (c) => html`

@@ -32,6 +32,8 @@ function start(service) {
     <p class="hint">${t(service.questions.length ? "service.start_hint_ask" : "service.start_hint")}</p>`;
 }
 
+const sheetLink = (service) => (trial.path ? "" : html`<p><a class="text-link" href=${`/guide.html?id=${service.id}`}>${t("service.sheet")}</a></p>`);
+
 // What people want to know first, in large letters.
 const glance = (service) => html`
   <ul class="glance">
@@ -123,6 +125,7 @@ const view = (service) => html`
   <p class="meta"><span>${nameOf(service.department)}</span><span>${t(`handling.${service.handling}`)}</span><span>${service.scope ? t(`scope.${service.scope}`) : ""}</span></p>
   ${glance(service)}
   ${start(service)}
+  ${sheetLink(service)}
   <section aria-labelledby="basics"><h2 id="basics">${t("service.basics")}</h2>
     <div class="card"><dl class="facts">
       ${fact(t("service.who"), codes("object", service.service_objects) || t("service.who_all"))}

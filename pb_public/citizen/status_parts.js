@@ -83,8 +83,9 @@ export const papersPart = ({ asks, documents }) => (asks.materials.length ? html
 
 const answered = (value) => (value === undefined || value === null || value === "" ? t("apply.empty") : String(value));
 
-export const formPart = ({ application, asks }) => (asks.fields.length || asks.questions.length ? html`
+export const formPart = ({ application, asks }) => (asks.fields.length || asks.questions.length || application.agent_name ? html`
   <details><summary>${t("status.form")}</summary><div class="card"><dl class="facts">
+    ${application.agent_name ? html`<div class="fact"><dt>${t("apply.agent_agent")}</dt><dd>${application.agent_name} ${application.agent_id}</dd></div>` : ""}
     ${asks.questions.map(({ question, option }) => html`<div class="fact"><dt>${nameOf(question, "text")}</dt><dd>${nameOf(option, "text")}</dd></div>`)}
     ${asks.fields.map((field) => html`<div class="fact"><dt>${nameOf(field, "label")}</dt><dd class="pre">${answered((application.form || {})[field.key])}</dd></div>`)}
   </dl></div></details>` : "");

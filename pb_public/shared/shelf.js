@@ -10,8 +10,8 @@ addWords(words);
 
 const EMPTY = { offers: [], held: [] };
 
-// The shelf of an application {offers, held}; without it everything can be uploaded.
-export const readShelf = (id) => get(`/api/onestop/applications/${id}/shelf`).catch(() => EMPTY);
+// The shelf of an application, or of all cases of a journey, {offers, held}; without it everything can be uploaded.
+export const readShelf = (id, of = "applications") => get(`/api/onestop/${of}/${id}/shelf`).catch(() => EMPTY);
 
 // What a register holds of this material, or undefined.
 export const heldOf = (uploads, material) => uploads.shelf.held.find((held) => held.material === material.id);

@@ -88,7 +88,7 @@ export class Uploads {
   again(material, offer) {
     const last = this.lastPage(material);
     offer.pages.forEach(({ document, original_name: name }, at) => {
-      this.sheets.push({ key: newId(), reuse: document, material: material.id, page: last + at + 1, name, state: "waiting", share: 0 });
+      this.sheets.push({ key: newId(), reuse: document, application: material.application, material: material.id, page: last + at + 1, name, state: "waiting", share: 0 });
     });
     this.enqueueNew();
   }
@@ -145,7 +145,7 @@ export class Uploads {
   }
 
   named(sheet) {
-    return { id: sheet.key, application: this.application.id, material: sheet.material, page: sheet.page, reuse_of: sheet.reuse };
+    return { id: sheet.key, application: sheet.application || this.application.id, material: sheet.material, page: sheet.page, reuse_of: sheet.reuse };
   }
 
   // A stored sheet takes the place of the same page and of what was rejected.

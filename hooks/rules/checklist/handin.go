@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"onestop/hooks/rules/catalogue"
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
 )
@@ -31,6 +32,24 @@ func MayRepresent(channel, name, number string) (field string, err error) {
 		return "agent_name", fault.New(fault.FormIncomplete, "R-AL-02", "Give the name of the agent who acts for the applicant.")
 	}
 	return "agent_id", fault.New(fault.FormIncomplete, "R-AL-02", "Give the number of the agent's identity card, passport or credit code.")
+}
+
+// Authorisation is the code of the type of paper by which an agent proves to be one.
+const Authorisation = "M-POA"
+
+// Represented is the list of a case that an agent brings: an authorisation that is optional
+// else must be there (R-AL-02).
+func (l List) Represented(agent string) List {
+	if strings.TrimSpace(agent) == "" {
+		return l
+	}
+	l.Materials = slices.Clone(l.Materials)
+	for i := range l.Materials {
+		if l.Materials[i].TypeCode == Authorisation {
+			l.Materials[i].Necessity = catalogue.Required
+		}
+	}
+	return l
 }
 
 // ThroughAgent is the channel of an application that an agent brings.

@@ -74,3 +74,14 @@ func TestHandIn_R_AL_02(t *testing.T) {
 		}
 	}
 }
+
+// An agent proves to be one: an authorisation that is optional else is required (R-AL-02).
+func TestAgentsBringAnAuthorisation_R_AL_02(t *testing.T) {
+	list := List{Materials: []Material{{Material: catalogue.Material{ID: "poa", TypeCode: Authorisation, Necessity: catalogue.Optional}}, {Material: catalogue.Material{ID: "other", Necessity: catalogue.Optional}}}}
+	for agent, want := range map[string]string{"": catalogue.Optional, "  ": catalogue.Optional, "王代办": catalogue.Required} {
+		got := list.Represented(agent)
+		if got.Materials[0].Necessity != want || got.Materials[1].Necessity != catalogue.Optional || list.Materials[0].Necessity != catalogue.Optional {
+			t.Errorf("%q: %v", agent, got.Materials)
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package hooks
+
+import (
+	"net/http"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/workday"
+)
+
+// What the first page shows beside the services, in one answer: the life events, the
+// departments, and what the public has to know ahead. Nobody has to write announcements:
+// they follow from the calendar, from suspensions and from versions that take effect.
+
+// announcedDays is how far ahead the public is told.
+const announcedDays = 45
+
+// announcement is one thing to know ahead: days on which the counters are closed (closed) or
+// open on a weekend (open), a service that takes nothing until a day (suspended), or a guide
+// that changes on a day (version). Dates are YYYY-MM-DD, "" where there is no end.
+type announcement struct {
+	Kind    string `db:"kind" json:"kind"`
+	From    string `db:"from" json:"from,omitempty"`
+	To      string `db:"-" json:"to,omitempty"`
+	Name    string `db:"name" json:"name"`
+	NameEn  string `db:"name_en" json:"name_en,omitempty"`
+	Service string `db:"service" json:"service,omitempty"`
+}
+
+func (h *Hall) viewHome(e *core.RequestEvent) error {
+	events, err := findAll(e.App, "life_events", "_rowid_", dbx.HashExp{"state": string(flow.Published)})
+	if err != nil {
+		return err
+	}
+	departments, err := findAll(e.App, "departments", "code", dbx.HashExp{"active": true})
+	if err != nil {
+		return err
+	}
+	announced, err := h.announcements(e.App)
+	if err != nil {
+		return err
+	}
+	return e.JSON(http.StatusOK, map[string]any{
+		"life_events":   shownAs(events, "name", "name_en", "promised_days"),
+		"departments":   shownAs(departments, "name", "name_en"),
+		"announcements": announced,
+	})
+}
+
+// shownAs are the records by their id and the named fields.
+func shownAs(list []*core.Record, fields ...string) []map[string]any {
+	out := make([]map[string]any, len(list))
+	for i, r := range list {
+		out[i] = map[string]any{"id": r.Id}
+		for _, field := range fields {
+			out[i][field] = r.Get(field)
+		}
+	}
+	return out
+}
+
+// announcements are what is to be known ahead, closed counters first.
+func (h *Hall) announcements(app core.App) ([]announcement, error) {
+	today := h.today()
+	list := h.holidays(today)
+	suspended, err := suspensions(app)
+	if err != nil {
+		return nil, err
+	}
+	coming, err := newVersions(app, today)
+	return append(append(list, suspended...), coming...), err
+}
+
+// holidays are the days off by a notice and the weekends that work for them (R-CAL-01).
+func (h *Hall) holidays(today workday.Day) []announcement {
+	list := []announcement{}
+	off, moved := h.days().Special(today-1, today+announcedDays)
+	add := func(kind string, cause workday.Cause, spans []workday.Span) {
+		for _, s := range spans {
+			if s.Cause == cause {
+				list = append(list, announcement{Kind: kind, From: s.From.String(), To: s.To.String(), Name: s.Name})
+			}
+		}
+	}
+	add("closed", workday.Holiday, off)
+	add("open", workday.MovedWorkday, moved)
+	return list
+}
+
+func suspensions(app core.App) ([]announcement, error) {
+	services, err := findAll(app, "services", "code", dbx.HashExp{"state": string(flow.Suspended)})
+	if err != nil {
+		return nil, err
+	}
+	var list []announcement
+	for _, s := range services {
+		end, err := suspendedUntil(app, s.GetString("claim"))
+		if err != nil {
+			return nil, err
+		}
+		a := announcement{Kind: "suspended", Name: s.GetString("name"), NameEn: s.GetString("name_en"), Service: s.Id}
+		if end != 0 {
+			a.To = end.String()
+		}
+		list = append(list, a)
+	}
+	return list, nil
+}
+
+func newVersions(app core.App, today workday.Day) ([]announcement, error) {
+	var list []announcement
+	err := app.ConcurrentDB().NewQuery(`SELECT 'version' AS kind, r.effective_on AS "from", s.name, s.name_en, s.id AS service
+		FROM revisions r JOIN services s ON s.id = r.service
+		WHERE r.effective_on > {:today} AND r.effective_on <= {:last} AND s.state NOT IN ('suspended', 'cancelled') ORDER BY r.effective_on, s.code`).
+		Bind(dbx.Params{"today": today.String(), "last": (today + announcedDays).String()}).All(&list)
+	return list, err
+}
