@@ -155,7 +155,7 @@ func (p *plainPages) filledBy(e *core.RequestEvent, name, page string, draw plai
 	page = replaceOnce(page, `<html lang="zh-CN">`, sheet.root())
 	page = replaceOnce(page, "</head>", parts.head+"</head>")
 	page = replaceOnce(page, "<header></header>", "<header><noscript>"+parts.header+"</noscript></header>")
-	page = replaceOnce(page, main, main+"<noscript>"+parts.main+"</noscript>")
+	page = replaceOnce(page, main, main+`<noscript><div class="told">`+parts.main+"</div></noscript>")
 	page = replaceOnce(page, "<footer></footer>", "<footer><noscript>"+parts.footer+"</noscript></footer>")
 	return filledPage{sheet.status, page, sheet.secret}, true
 }

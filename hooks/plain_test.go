@@ -407,7 +407,7 @@ func TestFilledPagesFromDisk(t *testing.T) {
 	if body := x.page("/help.html").ok().text; body != "<p>ours</p>" {
 		t.Errorf("a page of another kind: %q", body)
 	}
-	x.page("/privacy.html").ok().says("<title>本县的隐私说明 · 一门办</title>", `<main class="local"><noscript>`, "<h1>本县的隐私说明</h1>")
+	x.page("/privacy.html").ok().says("<title>本县的隐私说明 · 一门办</title>", `<main class="local"><noscript><div class="told">`, "<h1>本县的隐私说明</h1>")
 	x.page("/track.html").ok().says(`action="/track.html" method="post"`)
 }
 

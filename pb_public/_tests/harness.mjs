@@ -70,12 +70,13 @@ class House {
     return this.clients.get(email);
   }
 
-  // A fresh browser profile with one page. Words of the page are zh-CN or en.
+  // A fresh browser profile with one page. Words of the page are zh-CN or en; without
+  // `script` the browser runs no JavaScript.
   // The page's complaints (console errors, refused by CSP, 5xx) are in `page.complaints`.
-  async page({ lang = "zh-CN", width = 1366, height = 900, elder = false } = {}) {
+  async page({ lang = "zh-CN", width = 1366, height = 900, elder = false, script = true } = {}) {
     const context = await this.browser.newContext({
       baseURL: this.base, locale: lang === "en" ? "en-GB" : "zh-CN", timezoneId: "Asia/Shanghai",
-      viewport: { width, height }, reducedMotion: "reduce", acceptDownloads: true,
+      viewport: { width, height }, reducedMotion: "reduce", acceptDownloads: true, javaScriptEnabled: script,
       bypassCSP: isOld, // its driver waits for functions by eval
     });
     context.setDefaultTimeout(30_000);
