@@ -32,7 +32,7 @@ var plainFiles embed.FS
 var plainTemplates = markup.Must(markup.ParseFS(plainFiles, "plain/*.html"))
 
 // plainGroups are the words that plain pages are made of.
-var plainGroups = []string{"common", "find", "citizen", "states", "lookup", "journey", "problems", "help", "privacy", "account", "cases", "me", "notice", "inbox", "rate", "board", "plain"}
+var plainGroups = []string{"common", "find", "citizen", "states", "lookup", "journey", "problems", "help", "privacy", "account", "cases", "me", "notice", "inbox", "rate", "board", "recover", "plain"}
 
 const (
 	trackPage = "track.html"
@@ -73,7 +73,7 @@ var plainDraws = map[string]plainDraw{
 var plainTitles = map[string]string{
 	"apply.html": "apply.title", "ask.html": "ask.title_short", "cases.html": "frame.cases", "inbox.html": "frame.inbox", "journey.html": "journey.title",
 	"login.html": "login.title", "me.html": "me.title", "notice.html": "notice.title", "rate.html": "rate.title", "register.html": "register.title",
-	"report.html": "report.title", "status.html": "status.title", "board/index.html": "board.title",
+	"recover.html": "recover.title", "report.html": "report.title", "status.html": "status.title", "board/index.html": "board.title",
 }
 
 // bindPlain fills the pages of the shelf and answers the form of the page that tracks.
@@ -155,7 +155,11 @@ func (p *plainPages) filledBy(e *core.RequestEvent, name, page string, draw plai
 	page = replaceOnce(page, `<html lang="zh-CN">`, sheet.root())
 	page = replaceOnce(page, "</head>", parts.head+"</head>")
 	page = replaceOnce(page, "<header></header>", "<header><noscript>"+parts.header+"</noscript></header>")
-	page = replaceOnce(page, main, main+`<noscript><div class="told">`+parts.main+"</div></noscript>")
+	target := "" // of the link that skips the frame
+	if !strings.Contains(main, `id="main"`) {
+		target = ` id="main"`
+	}
+	page = replaceOnce(page, main, main+`<noscript><div class="told"`+target+`>`+parts.main+"</div></noscript>")
 	page = replaceOnce(page, "<footer></footer>", "<footer><noscript>"+parts.footer+"</noscript></footer>")
 	return filledPage{sheet.status, page, sheet.secret}, true
 }

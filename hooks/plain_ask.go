@@ -155,6 +155,6 @@ func (h *Hall) plainOther(_ *core.RequestEvent, s *plainSheet) error {
 	if key := plainTitles[name]; key != "" {
 		s.Title = s.T(key)
 	}
-	s.Body, s.Data = "other", map[string]any{"Office": office, "Also": map[string]string{"report.html": "plain.report", "rate.html": "plain.rate"}[name]}
+	s.Body, s.Data = "other", map[string]any{"Office": office, "Also": map[string]string{"recover.html": "plain.recover", "report.html": "plain.report", "rate.html": "plain.rate"}[name]}
 	return nil
 }

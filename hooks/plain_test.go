@@ -407,7 +407,7 @@ func TestFilledPagesFromDisk(t *testing.T) {
 	if body := x.page("/help.html").ok().text; body != "<p>ours</p>" {
 		t.Errorf("a page of another kind: %q", body)
 	}
-	x.page("/privacy.html").ok().says("<title>本县的隐私说明 · 一门办</title>", `<main class="local"><noscript><div class="told">`, "<h1>本县的隐私说明</h1>")
+	x.page("/privacy.html").ok().says("<title>本县的隐私说明 · 一门办</title>", `<main class="local"><noscript><div class="told" id="main">`, "<h1>本县的隐私说明</h1>")
 	x.page("/track.html").ok().says(`action="/track.html" method="post"`)
 }
 
@@ -441,6 +441,33 @@ func TestEveryWordOfThePlainPagesIsThere(t *testing.T) {
 		if _, err := os.Stat("../pb_public/" + page); err != nil || plainTitles[page] != "" {
 			t.Errorf("%s: %v", page, err)
 		}
+	}
+}
+
+// Every page is built so that it can be filled, and has a name or something of its own to tell.
+func TestEveryPageCanBeFilled(t *testing.T) {
+	pages, n := os.DirFS("../pb_public"), 0
+	err := fs.WalkDir(pages, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || strings.HasPrefix(name, "_") || filepath.Ext(name) != ".html" {
+			return err
+		}
+		text, err := fs.ReadFile(pages, name)
+		n++
+		for _, part := range []string{`<html lang="zh-CN">`, "<title>", "</head>", "<header></header>", "<main", "<footer></footer>"} {
+			if strings.Count(string(text), part) != 1 {
+				t.Errorf("%s does not hold one %s", name, part)
+			}
+		}
+		if strings.Contains(string(text), "<noscript") {
+			t.Errorf("%s says something of its own to browsers without JavaScript", name)
+		}
+		if !strings.Contains(name, "/") && plainDraws[name] == nil && plainTitles[name] == "" {
+			t.Errorf("%s has no title in plainTitles", name)
+		}
+		return err
+	})
+	if err != nil || n < 30 {
+		t.Fatalf("%d pages: %v", n, err)
 	}
 }
 
