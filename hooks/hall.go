@@ -15,6 +15,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"onestop/hooks/appliance/backup"
 	"onestop/hooks/intake"
 	"onestop/hooks/rules/workday"
 )
@@ -26,6 +27,7 @@ type Hall struct {
 	examiner *intake.Examiner
 	seal     *seal
 	demo     bool
+	backups  *backup.Backups
 	sources  []shareSource // registers that are connected (R-OL-03)
 
 	clock    atomic.Pointer[func() time.Time]

@@ -25,6 +25,7 @@ func Register(app core.App, o Options) *Hall {
 	h.openSealOnBootstrap() // the key beside the folder
 	h.openExaminer()        // what an upload may be
 	appliance.Durable(app)  // files on disk before their rows
+	h.bindBackups(o)        // copies on another disk
 	h.bindSchema()          // the schema belongs to the migrations
 	h.bindDoor()            // every request: body, transaction, signature, refusals
 	h.bindBatch()           // batches: short, files examined first

@@ -21,20 +21,21 @@ type routeRow struct {
 
 // Answers that many rows share.
 const (
-	toAll         = "200 200 200 200 200 200 200 200 200 200 200"
-	toNone        = "404 404 404 404 404 404 404 404 404 404 404"
-	toOfficers    = "401 403 403 200 200 200 200 200 200 200 403"
-	toCompilers   = "401 403 403 200 200 200 200 200 200 200 200"
-	toDepartment  = "401 403 403 200 200 200 record_foreign 200 200 200 200"
-	toPeople      = "401 200 200 200 200 200 200 200 200 200 403"
-	toAnApplicant = "401 200 200 403 403 403 403 403 403 403 403"
-	toTheCase     = "401 200 404 200 200 200 404 200 200 200 "
-	toOwner       = "401 200 404 404 404 404 404 404 404 404 "
-	toLocked      = "401 200 404 404 404 404 404 404 404 200 "
-	toNoOfficer   = "401 403 403 404 404 404 404 404 404 404 403"
-	toWhoOversees = "401 403 403 role_required role_required 200 role_required role_required 200 200 403"
-	toClerks      = "401 403 403 200 role_required role_required 200 role_required role_required role_required 403"
-	itselfOrElder = "401 200 404 404 404 404 404 404 200 200 403"
+	toAll            = "200 200 200 200 200 200 200 200 200 200 200"
+	toNone           = "404 404 404 404 404 404 404 404 404 404 404"
+	toOfficers       = "401 403 403 200 200 200 200 200 200 200 403"
+	toCompilers      = "401 403 403 200 200 200 200 200 200 200 200"
+	toDepartment     = "401 403 403 200 200 200 record_foreign 200 200 200 200"
+	toAdministrators = "401 403 403 403 403 403 403 403 403 403 200"
+	toPeople         = "401 200 200 200 200 200 200 200 200 200 403"
+	toAnApplicant    = "401 200 200 403 403 403 403 403 403 403 403"
+	toTheCase        = "401 200 404 200 200 200 404 200 200 200 "
+	toOwner          = "401 200 404 404 404 404 404 404 404 404 "
+	toLocked         = "401 200 404 404 404 404 404 404 404 200 "
+	toNoOfficer      = "401 403 403 404 404 404 404 404 404 404 403"
+	toWhoOversees    = "401 403 403 role_required role_required 200 role_required role_required 200 200 403"
+	toClerks         = "401 403 403 200 role_required role_required 200 role_required role_required role_required 403"
+	itselfOrElder    = "401 200 404 404 404 404 404 404 200 200 403"
 )
 
 // routeTable is the one table of who may ask what beyond the built-in API.
@@ -128,6 +129,9 @@ func routeTable() []routeRow {
 		{"GET /problems/queue", "", "", nil, toOfficers},
 		{"GET /problems/{id}", "problem", "", nil, toTheCase + "403"},
 		{"POST /problems/{id}/contact", "problem", "", reason, "401 403 403 200 200 200 404 200 200 404 403"},
+		{"GET /appliance", "", "", nil, toAdministrators},
+		{"POST /appliance/backup", "", "", map[string]any{"target": "/nowhere"}, "401 403 403 403 403 403 403 403 403 403 backup_refused"},
+		{"POST /appliance/drill", "", "", none, "401 403 403 403 403 403 403 403 403 403 backup_refused"},
 		{"POST /demo/clock", "", "", none, toAll},
 	}
 }

@@ -42,6 +42,8 @@ func closeSideDoors(se *core.ServeEvent) {
 			return answer(refuse("id", fault.New(fault.RoleRequired, "R-SEC-04", "Nobody acts in the name of another person.")))
 		case e.Request.Method == http.MethodPost && (path == "/api/backups/upload" || strings.HasPrefix(path, "/api/backups/") && strings.HasSuffix(path, "/restore")):
 			return answer(refuse("name", fault.New(fault.SchemaLocked, "R-SEC-05", "An archive would replace the trail with whatever it holds; stop the service and restore on the machine itself.").With("subject", "archive")))
+		case path == "/api/backups" || strings.HasPrefix(path, "/api/backups/"):
+			return answer(refuse("name", foreignBackup()))
 		case e.Request.Method == http.MethodDelete && strings.HasPrefix(path, "/api/collections/") && strings.HasSuffix(path, "/truncate"):
 			return answer(refuse("name", fault.New(fault.SchemaLocked, "R-AR-01", "A collection is never emptied at one stroke; delete single records.").With("subject", "rows")))
 		}

@@ -3,6 +3,7 @@
 // record the way to the page that people see. Extensions are an experiment of PocketBase:
 // every part looks first whether what it builds on is there, and a part that fails says
 // so in the console and leaves its place as it was.
+import { addBackups } from "./backups.js";
 import { labelInputs } from "./inputs.js";
 import { nameCollections } from "./names.js";
 import { addPanels } from "./panels.js";
@@ -13,7 +14,7 @@ import { sayValues } from "./values.js";
 export function dress(window) {
   const { app } = window;
   if (!app || !app.store || !app.pb) throw new Error("this dashboard is another than the one known");
-  for (const part of [sayRefusals, nameCollections, sayValues, labelInputs, addPanels]) quiet(part)(window);
+  for (const part of [sayRefusals, nameCollections, sayValues, labelInputs, addPanels, addBackups]) quiet(part)(window);
   stylesheet(window.document);
 }
 

@@ -1,5 +1,6 @@
 // At the head of a record: what it is, the way to the page that people see, and for an
 // implementation list what the quality check says about the working copy.
+import { make } from "./make.js";
 import { after, quiet } from "./quiet.js";
 import { glue, labelOf, say } from "./say.js";
 
@@ -31,13 +32,6 @@ function panelOf(app, props, name) {
   if (known.hint) panel.append(make("p", "onestop-hint", say(known.hint)));
   if (known.check) panel.append(checkList(app, props.collection, id));
   return panel;
-}
-
-function make(tag, className, text = "") {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
 }
 
 // The page of the people shows a draft to whoever may see it. It knows who looks by the

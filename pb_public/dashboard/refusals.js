@@ -2,7 +2,7 @@
 // rule; the dashboard shows the sentence of data.<field> at the field and the message on
 // top. Both are said here in the language of the browser before the dashboard reads them.
 import { quiet } from "./quiet.js";
-import { glue, say } from "./say.js";
+import { glue, say, tongue } from "./say.js";
 
 export function sayRefusals({ app }) {
   const before = app.pb.afterSend;
@@ -23,7 +23,8 @@ function translate(answer, status) {
 }
 
 function sentence(field, { code, params = {} }) {
-  const { cite, defects, subject } = params;
+  const { cite, defects, said, subject } = params;
+  if (said && said[tongue]) return said[tongue]; // the machine speaks both languages itself
   const text = Array.isArray(defects) && defects.length
     ? defects.flatMap((d) => [say(`defect.${d.code}`) || d.message, say(`cure.${d.code}`) || d.cure]).join(glue)
     : say([`fault.${code}.${subject}`, `fault.${code}.${field}`, `fault.${code}.${cite}`, `dash.${code}`, `fault.${code}`], params);

@@ -3,7 +3,7 @@ import dashboard from "../shared/words/dashboard.js";
 import faults from "../shared/words/faults.js";
 import quality from "../shared/words/quality.js";
 
-const tongue = /^zh\b/i.test(navigator.language) ? "zh-CN" : "en";
+export const tongue = /^zh\b/i.test(navigator.language) ? "zh-CN" : "en";
 const words = { ...faults[tongue], ...quality[tongue], ...dashboard[tongue] };
 
 // glue stands between two sentences.

@@ -20,10 +20,28 @@ const (
 	nightTo     = 5
 )
 
+// Asked are the things that somebody may ask for at once.
+const (
+	AskedBackup = "backup"
+	AskedDrill  = "drill"
+)
+
+// Ask has a backup or a drill made by the served house as soon as it can. It answers false
+// where the house is not served or something was asked for already.
+func (b *Backups) Ask(what string) bool {
+	select {
+	case b.asked <- what:
+		return true
+	default:
+		return false
+	}
+}
+
 // Serve makes backups and drills while the app is served. The end of the app waits for the
 // one that is running, which is cut off.
 func (b *Backups) Serve(app core.App) {
 	ctx, stop := context.WithCancel(context.Background())
+	b.asked = make(chan string, 1)
 	var running sync.WaitGroup
 	var once sync.Once
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "onestopBackup", Func: func(e *core.ServeEvent) error {
@@ -44,29 +62,39 @@ func (b *Backups) tend(ctx context.Context, app core.App) {
 		select {
 		case <-ctx.Done():
 			return
+		case what := <-b.asked:
+			b.do(ctx, app, what)
 		case <-tick.C:
+			b.look(ctx, app)
 		}
-		b.look(ctx, app)
 	}
 }
 
-// look does what is due. What fails stands in the status and in the log.
+// do makes a backup or a drill. What fails stands in the status and in the log.
+func (b *Backups) do(ctx context.Context, app core.App, what string) {
+	b.busy.Store(&what)
+	defer b.busy.Store(nil)
+	var err error
+	if what == AskedDrill {
+		_, err = b.Drill(ctx, nil)
+	} else {
+		_, err = b.Run(ctx)
+	}
+	if err != nil && ctx.Err() == nil {
+		app.Logger().Error("The "+what+" failed.", "error", err)
+	}
+}
+
+// look does what is due.
 func (b *Backups) look(ctx context.Context, app core.App) {
 	status, err := b.Status()
-	if err != nil {
+	switch {
+	case err != nil:
 		app.Logger().Error("The backups cannot be looked after.", "error", err)
-		return
-	}
-	if backupDue(b.Now(), status) {
-		if _, err := b.Run(ctx); err != nil && ctx.Err() == nil {
-			app.Logger().Error("The backup failed.", "error", err)
-		}
-		return
-	}
-	if drillDue(b.Now(), status) {
-		if _, err := b.Drill(ctx, nil); err != nil && ctx.Err() == nil {
-			app.Logger().Error("The restore drill failed.", "error", err)
-		}
+	case backupDue(b.Now(), status):
+		b.do(ctx, app, AskedBackup)
+	case drillDue(b.Now(), status):
+		b.do(ctx, app, AskedDrill)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -34,6 +35,9 @@ type Backups struct {
 	Version string               // of the program, written into each backup
 	Now     func() time.Time     // the clock of the machine
 	Inspect func(core.App) error // how the house looks over a restored folder; may be nil
+
+	asked chan string            // what somebody asked the served house for
+	busy  atomic.Pointer[string] // what the served house is at
 }
 
 // settings say where the backups of a house go.
@@ -48,8 +52,8 @@ func (b *Backups) place(name string) string {
 	return filepath.Join(filepath.Clean(b.Dir)+".backup", name)
 }
 
-// errUnset is what everything answers until somebody has named a disk.
-var errUnset = refusal.New("No backup disk has been named yet. Name one with: onestop backup --to FOLDER", "还没有设置备份磁盘。请运行：onestop backup --to 文件夹")
+// ErrUnset is what everything answers until somebody has named a disk.
+var ErrUnset = refusal.New("No backup disk has been named yet. Name one with: onestop backup --to FOLDER", "还没有设置备份磁盘。请运行：onestop backup --to 文件夹")
 
 func (b *Backups) settings() (*settings, error) {
 	return readSettings(b.place(settingsName))
@@ -58,7 +62,7 @@ func (b *Backups) settings() (*settings, error) {
 func readSettings(path string) (*settings, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errUnset
+		return nil, ErrUnset
 	}
 	if err != nil {
 		return nil, err
@@ -97,7 +101,7 @@ func (b *Backups) Aim(target string, keepKey bool) (phrase string, err error) {
 	}
 	defer held.Close()
 	known, err := b.settings()
-	if errors.Is(err, errUnset) {
+	if errors.Is(err, ErrUnset) {
 		return b.begin(target, keepKey)
 	}
 	if err != nil {
@@ -176,7 +180,7 @@ func (b *Backups) lock() (*disk.Held, error) {
 		return nil, refusal.New("A backup or a restore drill is running (process %[1]s). Try again when it is done.", "正在备份或演练恢复（进程 %[1]s），请稍后再试。", taken.Process)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errUnset
+		return nil, ErrUnset
 	}
 	return held, err
 }

@@ -51,6 +51,7 @@ type Status struct {
 	Free      uint64           `json:"free"`     // bytes on the backup disk
 	KeyKept   bool             `json:"key_kept"` // the drill can run by itself
 	Backups   []time.Time      `json:"backups"`  // that lie on the disk, the oldest first
+	Busy      string           `json:"busy"`     // "backup" or "drill" while the served house is at one
 	history
 }
 
@@ -79,13 +80,16 @@ func (s Status) Late(now time.Time) bool {
 // Status looks at the disk and at what is kept of earlier runs.
 func (b *Backups) Status() (Status, error) {
 	set, err := b.settings()
-	if errors.Is(err, errUnset) {
+	if errors.Is(err, ErrUnset) {
 		return Status{}, nil
 	}
 	if err != nil {
 		return Status{}, err
 	}
 	s := Status{Set: true, Target: set.Target}
+	if busy := b.busy.Load(); busy != nil {
+		s.Busy = *busy
+	}
 	if s.history, err = b.history(); err != nil {
 		return s, err
 	}

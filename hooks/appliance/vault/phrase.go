@@ -54,6 +54,9 @@ func ParsePhrase(typed, recipient string) (*Identity, error) {
 	return found, nil
 }
 
+// Complete tells whether enough signs for a phrase were typed.
+func Complete(typed string) bool { return len(tidy(typed)) >= phraseSigns }
+
 // tidy leaves the signs of a phrase, in capitals.
 func tidy(typed string) string {
 	typed = strings.ToUpper(strings.Map(func(r rune) rune {

@@ -74,6 +74,7 @@ const (
 	TasksOpen       Code = "tasks_open"       // a task before its predecessors are finished (顺排工序)
 	EvidenceMissing Code = "evidence_missing" // a problem, or a task that is not measured, finished without evidence (R-CLM-13)
 	RecoveryWrong   Code = "recovery_wrong"   // a code that does not open the account of a number, whether there is one or not
+	BackupRefused   Code = "backup_refused"   // a backup disk that cannot be used, or a backup that was not made
 	ReopeningUsed   Code = "reopening_used"   // a reporter who sends a problem back a second time
 )
 
@@ -91,7 +92,7 @@ var codes = map[Code]bool{
 	FileInfected: true, FileUnscanned: true,
 	NotDelivered: true, RatingExists: true,
 	SigninClosed: true, SigninWrong: true, MeetingHeld: true, TextPersonal: true,
-	TargetMissed: true, TasksOpen: true, EvidenceMissing: true, ReopeningUsed: true, RecoveryWrong: true,
+	TargetMissed: true, TasksOpen: true, EvidenceMissing: true, ReopeningUsed: true, BackupRefused: true, RecoveryWrong: true,
 }
 
 // Codes lists the declared codes in order, for the tests of words and pages.

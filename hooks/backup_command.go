@@ -1,0 +1,218 @@
+package hooks
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"onestop/hooks/appliance/backup"
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/vault"
+)
+
+// The commands of the backups open no folder: a backup only reads and may run beside the
+// service, and a restore replaces the folder.
+func ownFolder(c *cobra.Command) *cobra.Command {
+	c.Annotations = map[string]string{NoFolder: "yes"}
+	return c
+}
+
+func (h *Hall) backupCommand() *cobra.Command {
+	to, keepKey := "", true
+	cmd := ownFolder(&cobra.Command{Use: "backup", Args: cobra.NoArgs, Short: "Back up to another disk, encrypted; may run while the service does", RunE: func(c *cobra.Command, _ []string) error {
+		if to != "" {
+			phrase, err := h.backups.Aim(to, keepKey)
+			if err != nil {
+				return err
+			}
+			if phrase != "" {
+				fmt.Fprint(c.OutOrStdout(), recoveryCard(phrase, to))
+			}
+		}
+		result, err := h.backups.Run(c.Context())
+		sayBackup(c.OutOrStdout(), result, err)
+		return err
+	}})
+	cmd.Flags().StringVar(&to, "to", "", "the backup disk or a folder on it; remembered, the service then backs up there every hour")
+	cmd.Flags().BoolVar(&keepKey, "keep-key", true, "keep the recovery phrase on this machine, too, for the nightly restore drill")
+	cmd.AddCommand(h.backupShowCommand(), h.backupDrillCommand(), h.backupCardCommand())
+	return cmd
+}
+
+func sayBackup(out io.Writer, r backup.Result, err error) {
+	if err != nil {
+		return
+	}
+	fmt.Fprintf(out, "Backup %d was made in %.1f s: database %s, %d files of %d records (%d new), %s written.\n",
+		r.Seq, r.Seconds, megabytes(r.Database), r.Files, r.Records, r.New, megabytes(r.Written))
+	for _, w := range r.Warnings {
+		fmt.Fprintln(out, "! "+w.EN+"\n! "+w.ZH)
+	}
+}
+
+func megabytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20)) }
+
+func (h *Hall) backupShowCommand() *cobra.Command {
+	return ownFolder(&cobra.Command{Use: "show", Args: cobra.NoArgs, Short: "How the backups stand; ends with a failing status where they do not stand well", RunE: func(c *cobra.Command, _ []string) error {
+		s, err := h.backups.Status()
+		if err != nil {
+			return err
+		}
+		if !s.Set {
+			return backup.ErrUnset
+		}
+		return showBackups(c.OutOrStdout(), s, time.Now())
+	}})
+}
+
+// showBackups prints the status and fails for what somebody must look after.
+func showBackups(out io.Writer, s backup.Status, now time.Time) error {
+	fmt.Fprintf(out, "disk        %s (%s free, another disk than the data: %v)\nbackups     %d\n", s.Target, megabytes(int64(s.Free)), s.OtherDisk, len(s.Backups))
+	if s.Good != nil {
+		fmt.Fprintf(out, "last good   %s\n", chinaTime(s.Good.At))
+	}
+	if s.GoodDrill != nil {
+		fmt.Fprintf(out, "last drill  %s: %d of %d records opened, %d files read\n", chinaTime(s.GoodDrill.At), s.GoodDrill.Opened, s.GoodDrill.Records, s.GoodDrill.Files)
+	}
+	switch {
+	case s.Problem != nil:
+		return *s.Problem
+	case s.Last != nil && s.Last.Problem != nil:
+		return *s.Last.Problem
+	case s.Late(now):
+		return refusal.New("The newest good backup is older than %[1]d hours, or there is none.", "最近一次成功的备份已超过 %[1]d 小时，或还没有备份。", int(backup.LateAfter.Hours()))
+	case s.Drill != nil && s.Drill.Problem != nil:
+		return *s.Drill.Problem
+	}
+	return nil
+}
+
+func (h *Hall) backupDrillCommand() *cobra.Command {
+	file := ""
+	cmd := ownFolder(&cobra.Command{Use: "drill", Args: cobra.NoArgs, Short: "Try the newest backup: restore it into a folder that is thrown away, and look it over", RunE: func(c *cobra.Command, _ []string) error {
+		var identity *vault.Identity
+		if file != "" {
+			typed, err := os.ReadFile(file)
+			if err != nil {
+				return err
+			}
+			if identity, err = vault.ParsePhrase(string(typed), ""); err != nil {
+				return err
+			}
+		}
+		d, err := h.backups.Drill(c.Context(), identity)
+		if err == nil {
+			fmt.Fprintf(c.OutOrStdout(), "The backup of %s is good: database, trail and key are in order, %d of %d records were opened, %d files read, in %.1f s.\n",
+				chinaTime(d.Backup), d.Opened, d.Records, d.Files, d.Seconds)
+		}
+		return err
+	}})
+	cmd.Flags().StringVar(&file, "phrase-file", "", "a file with the recovery phrase, where this machine does not keep it")
+	return cmd
+}
+
+func (h *Hall) backupCardCommand() *cobra.Command {
+	return ownFolder(&cobra.Command{Use: "card", Args: cobra.NoArgs, Short: "Print the card with the recovery phrase again, where this machine keeps it", RunE: func(c *cobra.Command, _ []string) error {
+		phrase, err := h.backups.Phrase()
+		if err != nil {
+			return err
+		}
+		s, err := h.backups.Status()
+		if err == nil {
+			fmt.Fprint(c.OutOrStdout(), recoveryCard(phrase, s.Target))
+		}
+		return err
+	}})
+}
+
+// recoveryCard is what belongs on paper, in a safe, apart from the backup disk.
+func recoveryCard(phrase, disk string) string {
+	lines := strings.ReplaceAll(phrase, "\n", "\n    ")
+	return fmt.Sprintf(`
+======================================================================
+  一门办 · 恢复短语                          Onestop · recovery phrase
+
+    %s
+
+  请打印或抄写，放进保险柜，不要和备份磁盘放在一起。
+  没有它，备份谁也打不开；丢失后无法补发。
+  Print or copy it and lock it away, apart from the backup disk.
+  Without it nobody opens the backups, and nobody can issue it again.
+
+  恢复 / To restore:
+    1. 在新电脑上放好 onestop，接上备份磁盘。
+       Copy onestop to the new computer and plug the backup disk in.
+    2. onestop restore --from "%s"
+    3. 按提示输入上面的短语，大小写不限。
+       Type the phrase above; capitals or not.
+    4. onestop serve
+======================================================================
+
+`, lines, disk)
+}
+
+func (h *Hall) restoreCommand() *cobra.Command {
+	from, at, file := "", "", ""
+	cmd := ownFolder(&cobra.Command{Use: "restore", Args: cobra.NoArgs, Short: "Bring a backup back; everything is checked before anything is touched, and what was there is kept", RunE: func(c *cobra.Command, _ []string) error {
+		restore := &backup.Restore{Dir: h.backups.Dir, From: from, Now: time.Now,
+			Identity: func(recipient string) (*vault.Identity, error) { return h.askIdentity(c, file, recipient) },
+			Say:      func(r refusal.Refusal) { fmt.Fprintln(c.OutOrStdout(), r.ZH+"  "+r.EN) }}
+		if at != "" {
+			var err error
+			if restore.At, err = ParseChinaTime(at); err != nil {
+				return err
+			}
+		}
+		out, err := restore.Run(c.Context())
+		if err == nil {
+			sayRestored(c.OutOrStdout(), out, h.backups.Dir)
+		}
+		return err
+	}})
+	cmd.Flags().StringVar(&from, "from", "", "the backup disk")
+	cmd.Flags().StringVar(&at, "at", "", "the newest backup up to then, in China time, 2026-03-02T09:00; the newest of all if not given")
+	cmd.Flags().StringVar(&file, "phrase-file", "", "a file with the recovery phrase; else it is asked for")
+	if err := cmd.MarkFlagRequired("from"); err != nil {
+		panic(err) // the flag is defined above
+	}
+	return cmd
+}
+
+func sayRestored(out io.Writer, r *backup.Restored, dir string) {
+	fmt.Fprintf(out, "已恢复 %[1]s 的备份：%[2]d 条记录的 %[3]d 个文件。所有人须重新登录。\nThe backup of %[1]s is back: %[3]d files of %[2]d records. Everybody signs in again.\n", chinaTime(r.At), r.Records, r.Files)
+	if r.Old != "" {
+		fmt.Fprintf(out, "原来的数据保留在 %[1]s。\nWhat was there before lies in %[1]s.\n", r.Old)
+	}
+	for _, name := range r.Missing {
+		fmt.Fprintf(out, "! 备份时已缺失 / was missing already: %s\n", name)
+	}
+	fmt.Fprintf(out, "启动 / start: onestop serve --dir %q\n", dir)
+}
+
+// askIdentity takes the phrase from a file, from this machine where it keeps that of these
+// backups, or from whoever sits before it.
+func (h *Hall) askIdentity(c *cobra.Command, file, recipient string) (*vault.Identity, error) {
+	if file != "" {
+		typed, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		return vault.ParsePhrase(string(typed), recipient)
+	}
+	if phrase, err := h.backups.Phrase(); err == nil {
+		if kept, err := vault.ParsePhrase(phrase, recipient); err == nil {
+			return kept, nil
+		}
+	}
+	fmt.Fprintln(c.OutOrStdout(), "请输入恢复短语，分行输入也可以：\nType the recovery phrase, in one line or several:")
+	typed := ""
+	for lines := bufio.NewScanner(c.InOrStdin()); !vault.Complete(typed) && lines.Scan(); {
+		typed += lines.Text() + "\n"
+	}
+	return vault.ParsePhrase(typed, recipient)
+}

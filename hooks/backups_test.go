@@ -1,0 +1,210 @@
+package hooks
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"onestop/hooks/appliance/backup"
+	"onestop/hooks/appliance/vault"
+)
+
+// backedUp is a house with a case and its papers, and the disk and phrase of its backups.
+func backedUp(t *testing.T) (x *house, disk, phrase string) {
+	t.Helper()
+	x = newHouse(t).unlimited()
+	x.handIn(x.person("zhang"), "M-AP", "M-ID", "M-LAY")
+	disk = filepath.Join(t.TempDir(), "disk")
+	if err := os.Mkdir(disk, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	answer := x.call("POST", "/api/onestop/appliance/backup", x.person("admin"), map[string]any{"target": disk}).ok()
+	phrase, _ = answer.body["phrase"].(string)
+	if !vault.Complete(phrase) {
+		t.Fatal(answer.text)
+	}
+	if _, err := x.backups.Run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return x, disk, phrase
+}
+
+// After a fire: a new machine, the disk and the card. Cases, papers, numbers and trail are
+// there, and everybody signs in again.
+func TestTheHouseComesBackOnAnotherMachine(t *testing.T) {
+	x, disk, phrase := backedUp(t)
+	cases, rows := x.count("applications"), x.rows()
+	zhang := x.person("zhang")
+	token, err := zhang.NewAuthToken()
+	if err != nil {
+		t.Fatal(err)
+	}
+	y := &house{t: t, at: morning}
+	dir := filepath.Join(t.TempDir(), "data")
+	r := backup.Restore{Dir: dir, From: disk, Now: time.Now, Identity: func(recipient string) (*vault.Identity, error) { return vault.ParsePhrase(phrase, recipient) }}
+	out, err := r.Run(context.Background())
+	if err != nil || out.Files < 3 {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	y.open(dir)
+	t.Cleanup(y.close)
+	if n := y.count("applications"); n != cases || len(changed(rows, y.rows())) > 0 {
+		t.Fatalf("%d cases of %d; other rows: %v", n, cases, changed(rows, y.rows()))
+	}
+	if _, _, err := VerifyTrail(y.app); err != nil {
+		t.Fatal(err)
+	}
+	if err := y.inspectRestored(y.app); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := y.app.FindAuthRecordByToken(token); err == nil {
+		t.Error("an old session still opens")
+	}
+	y.call("GET", toApplications, y.person("zhang"), nil).ok()
+	y.call("GET", "/api/onestop/appliance", y.person("admin"), nil).ok()
+}
+
+func TestTheDrillLooksTheHouseOver(t *testing.T) {
+	x, _, _ := backedUp(t)
+	drill, err := x.backups.Drill(context.Background(), nil)
+	if err != nil || drill.Files < 3 || drill.Opened != drill.Records {
+		t.Fatalf("%+v, %v", drill, err)
+	}
+	answer := x.call("GET", "/api/onestop/appliance", x.person("admin"), nil).ok()
+	status, _ := answer.body["backups"].(map[string]any)
+	for _, key := range []string{"good", "drill", "good_drill", "backups", "target", "free", "other_disk"} {
+		if status[key] == nil {
+			t.Errorf("%s is not told: %s", key, answer.text)
+		}
+	}
+	if strings.Contains(answer.text, "AGE-SECRET") || strings.Contains(answer.text, "names\":\"") {
+		t.Error("the answer holds a key")
+	}
+}
+
+// What the house would refuse after a fire, the drill finds before.
+func TestTheDrillFindsWhatIsWrongInTheHouse(t *testing.T) {
+	document := "SELECT id FROM documents WHERE file != '' LIMIT 1"
+	for want, harm := range map[string]func(x *house){
+		"trail in the backup is broken": func(x *house) { x.sql("UPDATE audit SET actor = 'somebody' WHERE seq = 3") },
+		"does not open the identity numbers": func(x *house) {
+			x.sql("UPDATE identities SET cipher = 'bm90IHRoZSBzYW1lIGFzIGl0IHdhcyBhdCBhbGwgbmV2ZXI='")
+		},
+		"is not the one that was taken in": func(x *house) { x.sql("UPDATE documents SET stored_sha256 = 'x' WHERE id IN (" + document + ")") },
+		"is not whole":                     func(x *house) { x.sql("DELETE FROM applicants") },
+	} {
+		x, _, _ := backedUp(t)
+		harm(x)
+		if _, err := x.backups.Run(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := x.backups.Drill(context.Background(), nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want %q, got %v", want, err)
+		}
+	}
+}
+
+func (x *house) sql(change string) {
+	x.t.Helper()
+	if _, err := x.app.NonconcurrentDB().NewQuery(change).Execute(); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// The backups of the platform are closed on every way.
+func TestTheBackupsOfThePlatformAreClosed(t *testing.T) {
+	x := newHouse(t)
+	admin := x.person("admin")
+	for method, path := range map[string]string{"GET": "/api/backups", "POST": "/api/backups", "DELETE": "/api/backups/a.zip"} {
+		answer := x.call(method, path, admin, map[string]any{"name": "a.zip"})
+		answer.refused("name", "schema_locked", "R-SEC-05")
+		if !strings.Contains(answer.text, `"subject":"backups"`) {
+			t.Errorf("%s %s: %s", method, path, answer.text)
+		}
+	}
+	x.call("PATCH", "/api/settings", admin, map[string]any{"backups": map[string]any{"cron": "0 0 * * *"}}).refused("backups", "schema_locked", "R-SEC-05")
+	if err := x.app.CreateBackup(context.Background(), "a.zip"); err == nil || !strings.Contains(err.Error(), "command backup") {
+		t.Error(err)
+	}
+	if err := x.app.RestoreBackup(context.Background(), "a.zip"); err == nil {
+		t.Error("an archive was put in place of the house")
+	}
+	settings := x.app.Settings()
+	settings.Backups.Cron = "0 0 * * *"
+	if err := x.app.Save(settings); err != nil {
+		t.Fatal(err)
+	}
+	x.close()
+	x.reopen()
+	if cron := x.app.Settings().Backups.Cron; cron != "" {
+		t.Errorf("an earlier plan goes on: %s", cron)
+	}
+}
+
+// command runs one of the commands of a house as the console does.
+func (x *house) command(cmd *cobra.Command, in string, args ...string) (string, error) {
+	var out bytes.Buffer
+	cmd.SetOut(&out)
+	cmd.SetErr(&out)
+	cmd.SetIn(strings.NewReader(in))
+	cmd.SilenceErrors, cmd.SilenceUsage = true, true
+	cmd.SetArgs(args)
+	err := cmd.ExecuteContext(context.Background())
+	return out.String(), err
+}
+
+// A clerk's way: name the disk, keep the card, and later, on another machine, restore.
+func TestBackupAndRestoreOnTheConsole(t *testing.T) {
+	x := newHouse(t).unlimited()
+	x.handIn(x.person("zhang"), "M-AP", "M-ID", "M-LAY")
+	if _, err := x.command(x.backupCommand(), "", "show"); err == nil || !strings.Contains(err.Error(), "backup --to") {
+		t.Fatal(err)
+	}
+	disk := t.TempDir()
+	said, err := x.command(x.backupCommand(), "", "--to", disk)
+	if err != nil || !strings.Contains(said, "恢复短语") || !strings.Contains(said, "Backup 1 was made") || !strings.Contains(said, "same disk") {
+		t.Fatal(said, err)
+	}
+	phrase, err := x.backups.Phrase()
+	if err != nil || !strings.Contains(said, strings.Split(phrase, "\n")[0]) {
+		t.Fatal("the card has another phrase:", err)
+	}
+	for words, args := range map[string][]string{"恢复短语": {"card"}, "last good": {"show"}, "is good": {"drill"}, "Backup 2": nil} {
+		if said, err := x.command(x.backupCommand(), "", args...); err != nil || !strings.Contains(said, words) {
+			t.Errorf("%v: %s %v", args, said, err)
+		}
+	}
+	_, err = x.command(x.restoreCommand(), "", "--from", disk)
+	if err == nil || !strings.Contains(err.Error(), "in use by another Onestop") {
+		t.Fatal(err)
+	}
+	y := &house{t: t, at: morning, Hall: &Hall{backups: &backup.Backups{Dir: filepath.Join(t.TempDir(), "data"), Now: time.Now}}}
+	if _, err := y.command(y.restoreCommand(), "something else\n", "--from", disk); err == nil || !strings.Contains(err.Error(), "58") {
+		t.Fatal(err)
+	}
+	said, err = y.command(y.restoreCommand(), strings.ToLower(phrase)+"\n", "--from", disk)
+	if err != nil || !strings.Contains(said, "Everybody signs in again") {
+		t.Fatal(said, err)
+	}
+	y.open(y.backups.Dir)
+	t.Cleanup(y.close)
+	if y.count("applications") != x.count("applications") {
+		t.Error("cases are missing")
+	}
+	x.close()
+	said, err = x.command(x.restoreCommand(), "", "--from", disk, "--at", "2020-01-01T00:00")
+	if err == nil || !strings.Contains(err.Error(), "No backup is as old") {
+		t.Fatal(said, err)
+	}
+	said, err = x.command(x.restoreCommand(), "", "--from", disk) // the phrase that this machine keeps
+	if err != nil || !strings.Contains(said, ".replaced-") {
+		t.Fatal(said, err)
+	}
+	x.reopen()
+}

@@ -1,0 +1,81 @@
+package hooks
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/appliance/backup"
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/rules/fault"
+)
+
+// viewAppliance answers administrators how the machine stands: the backups, and when and
+// how they were tried.
+func (h *Hall) viewAppliance(e *core.RequestEvent) error {
+	status, err := h.backups.Status()
+	if err != nil {
+		return applianceFault("target", err)
+	}
+	now := time.Now()
+	return e.JSON(http.StatusOK, map[string]any{"now": now, "backups": status, "late": status.Set && status.Late(now)})
+}
+
+// askBackup names the disk of the backups, where one is given, and has a backup made at
+// once, behind the request. Where the recovery phrase is drawn, it is answered this once.
+func (h *Hall) askBackup(e *core.RequestEvent) error {
+	var asked struct {
+		Target  string `json:"target"`
+		KeepKey *bool  `json:"keep_key"` // nil: yes
+	}
+	if err := e.BindBody(&asked); err != nil {
+		return e.BadRequestError("Send JSON.", nil)
+	}
+	phrase := ""
+	if asked.Target != "" {
+		drawn, err := h.backups.Aim(asked.Target, asked.KeepKey == nil || *asked.KeepKey)
+		if err != nil {
+			return applianceFault("target", err)
+		}
+		phrase = drawn
+	}
+	if err := h.disked(); err != nil {
+		return err
+	}
+	h.backups.Ask(backup.AskedBackup)
+	return e.JSON(http.StatusAccepted, map[string]any{"phrase": phrase})
+}
+
+// askDrill has the newest backup tried at once, behind the request.
+func (h *Hall) askDrill(e *core.RequestEvent) error {
+	if err := h.disked(); err != nil {
+		return err
+	}
+	h.backups.Ask(backup.AskedDrill)
+	return e.JSON(http.StatusAccepted, map[string]any{})
+}
+
+// disked refuses what needs a backup disk while none is named or the named one is not there.
+func (h *Hall) disked() error {
+	status, err := h.backups.Status()
+	switch {
+	case err != nil:
+		return applianceFault("target", err)
+	case !status.Set:
+		return applianceFault("target", backup.ErrUnset)
+	case status.Problem != nil:
+		return applianceFault("target", *status.Problem)
+	}
+	return nil
+}
+
+// applianceFault is a refusal of the machine for the API, in both languages.
+func applianceFault(field string, err error) error {
+	said := refusal.Of(err)
+	if _, known := errors.AsType[refusal.Refusal](err); !known {
+		return err
+	}
+	return refuse(field, fault.New(fault.BackupRefused, "", "%s", said.EN).With("said", map[string]string{"en": said.EN, "zh-CN": said.ZH}))
+}

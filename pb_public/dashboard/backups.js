@@ -1,0 +1,148 @@
+// The page of the backups, in the place of PocketBase's own, whose backups are closed: where
+// they go, how old the newest is, whether it could be restored, and what to do.
+import { make } from "./make.js";
+import { quiet } from "./quiet.js";
+import { say, tongue } from "./say.js";
+
+const PATH = "#/settings/backups";
+const ADDRESS = "/api/onestop/appliance";
+
+export function addBackups({ app }) {
+  if (!app.routes || !app.routes.superuserOnly) return;
+  for (const link of Object.values(app.store.settingsNavGroups || {}).flat()) {
+    if (link.href === PATH) link.label = say("dash.backup");
+  }
+  app.routes.superuserOnly(PATH, () => pageOf(app));
+}
+
+function pageOf(app) {
+  app.store.title = say("dash.backup");
+  const page = make("div", "page");
+  const side = quiet(sidebar)(app);
+  if (side) page.append(side);
+  const content = make("div", "page-content full-height onestop-backups");
+  const status = make("section", "onestop-standing");
+  status.setAttribute("role", "status");
+  const card = make("section", "onestop-card");
+  card.hidden = true;
+  const look = () => read(app, status);
+  content.append(make("h1", "", say("dash.backup")), status, card, diskForm(app, card, look), buttons(app, look), make("p", "onestop-hint", say("dash.backup_restore")));
+  page.append(content);
+  watchOver(page, look);
+  return page;
+}
+
+// The links of the settings, as on the pages beside it.
+function sidebar(app) {
+  const nav = make("nav", "sidebar-content scrollable");
+  for (const link of Object.values(app.store.settingsNavGroups).flat()) {
+    const item = make("a", `nav-item${link.href === PATH ? " active" : ""}`);
+    item.href = link.href;
+    item.append(make("i", link.icon || ""), make("span", "txt", link.label));
+    nav.append(item);
+  }
+  return app.components.pageSidebar({ pbEvent: "settingsSidebar", className: "settings-sidebar" }, nav);
+}
+
+// The standing is read anew as long as the page is open, often while something is under way.
+async function watchOver(page, look) {
+  do {
+    const busy = await look();
+    await new Promise((done) => setTimeout(done, busy ? 1500 : 20000));
+  } while (page.isConnected);
+}
+
+async function read(app, place) {
+  try {
+    const answer = await app.pb.send(ADDRESS, { method: "GET", requestKey: null });
+    place.replaceChildren(...standing(answer));
+    return answer.backups.busy;
+  } catch (err) {
+    place.replaceChildren(line("red", (err && err.message) || say("dash.not_found")));
+    return "";
+  }
+}
+
+const line = (light, text) => make("p", `onestop-light onestop-${light}`, text);
+const said = (sentence) => (tongue === "en" ? sentence.en : sentence.zh);
+const time = (text) => new Date(text).toLocaleString(tongue, { dateStyle: "medium", timeStyle: "short" });
+const gigabytes = (bytes) => (bytes / 2 ** 30).toLocaleString(tongue, { maximumFractionDigits: 1 });
+
+function standing({ backups: b, late }) {
+  if (!b.set) return [line("red", say("dash.backup_unset"))];
+  const out = [];
+  if (b.busy) out.push(line("amber", say(`dash.backup_busy_${b.busy}`)));
+  if (b.problem) out.push(line("red", said(b.problem)));
+  else out.push(line(b.other_disk ? "green" : "amber", say(b.other_disk ? "dash.backup_disk" : "dash.backup_same_disk", { disk: b.target, free: gigabytes(b.free) })));
+  if (b.last && b.last.problem && !b.problem) out.push(line("red", said(b.last.problem)));
+  out.push(line(late ? "red" : "green", newest(b)));
+  for (const warning of (b.last && b.last.warnings) || []) if (b.other_disk || !/same disk/.test(warning.en)) out.push(line("amber", said(warning)));
+  out.push(...trial(b));
+  return out;
+}
+
+const newest = (b) => (b.good
+  ? say("dash.backup_newest", { time: time(b.good.at), n: (b.backups || []).length, files: b.good.files, size: gigabytes(b.good.database) })
+  : say("dash.backup_none"));
+
+function trial(b) {
+  if (!b.key_kept) return [line("amber", say("dash.backup_no_key"))];
+  if (!b.drill) return [line("amber", say("dash.backup_no_drill"))];
+  const { problem, at, opened, records, files } = b.drill;
+  return [problem ? line("red", `${say("dash.backup_drill_failed", { time: time(at) })} ${said(problem)}`)
+    : line("green", say("dash.backup_drill", { time: time(at), opened, records, files }))];
+}
+
+function diskForm(app, card, look) {
+  const form = make("form", "onestop-disk");
+  const label = make("label", "", say("dash.backup_where"));
+  const input = make("input", "");
+  Object.assign(input, { id: "onestop-disk", name: "target", required: true, autocomplete: "off", spellcheck: false });
+  label.htmlFor = input.id;
+  const button = make("button", "btn", say("dash.backup_use"));
+  form.append(label, input, button, make("p", "onestop-hint", say("dash.backup_where_hint")));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(app, "/backup", { target: input.value }, form, (answer) => {
+      input.value = "";
+      if (answer.phrase) showCard(card, answer.phrase);
+    }, look);
+  });
+  return form;
+}
+
+// The phrase is shown once, to be printed.
+function showCard(card, phrase) {
+  const print = make("button", "btn", say("dash.backup_print"));
+  print.type = "button";
+  print.addEventListener("click", () => window.print());
+  card.replaceChildren(make("h2", "", say("dash.backup_phrase")), make("pre", "", phrase), make("p", "", say("dash.backup_phrase_text")), print);
+  card.hidden = false;
+  card.scrollIntoView({ block: "center" });
+}
+
+function buttons(app, look) {
+  const row = make("div", "onestop-buttons");
+  for (const what of ["backup", "drill"]) {
+    const button = make("button", "btn outline", say(`dash.backup_now_${what}`));
+    button.addEventListener("click", () => send(app, `/${what}`, {}, row, () => {}, look));
+    row.append(button);
+  }
+  return row;
+}
+
+async function send(app, path, body, place, done, look) {
+  place.querySelectorAll(".onestop-light").forEach((old) => old.remove());
+  const buttons = place.querySelectorAll("button");
+  buttons.forEach((button) => { button.disabled = true; });
+  try {
+    done(await app.pb.send(ADDRESS + path, { method: "POST", body, requestKey: null }));
+    place.append(line("green", say("dash.backup_asked")));
+  } catch (err) {
+    const alert = line("red", (err && err.message) || String(err));
+    alert.setAttribute("role", "alert");
+    place.append(alert);
+  }
+  buttons.forEach((button) => { button.disabled = false; });
+  setTimeout(look, 500);
+}
