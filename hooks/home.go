@@ -30,23 +30,34 @@ type announcement struct {
 }
 
 func (h *Hall) viewHome(e *core.RequestEvent) error {
-	events, err := findAll(e.App, "life_events", "_rowid_", dbx.HashExp{"state": string(flow.Published)})
-	if err != nil {
-		return err
-	}
-	departments, err := findAll(e.App, "departments", "code", dbx.HashExp{"active": true})
-	if err != nil {
-		return err
-	}
-	announced, err := h.announcements(e.App)
+	shown, err := h.firstPage(e.App)
 	if err != nil {
 		return err
 	}
 	return e.JSON(http.StatusOK, map[string]any{
-		"life_events":   shownAs(events, "name", "name_en", "promised_days"),
-		"departments":   shownAs(departments, "name", "name_en"),
-		"announcements": announced,
+		"life_events":   shownAs(shown.events, "name", "name_en", "promised_days"),
+		"departments":   shownAs(shown.departments, "name", "name_en"),
+		"announcements": shown.announced,
 	})
+}
+
+// firstPage is what stands beside the services.
+type firstPage struct {
+	events, departments []*core.Record
+	announced           []announcement
+}
+
+func (h *Hall) firstPage(app core.App) (firstPage, error) {
+	events, err := findAll(app, "life_events", "_rowid_", dbx.HashExp{"state": string(flow.Published)})
+	if err != nil {
+		return firstPage{}, err
+	}
+	departments, err := findAll(app, "departments", "code", dbx.HashExp{"active": true})
+	if err != nil {
+		return firstPage{}, err
+	}
+	announced, err := h.announcements(app)
+	return firstPage{events, departments, announced}, err
 }
 
 // shownAs are the records by their id and the named fields.

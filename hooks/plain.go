@@ -61,6 +61,7 @@ type filledPage struct {
 var plainDraws = map[string]plainDraw{
 	"index.html":    (*Hall).plainHome,
 	"service.html":  (*Hall).plainService,
+	"guide.html":    (*Hall).plainService,
 	"life.html":     (*Hall).plainLife,
 	trackPage:       (*Hall).plainTrack,
 	"verify.html":   (*Hall).plainVerify,

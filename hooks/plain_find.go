@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/catalogue"
@@ -34,35 +33,33 @@ func pageTurned(q url.Values) int {
 	return page
 }
 
+// plainPopular is how many services are named as used most.
+const plainPopular = 6
+
 // plainHome tells what the first page finds: services, life events, departments.
 func (h *Hall) plainHome(e *core.RequestEvent, s *plainSheet) error {
-	q := e.Request.URL.Query()
-	page := pageTurned(q)
-	items, total, err := h.searched(q, page)
+	page := pageTurned(s.query)
+	items, total, err := h.searched(s.query, page)
 	if err != nil {
 		return err
 	}
-	events, err := findAll(e.App, "life_events", "name", dbx.HashExp{"state": "published"})
+	beside, err := h.firstPage(e.App)
 	if err != nil {
 		return err
 	}
-	departments, err := findAll(e.App, "departments", "code", dbx.HashExp{"active": true})
-	if err != nil {
-		return err
+	heading := s.T("home.all")
+	if i := slices.IndexFunc(beside.departments, func(r *core.Record) bool { return r.Id == s.Asked("department") }); i >= 0 {
+		heading = s.Or(beside.departments[i].GetString("name"), beside.departments[i].GetString("name_en"))
 	}
-	heading := s.T("plain.popular")
-	if q.Get("object") != "" {
-		heading = s.T("home.all")
-	}
-	if i := slices.IndexFunc(departments, func(r *core.Record) bool { return r.Id == q.Get("department") }); i >= 0 {
-		heading = s.Or(departments[i].GetString("name"), departments[i].GetString("name_en"))
-	}
-	if words := q.Get("q"); words != "" {
+	if words := s.Asked("q"); words != "" {
 		heading = s.T("home.results", "q", words)
 	}
-	s.Body, s.About = "home", s.T("plain.what_home")
-	s.Data = map[string]any{"Found": newPlainList(items, total, page, servicesPage), "Events": events, "Departments": departments,
-		"Heading": heading, "Searching": q.Get("q")+q.Get("department") != "", "Who": []string{"", "person", "enterprise"}}
+	data := map[string]any{"Found": newPlainList(items, total, page, servicesPage), "Departments": beside.departments, "Heading": heading,
+		"Searching": s.Asked("q")+s.Asked("department") != "", "Who": []string{"", "person", "enterprise"}}
+	if s.Asked("q")+s.Asked("department")+s.Asked("object") == "" && page == 1 { // the list begins with what is asked for most
+		data["Events"], data["Announced"], data["Popular"] = beside.events, beside.announced, items[:min(plainPopular, len(items))]
+	}
+	s.Body, s.About, s.Data = "home", s.T("plain.what_home"), data
 	return nil
 }
 

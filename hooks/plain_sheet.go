@@ -352,3 +352,19 @@ func (s *plainSheet) Over(page int, more bool) plainTurn {
 
 // One is a list of one thing.
 func (s *plainSheet) One(id string) []string { return []string{id} }
+
+// Announced is one thing to know ahead, with its days.
+func (s *plainSheet) Announced(a announcement) string {
+	days := s.Day(a.From)
+	switch {
+	case days == "":
+		days = s.Day(a.To)
+	case a.To != "" && a.To != a.From:
+		days = s.T("home.days", "from", days, "to", s.Day(a.To))
+	}
+	key := "home.told_" + a.Kind
+	if a.Kind == "suspended" && a.To == "" {
+		key += "_open"
+	}
+	return s.T(key, "name", s.Or(a.Name, a.NameEn), "days", days)
+}

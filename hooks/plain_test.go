@@ -95,7 +95,7 @@ func TestPagesAreToldInPlainHTML_R_AL_01(t *testing.T) {
 	x := newPagedWorld(t)
 	food, event := x.foodService(), x.find("life_events", "state = 'published'")
 	for address, parts := range map[string][]string{
-		"/":                         {"<title>", "您要办什么事？", "食品经营许可", `action="/" method="get"`, "/life.html?id=" + event.Id, "/service.html?id=" + food, `<meta name="description"`},
+		"/":                         {"<title>", "您要办什么事？", "食品经营许可", `action="/" method="get"`, "/life.html?id=" + event.Id, "/service.html?id=" + food, `<meta name="description"`, "常办事项", "公告", "放假，窗口不办公"},
 		"/index.html?q=spjy":        {"“spjy”的搜索结果", "食品经营许可"},
 		"/?q=nothing&lang=en":       {`<html lang="en">`, "No such service was found.", `value="nothing"`},
 		"/?lang=en&elder=1":         {`<html lang="en" class="elder">`, "/service.html?elder=1&amp;id=" + food + "&amp;lang=en", `name="lang" value="en"`, `name="elder" value="1"`},
