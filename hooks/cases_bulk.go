@@ -12,6 +12,7 @@ import (
 	"onestop/hooks/rules/catalogue"
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/review"
+	"onestop/hooks/rules/wording"
 )
 
 // bulkOfCases is one act on many cases, or one message to their applicants. Key is made up
@@ -97,16 +98,20 @@ func (h *Hall) actOnCase(tx core.App, by actor, b bulkOfCases, application strin
 	return tx.Save(r)
 }
 
-// fitForMany adds what differs from case to case: an examination passes the step that is the
+// fitForMany adds what differs from case to case: what the places of the words stand for, and
+// an examination passes the step that is the
 // officer's. Only what is decided on the spot is granted among many: every other decision is
 // one of its own (R-PL-20).
 func (h *Hall) fitForMany(tx core.App, by actor, act, application string, fields map[string]any) error {
-	if act != "grant" && act != "examine" {
-		return nil
-	}
 	c, err := h.openCase(tx, application)
 	if err != nil {
 		return err
+	}
+	if err := h.fillIn(tx, c, fields); err != nil {
+		return err
+	}
+	if act != "grant" && act != "examine" {
+		return nil
 	}
 	if act == "grant" {
 		if c.snapshot.Handling != catalogue.Instant {
@@ -123,6 +128,22 @@ func (h *Hall) fitForMany(tx core.App, by actor, act, application string, fields
 		return fault.New(fault.StateMoved, "R-AL-10", "No step of this case is yours to examine now.").With("state", string(c.state()))
 	}
 	fields["review"], fields["ground"] = step.Id, "pass"
+	return nil
+}
+
+// fillIn fills the places of a template in what is written to each.
+func (h *Hall) fillIn(tx core.App, c *caseFile, fields map[string]any) error {
+	for _, name := range []string{"text", "reason"} {
+		text, _ := fields[name].(string)
+		if !strings.Contains(text, "{") {
+			continue
+		}
+		said, err := h.saidOf(tx, c)
+		if err != nil {
+			return err
+		}
+		fields[name] = wording.Fill(text, said)
+	}
 	return nil
 }
 

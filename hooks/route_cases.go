@@ -9,6 +9,7 @@ import (
 
 	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/review"
 	"onestop/hooks/rules/workday"
 )
 
@@ -27,8 +28,20 @@ func (h *Hall) viewClock(e *core.RequestEvent) error {
 	l := h.ledger(c, h.today())
 	return e.JSON(http.StatusOK, map[string]any{
 		"law": dueOf(l.Law), "promise": dueOf(l.Promise), "notice": dueOf(l.Notice), "delivery": dueOf(l.Delivery), "inspection": dueOf(l.Inspection),
-		"light": l.Light, "lines": l.Lines,
+		"light": l.Light, "lines": l.Lines, "steps": h.stepDues(c),
 	})
+}
+
+// stepDues are the open steps by id with their own last day, light and working days left
+// (R-PL-22).
+func (h *Hall) stepDues(c *caseFile) map[string]any {
+	steps := map[string]any{}
+	for _, r := range c.reviews {
+		if light, left := h.dueLight(r.GetString("due")); r.GetString("state") == string(review.Opened) && light != "" {
+			steps[r.Id] = map[string]any{"due": r.GetString("due"), "light": light, "left": left}
+		}
+	}
+	return steps
 }
 
 func dueOf(d clock.Due) map[string]any {

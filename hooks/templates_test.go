@@ -23,3 +23,28 @@ func TestTemplatesOfADepartment_R_PI_08(t *testing.T) {
 		x.call("PATCH", path+"/"+r.Id, x.person("supervisor"), map[string]any{"order": r.GetInt("order") + 1}).ok()
 	}
 }
+
+// In a case the words are filled from the case, the department's own before everybody's.
+func TestTemplatesInACase(t *testing.T) {
+	x := newHouse(t).unlimited()
+	id := x.handIn(x.person("zhang"), "M-AP", "M-LAY")
+	own := map[string]any{"department": x.person("clerk").GetString("department"), "act": "message", "title": "提醒", "text": "{申请人}：{事项}{编号}{部门}{电话}{今天}{到期日}缺{缺少材料}错{不合格材料}"}
+	x.call("POST", "/api/collections/templates/records", x.person("clerk"), own).ok()
+	check := map[string]any{"items": []any{map[string]any{"document": x.find("documents", "application='%s' && material='%s'", id, x.material("M-AP")).Id, "verdict": "rejected", "reason": "看不清"}}}
+	x.act(x.person("clerk"), id, "check", check).ok()
+	path := ours + "/applications/" + id + "/templates"
+	items := x.call("GET", path, x.person("clerk"), nil).ok().at("items").([]any)
+	first := items[0].(map[string]any)
+	service := x.find("services", "id='%s'", x.find("applications", "id='%s'", id).GetString("service"))
+	phone := service.GetString("consult_phone")
+	if phone == "" {
+		phone = "0816-1000003"
+	}
+	want := "张示例：" + service.GetString("name") + "510799-20260302-0001示例县市场监督管理局" + phone + "2026年3月2日2026年3月9日缺" + x.find("materials", "id='%s'", x.material("M-ID")).GetString("name") + "错" + x.find("materials", "id='%s'", x.material("M-AP")).GetString("name")
+	if first["text"] != want || first["title"] != "提醒" {
+		t.Errorf("the words are %v, want %s", first, want)
+	}
+	if theirs := x.call("GET", path, x.person("supervisor2"), nil).ok().at("items").([]any); len(theirs) != len(items)-1 {
+		t.Errorf("another department sees %d of %d", len(theirs), len(items))
+	}
+}

@@ -3,6 +3,7 @@
 import { listOf, nameOf, t } from "../shared/words.js";
 import { correctionRows } from "./corrections.js";
 import { deferredPapers } from "./papers.js";
+import { wordsFor } from "./wording.js";
 
 const reason = (label, required, more = {}) => ({ name: "reason", kind: "long", label: t(label), required, empty: t("desk.reason_empty"), ...more });
 
@@ -35,7 +36,7 @@ const SPECIAL = {
     return [until(desk, t("desk.until_accept", { names: listOf(deferred.map((p) => nameOf(p.material))) }))];
   },
   request_correction(desk) {
-    const list = { name: "items", kind: "items", label: t("desk.correct_items"), empty: t("desk.correct_none"), value: correctionRows(desk.papers) };
+    const list = { name: "items", kind: "items", label: t("desk.correct_items"), empty: t("desk.correct_none"), value: correctionRows(desk.papers), templates: () => wordsFor(desk.templates, "request_correction") };
     if (!desk.application.corrections) return [list];
     return [list, reason("desk.reason", true, { label: t("desk.correct_exception", { count: desk.application.corrections + 1 }) })];
   },
@@ -57,8 +58,14 @@ const SPECIAL = {
   verify_site: (desk, row) => [...ground(row), reason("desk.finding", true, { empty: t("desk.finding_empty") })],
 };
 
-// The fields of the act's dialog. An act that is new to the desk gets what its row demands.
+// The fields of the act's dialog, long ones with the words that the department has ready.
 export function fieldsOf(desk, row) {
+  const ready = (field) => (field.kind === "long" ? { templates: (values) => wordsFor(desk.templates, row.act, values.ground) } : {});
+  return asked(desk, row).map((field) => ({ ...field, ...ready(field) }));
+}
+
+// An act that is new to the desk gets what its row demands.
+function asked(desk, row) {
   if (SPECIAL[row.act]) return SPECIAL[row.act](desk, row);
   const needs = row.needs || [];
   const day = needs.includes("until") ? [until(desk, t("desk.until"))] : [];

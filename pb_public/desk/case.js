@@ -1,7 +1,7 @@
 // One case on the desk: what it holds (Desk), read from the server, and what the officer
 // does with it. The panels draw it; nothing is decided here that the server decides.
 import { html, render } from "../shared/html.js";
-import { act, create, refusalWords } from "../shared/api.js";
+import { act, create, post, refusalWords } from "../shared/api.js";
 import { remarkOf } from "../shared/legible.js";
 import { say } from "../shared/frame.js";
 import { nameOf, t } from "../shared/words.js";
@@ -9,11 +9,15 @@ import { Viewer } from "../shared/viewer.js";
 import { actsPanel, caseHead } from "./head.js";
 import { bodyOf, fieldsOf, isHarsh, leadOf } from "./acts.js";
 import { openDialog } from "./dialog.js";
+import { previewOf } from "./preview.js";
 import { clockPanel } from "./ledger.js";
 import { fetchFile, fetchThumb, readCase } from "./case_read.js";
 import { Marks, papersPanel, titleOf } from "./materials.js";
 import { applicantPanel, formPanel, historyPanel, messagesPanel, noticesPanel, reviewsPanel } from "./panels.js";
+import { CaseKeys } from "./case_keys.js";
+import { rolesOnCase } from "./posts.js";
 import { rowOf } from "./process.js";
+import { todoPanel } from "./todo.js";
 
 const WIDE = "(min-width: 68.75rem)"; // the viewer stands beside the materials
 
@@ -34,6 +38,7 @@ export class Desk {
     const stage = document.createElement("div");
     this.places.viewer.append(this.viewerTools, stage);
     this.viewer = new Viewer(stage, { onchange: (shown) => this.looked(shown) });
+    this.keys = new CaseKeys(this);
     window.addEventListener("beforeunload", (event) => {
       if (!this.marks.size && !this.messageText.trim()) return;
       event.preventDefault();
@@ -48,6 +53,7 @@ export class Desk {
   // Reads the case again and draws it; what the officer typed stays.
   async load() {
     Object.assign(this, await readCase(this.id));
+    this.roles = rolesOnCase(this.me, this.officers, this.application.departments || []);
     this.mayCheck = Boolean(this.rule("check"));
     this.mayWrite = this.application.state !== "draft" && !this.me.roles.every((role) => role === "auditor");
     const docs = this.papers.flatMap((paper) => [...paper.documents, ...paper.older].map((d) => ({
@@ -74,7 +80,7 @@ export class Desk {
 
   // On a wide screen the first document is open from the start.
   showFirst() {
-    const first = this.papers.flatMap((paper) => paper.documents)[0];
+    const [first] = this.documents;
     if (first && matchMedia(WIDE).matches) this.viewer.show(first.id);
   }
 
@@ -84,7 +90,7 @@ export class Desk {
     this.draw();
   }
 
-  rule(name) { return rowOf(this.table, name, this.application.state, this.me.roles); }
+  rule(name) { return rowOf(this.table, name, this.application.state, this.roles); }
 
   nameOfOfficer(id) {
     const found = this.officers.find((o) => o.id === id);
@@ -92,7 +98,7 @@ export class Desk {
   }
 
   draw() {
-    render(this.places.head, html`${caseHead(this)}${actsPanel(this)}`);
+    render(this.places.head, html`${caseHead(this)}${todoPanel(this)}${actsPanel(this)}`);
     render(this.places.papers, papersPanel(this));
     render(this.viewerTools, viewerTools(this));
     render(this.places.rest, html`${applicantPanel(this)}${formPanel(this)}${reviewsPanel(this)}${clockPanel(this)}${noticesPanel(this)}${messagesPanel(this)}${historyPanel(this)}`);
@@ -115,8 +121,11 @@ export class Desk {
     this.draw();
   }
 
+  // All documents that count, in the order of the list.
+  get documents() { return this.papers.flatMap((paper) => paper.documents); }
+
   markRest() {
-    for (const document of this.papers.flatMap((p) => p.documents)) {
+    for (const document of this.documents) {
       if (this.marks.of(document).verdict === "pending") this.marks.set(document, { verdict: "accepted" });
     }
     this.draw();
@@ -150,7 +159,8 @@ export class Desk {
     const ask = {
       title: nameOf(row), lead: leadOf(row, review), go: nameOf(row), danger: isHarsh(row.act), fields: fieldsOf(this, row),
       passOn: (err) => isMoved(err),
-      send: (values) => act({ application: this.id, act: row.act, ...(review ? { review: review.id } : {}), ...bodyOf(values) }),
+      send: (values) => act(this.deed(row, review, values)),
+      ...(row.notice ? { preview: async (values) => previewOf(await post("/api/onestop/actions/preview", this.deed(row, review, values))) } : {}),
     };
     try {
       if (!(await openDialog(ask))) return;
@@ -161,6 +171,9 @@ export class Desk {
     }
     this.announce();
   }
+
+  // What is sent for an act.
+  deed(row, review, values) { return { application: this.id, act: row.act, ...(review ? { review: review.id } : {}), ...bodyOf(values) }; }
 
   // Runs a change outside a dialog; refusals become news at the head of the page.
   async attempt(change) {
@@ -226,5 +239,5 @@ const viewerTools = (desk) => html`
     <h2>${t("desk.viewer")}</h2>
     <button type="button" class="button small secondary" aria-pressed=${String(desk.viewer.comparing)} @click=${() => desk.viewer.compare(!desk.viewer.comparing)}>
       ${t(desk.viewer.comparing ? "desk.single" : "desk.compare")}</button>
-    <p class="hint">${t("desk.viewer_keys")}</p>
+    <p class="hint">${t("desk.viewer_keys")}${desk.mayCheck ? ` ${t("case.mark_keys")}` : ""}</p>
   </div>`;

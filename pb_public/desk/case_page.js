@@ -4,12 +4,13 @@ import { html, render } from "../shared/html.js";
 import { refusalWords } from "../shared/api.js";
 import states from "../shared/words/states.js";
 import words from "../shared/words/desk.js";
+import caseWords from "../shared/words/case.js";
 import { addWords, t } from "../shared/words.js";
 import { Desk } from "./case.js";
 import { links } from "./links.js";
 import { officer, signIn } from "./signin.js";
 
-addWords(states, words);
+addWords(states, words, caseWords);
 
 let desk = null;
 let redraw = () => {};

@@ -7,18 +7,19 @@ const of = (id) => ({ filter: `application="${id}"`, perPage: 200 });
 // The case with all that hangs on it.
 export async function readCase(id) {
   const application = await view("applications", id, { expand: "revision,applicant,service" });
-  const [documents, actions, reviews, notices, results, messages, clock, processes, officers, health, shelf] = await Promise.all([
+  const [documents, actions, reviews, notices, results, messages, clock, processes, officers, health, shelf, wording] = await Promise.all([
     list("documents", { ...of(id), sort: "page,@rowid" }), list("actions", { ...of(id), sort: "@rowid" }),
     list("reviews", { ...of(id), sort: "seq,@rowid" }), list("notices", { ...of(id), sort: "@rowid" }),
     list("results", of(id)), list("messages", { ...of(id), sort: "@rowid" }),
     get(`/api/onestop/applications/${id}/clock`).catch(() => null), // the case can be worked on without it
     get("/api/onestop/processes"), list("officers", { perPage: 500 }), get("/api/onestop/health"),
     get(`/api/onestop/applications/${id}/shelf`).catch(() => ({ held: [] })),
+    get(`/api/onestop/applications/${id}/templates`).catch(() => ({ items: [] })), // everything can be typed as well
   ]);
   const snapshot = application.expand.revision.content;
   return {
     application, snapshot, clock, applicant: application.expand.applicant, table: processes.application, today: health.today,
-    actions, reviews, notices, results, messages, officers, papers: papersOf(snapshot, application, documents, shelf.held),
+    actions, reviews: reviews.map((review) => ({ ...review, ...((clock && clock.steps[review.id]) || {}) })), notices, results, messages, officers, templates: wording.items, papers: papersOf(snapshot, application, documents, shelf.held),
   };
 }
 

@@ -5,11 +5,13 @@ import { html, render } from "../shared/html.js";
 import { refusalWords } from "../shared/api.js";
 import { t } from "../shared/words.js";
 import { itemProblems, itemsField } from "./corrections.js";
+import { joined, wordingPicker } from "./wording.js";
 
 // A field is {name, kind, label, required?, empty?, options?, filter?, min?, when?(values), value?}.
 // `empty` is the sentence for a required field that is left empty, `filter` the name of a box
-// that narrows a long list of options to those that hold what is typed. The kinds: text, long,
-// day, select, choice, and items for the list of corrections.
+// that narrows a long list of options to those that hold what is typed, `templates(values)` the
+// words that are ready for a long text. The kinds: text, long, day, select, choice, several
+// (a list of what is chosen), and items for the list of corrections.
 const shown = (fields, values) => fields.filter((field) => !field.when || field.when(values));
 
 // What is missing, as {name of the field: sentence}.
@@ -17,7 +19,7 @@ function problems(fields, values) {
   const found = {};
   for (const field of shown(fields, values)) {
     if (field.kind === "items") Object.assign(found, itemProblems(field, values[field.name]));
-    else if (field.required && !values[field.name].trim()) found[field.name] = field.empty;
+    else if (field.required && !String(values[field.name]).trim()) found[field.name] = field.empty;
   }
   return found;
 }
@@ -30,11 +32,10 @@ const typed = (dialog, name) => (event) => dialog.set(name, event.target.value);
 const filterBox = (dialog, { name, filter }) => html`<input class="option-filter" type="search" maxlength="100" aria-label=${filter} placeholder=${filter}
   .value=${dialog.filters[name] || ""} @input=${(event) => dialog.narrow(name, event.target.value)}>`;
 
+const matches = (dialog, { name }, option) => option.label.toLowerCase().includes((dialog.filters[name] || "").trim().toLowerCase());
+
 // What is chosen stays in the list whatever is typed.
-function narrowed(dialog, { name, options }) {
-  const typed = (dialog.filters[name] || "").trim().toLowerCase();
-  return options.filter((o) => o.value === dialog.values[name] || o.label.toLowerCase().includes(typed));
-}
+const narrowed = (dialog, field) => field.options.filter((o) => o.value === dialog.values[field.name] || matches(dialog, field, o));
 
 const select = (dialog, field) => html`<select id=${`d-${field.name}`} .value=${dialog.values[field.name]}
   aria-describedby=${error(dialog, field.name)} aria-invalid=${invalid(dialog, field.name)} @change=${typed(dialog, field.name)}>
@@ -52,10 +53,14 @@ const INPUTS = {
 
 const need = (field) => html`<span class="field-need">${t(field.required ? "common.required" : "common.optional")}</span>`;
 
+const ready = (dialog, field) => (field.templates ? wordingPicker(field.templates(dialog.values), t("wording.for", { field: field.label }),
+  (text) => dialog.set(field.name, joined(dialog.values[field.name], text))) : "");
+
 const input = (dialog, field) => html`
   <p class="field">
     <label for=${`d-${field.name}`}>${field.label} ${need(field)}</label>
     ${fieldError(`d-${field.name}`, dialog.errors[field.name])}
+    ${ready(dialog, field)}
     ${INPUTS[field.kind](dialog, field)}
   </p>`;
 
@@ -69,8 +74,23 @@ const choice = (dialog, field) => html`
         @change=${() => dialog.set(field.name, option.value)}> <span>${option.label}</span></label>`)}
   </fieldset>`;
 
+// Several of the options, each with its own box.
+const several = (dialog, field) => {
+  const chosen = dialog.values[field.name] || [];
+  return html`
+    <fieldset class="choices" id=${`d-${field.name}`} tabindex="-1" aria-describedby=${error(dialog, field.name)}>
+      <legend>${field.label} ${need(field)}</legend>
+      ${fieldError(`d-${field.name}`, dialog.errors[field.name])}
+      ${field.filter ? filterBox(dialog, field) : ""}
+      <div class="several">${field.options.filter((o) => chosen.includes(o.value) || matches(dialog, field, o)).map((option) => html`
+        <label class="choice"><input type="checkbox" value=${option.value} .checked=${chosen.includes(option.value)}
+          @change=${(event) => dialog.set(field.name, event.target.checked ? [...chosen, option.value] : chosen.filter((value) => value !== option.value))}> <span>${option.label}</span></label>`)}</div>
+    </fieldset>`;
+};
+
 const fieldOf = (dialog) => (field) => {
   if (field.kind === "items") return itemsField(dialog, field);
+  if (field.kind === "several") return several(dialog, field);
   return field.kind === "choice" ? choice(dialog, field) : input(dialog, field);
 };
 
@@ -87,15 +107,18 @@ const view = (dialog, ask) => html`
     ${shown(ask.fields, dialog.values).map(fieldOf(dialog))}
     <p class="buttons">
       <button type="submit" class=${ask.danger ? "button danger" : "button"} ?disabled=${dialog.busy}>${dialog.busy ? t("desk.working") : ask.go}</button>
+      ${ask.preview ? html`<button type="button" class="button secondary" ?disabled=${dialog.busy} @click=${dialog.look}>${t("wording.preview")}</button>` : ""}
       <button type="button" class="button secondary" ?disabled=${dialog.busy} @click=${dialog.cancel}>${t("common.cancel")}</button>
     </p>
+    ${dialog.preview ? html`<section class="dialog-preview" tabindex="-1" aria-label=${t("wording.preview_title")}>${dialog.preview}</section>` : ""}
   </form>`;
 
 class Dialog {
   constructor(ask, settle) {
-    Object.assign(this, { ask, settle, errors: {}, filters: {}, refusal: "", busy: false, before: document.activeElement });
+    Object.assign(this, { ask, settle, errors: {}, filters: {}, refusal: "", busy: false, preview: null, before: document.activeElement });
     this.values = Object.fromEntries(ask.fields.map((field) => [field.name, field.value === undefined ? "" : field.value]));
     this.submit = this.submit.bind(this);
+    this.look = this.look.bind(this);
     this.cancel = () => this.close(() => settle.resolve(false));
     this.root = document.createElement("dialog");
     this.root.className = "dialog";
@@ -113,6 +136,7 @@ class Dialog {
 
   set(name, value) {
     this.values[name] = value;
+    this.preview = null; // it showed what was typed before
     this.draw();
   }
 
@@ -134,8 +158,28 @@ class Dialog {
     focusErrors(this.root);
   }
 
-  async submit(event) {
+  submit(event) {
     event.preventDefault();
+    return this.attempt(async () => {
+      await this.ask.send(this.values);
+      this.close(() => this.settle.resolve(true));
+    });
+  }
+
+  // Shows what would come of it, before it is done.
+  look() {
+    return this.attempt(async () => {
+      this.preview = await this.ask.preview(this.values);
+      this.busy = false;
+      this.draw();
+      const place = this.root.querySelector(".dialog-preview");
+      place.focus();
+      place.scrollIntoView({ block: "start" });
+    });
+  }
+
+  // Does what the button says, unless something is missing; a refusal is said in words.
+  async attempt(run) {
     if (this.busy) return;
     Object.assign(this, { refusal: "", errors: problems(this.ask.fields, this.values) });
     if (Object.keys(this.errors).length) {
@@ -145,8 +189,7 @@ class Dialog {
     this.busy = true;
     this.draw();
     try {
-      await this.ask.send(this.values);
-      this.close(() => this.settle.resolve(true));
+      await run();
     } catch (err) {
       if (this.ask.passOn(err)) {
         this.close(() => this.settle.reject(err));
@@ -158,7 +201,8 @@ class Dialog {
   }
 }
 
-// Opens the dialog of `ask`: {title, lead, go, danger, fields, send(values), passOn(err)}. A
+// Opens the dialog of `ask`: {title, lead, go, danger, fields, send(values), passOn(err)} and,
+// where something can be shown before it is done, preview(values), which answers what to show. A
 // refusal that `passOn` accepts closes the dialog and is thrown to the caller, any other is
 // shown in the dialog. Resolves to true when it was sent, to false when it was cancelled.
 export function openDialog(ask) {

@@ -18,6 +18,7 @@ export function links() {
   const claims = me.roles.some((role) => CLAIMING.includes(role)) ? [["/desk/claims.html", t("desk.claims")]] : [];
   const figures = me.roles.some((role) => FIGURES.includes(role)) ? [["/board/figures.html", t("desk.figures")]] : [];
   const tasks = me.roles.some((role) => PLANNING.includes(role)) ? [["/desk/tasks.html", t("desk.tasks")], ["/board/campaigns.html", t("desk.campaigns")]] : [];
+  const workload = me.roles.some((role) => FIGURES.includes(role)) ? [["/desk/workload.html", t("desk.workload")]] : [];
   const events = me.roles.includes("supervisor") ? [["/desk/life_events.html", t("desk.events")]] : [];
-  return [["/desk/", t("desk.queue")], ["/desk/problems.html", t("desk.problems")], ["/desk/ratings.html", t("desk.ratings")], ...claims, ...tasks, ...events, ["/desk/trainings.html", t("desk.trainings")], ...figures, ...counter, ["/", t("frame.home")]];
+  return [["/desk/", t("desk.queue")], ...workload, ["/desk/problems.html", t("desk.problems")], ["/desk/ratings.html", t("desk.ratings")], ...claims, ...tasks, ...events, ["/desk/trainings.html", t("desk.trainings")], ...figures, ...counter, ["/desk/templates.html", t("desk.templates")], ["/desk/post.html", t("desk.post")], ["/", t("frame.home")]];
 }

@@ -4,6 +4,7 @@ import { html, keyed } from "../shared/html.js";
 import { fieldError } from "../shared/a11y.js";
 import { remarkOf } from "../shared/legible.js";
 import { nameOf, t } from "../shared/words.js";
+import { joined, wordingPicker, wordsFor } from "./wording.js";
 
 // The unsaved marks of a case: document id → {verdict, reason}.
 export class Marks {
@@ -63,6 +64,7 @@ function verdicts(desk, paper, document) {
       ${mark.verdict === "rejected" ? html`<p class="field">
         <label for=${`r-${document.id}`}>${t("desk.verdict_reason")}</label>
         ${fieldError(`r-${document.id}`, bare ? t("desk.reason_needed") : "")}
+        ${wordingPicker(wordsFor(desk.templates, "check"), t("wording.for", { field: title }), (text) => desk.mark(document, { reason: joined(mark.reason, text).replace(/\n/g, " ") }))}
         <input id=${`r-${document.id}`} type="text" maxlength="500" .value=${mark.reason} aria-describedby=${bare ? `r-${document.id}-error` : null}
           @input=${(event) => desk.mark(document, { reason: event.target.value })}></p>` : ""}
     </fieldset>`;

@@ -4,8 +4,10 @@ import { html, keyed } from "../shared/html.js";
 import { dateTime } from "../shared/days.js";
 import { listOf, nameOf, t } from "../shared/words.js";
 import { numberPart } from "./identity.js";
+import { lightMark } from "./lights.js";
 import { answersOf, choicesOf } from "./papers.js";
 import { stepOf, stepWork } from "./process.js";
+import { joined, wordingPicker, wordsFor } from "./wording.js";
 
 const fact = ([label, value]) => (value === "" || value === undefined || value === null ? "" : html`<div class="fact"><dt>${label}</dt><dd>${value}</dd></div>`);
 
@@ -63,7 +65,7 @@ const reviewRow = (desk) => (review) => {
   return html`
     <li class=${`review is-${review.state}`}>
       <h3>${review.seq}. ${review.name} <span class=${`tag is-${review.state}`}>${t(`review.${review.state}`)}</span></h3>
-      <p class="hint">${step ? t(`step.${step.kind}`) : ""}${review.state === "open" && review.due ? ` · ${t("desk.review_due", { date: review.due })}` : ""}${review.stood_days ? ` · ${t("desk.review_stood", { n: review.stood_days })}` : ""}</p>
+      <p class="hint">${step ? t(`step.${step.kind}`) : ""}${review.state === "open" && review.due ? ` · ${t("desk.review_due", { date: review.due })} ` : ""}${review.light ? lightMark({ light: review.light, days_left: review.left }) : ""}${review.stood_days ? ` · ${t("desk.review_stood", { n: review.stood_days })}` : ""}</p>
       ${review.opinion ? html`<p class="said">${review.opinion}</p>` : ""}
       ${review.examiner ? html`<p class="hint">${desk.nameOfOfficer(review.examiner)}${review.closed_at ? ` · ${dateTime(review.closed_at)}` : ""}</p>` : ""}
       ${reviewAct(desk, review)}
@@ -130,6 +132,7 @@ export const messagesPanel = (desk) => panel("messages", t("desk.messages"), htm
   ${desk.mayWrite ? html`
     <form class="message-form" @submit=${desk.sendMessage}>
       <p class="field"><label for="message">${t("desk.message_new")}</label>
+        ${wordingPicker(wordsFor(desk.templates, "message"), t("wording.for", { field: t("desk.message_new") }), (text) => desk.typeMessage(joined(desk.messageText, text)))}
         <textarea id="message" rows="3" maxlength="2000" .value=${desk.messageText} @input=${(event) => desk.typeMessage(event.target.value)}></textarea></p>
       <button type="submit" class="button secondary" ?disabled=${desk.busy || !desk.messageText.trim()}>${t("desk.message_send")}</button>
       <span class="hint" role="status">${desk.messageNote}</span>

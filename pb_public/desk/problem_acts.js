@@ -12,7 +12,7 @@ const departmentsOf = (page) => inOrder(page.departments).map((d) => ({ value: d
 const FIELDS = {
   assign: (page) => [
     { name: "lead", kind: "select", label: t("problem.lead"), required: true, empty: t("problem.lead_needed"), options: departmentsOf(page), value: page.problem.lead_id },
-    { name: "partner", kind: "select", label: t("problem.partner"), options: departmentsOf(page), value: page.problem.partner_ids[0] || "" },
+    { name: "partners", kind: "several", label: t("problem.partner"), filter: t("problem.find_department"), options: departmentsOf(page), value: page.problem.partner_ids },
     { name: "days", kind: "text", label: t("problem.days"), required: true, empty: t("problem.days_needed"), value: String(page.problem.days || DEFAULT_DAYS) },
   ],
   answer: () => [reason("problem.reply", "problem.reply_empty")],
@@ -30,7 +30,7 @@ export const fieldsFor = (act, page) => (FIELDS[act] ? FIELDS[act](page) : []);
 export function bodyFor(act, values) {
   if (act === "assign") {
     const days = Number(values.days.trim());
-    return { items: [{ lead: values.lead, partners: values.partner ? [values.partner] : [], days: Number.isInteger(days) ? days : 0 }] };
+    return { items: [{ lead: values.lead, partners: values.partners.filter((id) => id !== values.lead), days: Number.isInteger(days) ? days : 0 }] };
   }
   const body = {};
   for (const [name, value] of Object.entries(values)) {

@@ -1,6 +1,7 @@
 // What an officer may do: read from the transition table of the server, never repeated here.
 
 import { unsaidPapers } from "./papers.js";
+import { postsOf } from "./posts.js";
 
 // Acts with a place of their own on the page: marks of documents are `check`, opinions
 // stand at their step, and what the applicant hands in at the window goes to the counter.
@@ -10,7 +11,7 @@ const did = (desk, act) => desk.actions.some((action) => action.act === act);
 
 // When an act makes sense beyond what the table says; the server decides all the same.
 const APPLIES = {
-  request_correction: (desk) => !desk.application.corrections || desk.me.roles.includes("supervisor"), // once (R-AL-08)
+  request_correction: (desk) => !desk.application.corrections || desk.roles.includes("supervisor"), // once (R-AL-08)
   terminate: (desk) => Boolean(desk.application.deferred_due), // R-PL-24
   extend: (desk) => !did(desk, "extend"), // R-AL-18
   offer_hearing: (desk) => !did(desk, "offer_hearing"), // R-AL-25
@@ -30,13 +31,13 @@ export function rowOf(table, act, state, roles) {
 
 // The acts of the bar above the case.
 export function dialogRows(desk) {
-  return rowsFor(desk.table, desk.application.state, desk.me.roles)
+  return rowsFor(desk.table, desk.application.state, desk.roles)
     .filter((row) => !ELSEWHERE.includes(row.act) && (!APPLIES[row.act] || APPLIES[row.act](desk)));
 }
 
 // The act by which the clerk takes something in at the counter in this state, or "".
-export function counterAct({ table, application, me, papers, actions }) {
-  if (!me.roles.includes("clerk")) return "";
+export function counterAct({ table, application, roles, papers, actions }) {
+  if (!roles.includes("clerk")) return "";
   const row = rowsFor(table, application.state, ["clerk"]).find(({ act }) => ["submit", "supply", "supplement"].includes(act));
   if (!row || (row.act === "supplement" && !application.deferred_due && !unsaidPapers(papers, actions).length)) return "";
   return row.act;
@@ -45,13 +46,14 @@ export function counterAct({ table, application, me, papers, actions }) {
 // The step of the list that a review row stands for.
 export const stepOf = ({ snapshot }, review) => (snapshot.steps || []).find((step) => step.id === review.step);
 
-// What the officer may do at an open step of the own department: the row of the table, and
+// What the officer may do at an open step of a department whose post is held: the row of the table, and
 // for a site check whether somebody, or this very officer, has recorded it (R-AL-10).
 export function stepWork(desk, review) {
   const step = stepOf(desk, review);
   const act = step && step.kind === "site_check" ? "verify_site" : "examine";
-  const rule = rowOf(desk.table, act, desk.application.state, desk.me.roles);
-  if (!rule || review.state !== "open" || review.department !== desk.me.department) return { rule: null };
+  const rule = rowOf(desk.table, act, desk.application.state, desk.roles);
+  const ours = postsOf(desk.me, desk.officers).some((post) => post.department === review.department && post.roles.includes("examiner"));
+  if (!rule || review.state !== "open" || !ours) return { rule: null };
   const officers = desk.actions.filter((action) => action.act === "verify_site" && action.review === review.id).map((action) => action.officer);
   const mine = officers.includes(desk.me.id);
   return { rule: mine ? null : rule, recorded: officers.length > 0, mine };

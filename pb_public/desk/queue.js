@@ -79,6 +79,14 @@ export class Queue {
     this.timer = setTimeout(this.load, "q" in change ? WAIT : 0);
   }
 
+  // Enter in the search leads to the first case that is found.
+  async find() {
+    clearTimeout(this.timer);
+    await this.load();
+    const [first] = this.root.querySelectorAll(".queue-link");
+    if (first) first.focus();
+  }
+
   // On a small screen the filters are folded away.
   unfold() {
     this.opened = !this.opened;

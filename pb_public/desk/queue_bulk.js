@@ -1,19 +1,20 @@
 // Acts on many cases of the work list at once: each is one act through the engine, and each
 // that is refused stays chosen and says why.
 import { html } from "../shared/html.js";
-import { faultWords, post, Refusal, refusalWords, newId } from "../shared/api.js";
+import { faultWords, list, post, Refusal, refusalWords, newId } from "../shared/api.js";
 import { say } from "../shared/frame.js";
 import { t } from "../shared/words.js";
 import { openDialog } from "./dialog.js";
+import { wordsFor } from "./wording.js";
 
 const AT_ONCE = 200; // cases in one request, which the server takes in one transaction
 
-const reason = (label) => ({ name: "reason", kind: "long", label, required: false });
+const reason = (label, templates = () => []) => ({ name: "reason", kind: "long", label, required: false, templates });
 
 // What can be done with many: `when` says with which of them, `fields` what is asked.
 const DEEDS = [
   { act: "accept", role: ["clerk", "examiner"], when: (item) => item.state === "submitted", fields: () => [] },
-  { act: "examine", role: ["examiner"], when: (item) => item.state === "accepted" && item.steps.length > 0, fields: () => [reason(t("desk.opinion"))] },
+  { act: "examine", role: ["examiner"], when: (item) => item.state === "accepted" && item.steps.length > 0, fields: (many) => [reason(t("desk.opinion"), () => wordsFor(many.templates, "examine", "pass"))] },
   { act: "grant", role: ["approver"], when: (item) => item.state === "accepted" && item.instant && !item.steps.length, fields: () => [reason(t("desk.note"))] },
   {
     act: "deliver", role: ["clerk"], when: (item) => ["granted", "refused"].includes(item.state),
@@ -22,7 +23,7 @@ const DEEDS = [
   },
   { act: "reassign", role: ["approver", "supervisor"], when: (item) => item.steps.length > 0, fields: (many) => [assignee(many), reason(t("desk.note"))] },
   { act: "message", role: ["clerk", "examiner", "approver", "supervisor"], when: () => true,
-    fields: () => [{ name: "text", kind: "long", label: t("queue.message"), required: true, empty: t("queue.message_empty") }] },
+    fields: (many) => [{ name: "text", kind: "long", label: t("queue.message"), required: true, empty: t("queue.message_empty"), templates: () => wordsFor(many.templates, "message") }] },
 ];
 
 // Who can take the steps: an examiner of a department in which one of them is open.
@@ -40,7 +41,7 @@ const nameOfDeed = (deed) => t(`queue.act_${deed.act}`);
 // The chosen cases of a work list.
 export class Many {
   constructor(queue) {
-    Object.assign(this, { queue, chosen: new Map(), reasons: new Map(), news: null, work: null });
+    Object.assign(this, { queue, chosen: new Map(), reasons: new Map(), news: null, templates: null });
   }
 
   has(item) { return this.chosen.has(item.id); }
@@ -68,6 +69,7 @@ export class Many {
   // Asks once for what the act needs and does it with each.
   async run(deed) {
     const name = nameOfDeed(deed);
+    await this.prepare();
     const key = newId(); // what was sent before an answer was lost is not done twice
     const done = await openDialog({
       title: t("queue.each", { act: name, n: this.chosen.size }), lead: t(`queue.lead_${deed.act}`), go: name, danger: false, fields: deed.fields(this), passOn: () => false,
@@ -78,6 +80,13 @@ export class Many {
     say(t("bulk.done", { act: name, n: this.news.done }));
     const place = this.queue.root.querySelector(".news");
     if (place) place.focus();
+  }
+
+  // The words that the department has ready; their places are filled case by case.
+  async prepare() {
+    if (this.templates) return;
+    const { department } = this.queue.me;
+    this.templates = await list("templates", { filter: `department = "" || department = "${department}"`, sort: "-department,order", perPage: 500 }).catch(() => []);
   }
 
   async send(deed, name, key, values) {

@@ -52,7 +52,10 @@ function examiners(queue) {
 
 export const filterBar = (queue) => html`
   ${switches(queue)}
-  <form class=${`queue-filter ${queue.opened ? "is-open" : ""}`} role="search" aria-label=${t("desk.filter")} @submit=${(event) => event.preventDefault()}>
+  <form class=${`queue-filter ${queue.opened ? "is-open" : ""}`} role="search" aria-label=${t("desk.filter")} @submit=${(event) => {
+    event.preventDefault();
+    queue.find();
+  }}>
     <p class="field queue-find"><label for="f-q">${t("queue.find")}</label>
       <input id="f-q" type="search" maxlength="50" .value=${queue.filter.q} @input=${pick(queue, "q")}></p>
     ${select(queue, "state", t("desk.filter_state"), valued(queue, "state", STATES, (s) => t(`state.${s}`)))}

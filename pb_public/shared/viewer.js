@@ -242,6 +242,9 @@ export class Viewer {
     this.show(this.docs[(at + by + this.docs.length) % this.docs.length].id, side);
   }
 
+  // A key that was pressed outside the halves is meant for the left one.
+  key(event) { this.panes[0].key(event); }
+
   // The words again after a change of language.
   words() { this.panes.forEach((pane) => pane.words()); }
 

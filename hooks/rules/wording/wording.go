@@ -42,6 +42,18 @@ func Check(act, ground, text string) (field string, err error) {
 	return "", nil
 }
 
+// Fill writes into each open place what the case says; a place of which nothing is said
+// stays empty.
+func Fill(text string, said map[string]string) string {
+	return place.ReplaceAllStringFunc(text, func(found string) string {
+		name := found[1 : len(found)-1]
+		if !slices.Contains(Places, name) {
+			return found
+		}
+		return said[name]
+	})
+}
+
 // Acts are those that a template may be for: what officers do with a case in words, and the
 // message.
 func Acts() []string {

@@ -38,3 +38,14 @@ func TestCheck_R_PI_08(t *testing.T) {
 		t.Errorf("acts are %v", acts)
 	}
 }
+
+func TestFill(t *testing.T) {
+	said := map[string]string{"申请人": "张示例", "缺少材料": "申请表、{编号}"}
+	for text, want := range map[string]string{
+		"{申请人}您好": "张示例您好", "还缺{缺少材料}。": "还缺申请表、{编号}。", "{电话}": "", "{谁}": "{谁}", "没有": "没有", "": "",
+	} {
+		if got := Fill(text, said); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}
