@@ -32,16 +32,25 @@ func whileOpen(act effect) effect {
 // startTask: a task starts when all that it follows is done (顺排工序).
 func startTask(d *deed) error {
 	var names, ids []string
-	for _, t := range d.reform.tasks {
-		if slices.Contains(d.subject.GetStringSlice("after"), t.Id) && !isDone(t) {
-			names, ids = append(names, t.GetString("name")), append(ids, t.Id)
-		}
+	for _, t := range d.reform.waitsFor(d.subject) {
+		names, ids = append(names, t.GetString("name")), append(ids, t.Id)
 	}
 	if len(ids) > 0 {
 		return fault.New(fault.TasksOpen, "R-CLM-12", "Other tasks come first and are not finished: %s.", strings.Join(names, ", ")).With("tasks", ids).With("names", names)
 	}
 	d.subject.Set("started_on", d.today.String())
 	return d.h.measure(d.tx, d.subject)
+}
+
+// waitsFor are the tasks that come before a task and are not done.
+func (f *reform) waitsFor(task *core.Record) []*core.Record {
+	var open []*core.Record
+	for _, t := range f.tasks {
+		if slices.Contains(task.GetStringSlice("after"), t.Id) && !isDone(t) {
+			open = append(open, t)
+		}
+	}
+	return open
 }
 
 // progressItem is what an officer reports of a task that is not measured.

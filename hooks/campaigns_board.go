@@ -159,9 +159,9 @@ func (b *wallchart) overview() campaignShown {
 
 // rows are the tasks in the order of the plan: what is to be finished first stands first.
 func (b *wallchart) rows() []taskShown {
-	done, last := map[string]bool{}, map[string]bool{}
+	last := map[string]bool{}
 	for _, t := range b.tasks {
-		done[t.Id], last[t.Id] = isDone(t), true
+		last[t.Id] = true
 	}
 	for _, t := range b.tasks {
 		for _, id := range t.GetStringSlice("after") {
@@ -172,10 +172,8 @@ func (b *wallchart) rows() []taskShown {
 	for i, t := range b.tasks {
 		rows[i] = b.row(t)
 		rows[i].Last = last[t.Id]
-		for _, id := range t.GetStringSlice("after") {
-			if !done[id] {
-				rows[i].Waits = append(rows[i].Waits, id)
-			}
+		for _, before := range b.waitsFor(t) {
+			rows[i].Waits = append(rows[i].Waits, before.Id)
 		}
 	}
 	return rows
@@ -237,6 +235,9 @@ func (b *wallchart) acts(t *core.Record) []flow.Act {
 	for _, row := range flow.Task.Rows {
 		roles := review.RolesOn(b.held, departmentsOn(t, row.Act))
 		mine := slices.ContainsFunc(row.Roles, func(r flow.Role) bool { return slices.Contains(roles, r) })
+		if row.Act == "start" && len(b.waitsFor(t)) > 0 {
+			continue // not in its turn (顺排工序)
+		}
 		if mine && slices.Contains(row.From, flow.State(t.GetString("state"))) {
 			acts = append(acts, row.Act)
 		}

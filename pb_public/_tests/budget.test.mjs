@@ -26,7 +26,7 @@ before(async () => {
   visits.guest = ["/", `/service.html?id=${service.id}`, `/ask.html?service=${service.id}`, `/life.html?id=${event.id}`, "/login.html", "/register.html", "/track.html", "/verify.html", "/privacy.html", "/help.html", "/board/"];
   visits.citizen = ["/", `/ask.html?service=${service.id}`, `/apply.html?id=${draft.id}`, `/apply.html?id=${sent.id}`, `/status.html?id=${sent.id}`, `/status.html?id=${granted.id}`,
     "/cases.html", "/me.html", "/inbox.html", `/notice.html?id=${notice.id}`];
-  visits.officer = ["/desk/", `/desk/case.html?id=${sent.id}`, "/desk/inbox.html", "/counter/", `/counter/?id=${draft.id}`];
+  visits.officer = ["/desk/", "/desk/templates.html", "/desk/post.html", `/desk/case.html?id=${sent.id}`, "/desk/inbox.html", "/counter/", `/counter/?id=${draft.id}`];
   visits.overseer = ["/board/figures.html?month=2026-02", "/print/bulletin.html?month=2026-02"];
 });
 after(() => house && house.stop());

@@ -64,7 +64,7 @@ async function collect() {
   await collectClaims();
   const queue = (await clerk.must(clerk.get("/api/onestop/queue"))).items;
   pages.clerk = [
-    ["queue", "/desk/"], ["queue-empty", "/desk/?state=terminated&light=red"], ["inbox-desk", "/desk/inbox.html"], ["life-events", "/desk/life_events.html"], ["trainings", "/desk/trainings.html"], ["training", `/desk/trainings.html?id=${meeting.id}`],
+    ["queue", "/desk/"], ["queue-empty", "/desk/?state=terminated&light=red"], ["queue-mine", "/desk/?whose=mine&when=week"], ["templates", "/desk/templates.html"], ["post", "/desk/post.html"], ["inbox-desk", "/desk/inbox.html"], ["life-events", "/desk/life_events.html"], ["trainings", "/desk/trainings.html"], ["training", `/desk/trainings.html?id=${meeting.id}`],
     ["training-paper", `/desk/trainings.html?id=${meeting.id}&paper=questions`], ["training-missing", "/desk/trainings.html?id=aaaaaaaaaaaaaaa"], ["case-submitted", `/desk/case.html?id=${sent.id}`],
     ...["accepted", "paused", "granted", "refused"].flatMap((state) => queue.filter((item) => item.state === state).slice(0, 1))
       .map(({ id, state }) => [`case-${state}`, `/desk/case.html?id=${id}`]),
@@ -90,7 +90,7 @@ async function collectClaims() {
     ["list-missing", "/desk/list.html?id=aaaaaaaaaaaaaaa"], ["service-preview", `/service.html?id=${begun.service}&preview=1`], ["ask-preview", `/ask.html?service=${begun.service}&preview=1`],
   ];
   pages.supervisor = [
-    ["ratings", "/desk/ratings.html"],
+    ["ratings", "/desk/ratings.html"], ["queue-all", "/desk/?when=late"], ["workload", "/desk/workload.html"], ["templates-all", "/desk/templates.html"],
     ["claims-all", "/desk/claims.html"], ["life-events-all", "/desk/life_events.html"], claim("declining"), claim("approved"), claim("suspended"), ["list-closed", `/desk/list.html?id=${one("in_review").service}`],
     ["claim-missing", "/desk/claim.html?id=aaaaaaaaaaaaaaa"], ["training-organiser", `/desk/trainings.html?id=${meeting.id}`], ["figures", "/board/figures.html?month=2026-02"], ["bulletin", "/print/bulletin.html?month=2026-02"],
     ["problems", "/desk/problems.html"], ["problems-empty", "/desk/problems.html?q=nothing"], ["problem-missing", "/desk/problem.html?id=aaaaaaaaaaaaaaa"],

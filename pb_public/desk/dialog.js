@@ -53,7 +53,7 @@ const INPUTS = {
 
 const need = (field) => html`<span class="field-need">${t(field.required ? "common.required" : "common.optional")}</span>`;
 
-const ready = (dialog, field) => (field.templates ? wordingPicker(field.templates(dialog.values), t("wording.for", { field: field.label }),
+const ready = (dialog, field) => (field.templates ? wordingPicker(field.templates(dialog.values), t("wording.ready"),
   (text) => dialog.set(field.name, joined(dialog.values[field.name], text))) : "");
 
 const input = (dialog, field) => html`

@@ -132,7 +132,7 @@ export const messagesPanel = (desk) => panel("messages", t("desk.messages"), htm
   ${desk.mayWrite ? html`
     <form class="message-form" @submit=${desk.sendMessage}>
       <p class="field"><label for="message">${t("desk.message_new")}</label>
-        ${wordingPicker(wordsFor(desk.templates, "message"), t("wording.for", { field: t("desk.message_new") }), (text) => desk.typeMessage(joined(desk.messageText, text)))}
+        ${wordingPicker(wordsFor(desk.templates, "message"), t("wording.ready"), (text) => desk.typeMessage(joined(desk.messageText, text)))}
         <textarea id="message" rows="3" maxlength="2000" .value=${desk.messageText} @input=${(event) => desk.typeMessage(event.target.value)}></textarea></p>
       <button type="submit" class="button secondary" ?disabled=${desk.busy || !desk.messageText.trim()}>${t("desk.message_send")}</button>
       <span class="hint" role="status">${desk.messageNote}</span>

@@ -18,6 +18,9 @@ const GROUNDS = {
   pause: ["hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert_review", "third_party"], resume: [], extend: [], offer_hearing: [], hold_hearing: [],
   reassign: [], grant: [], refuse: ["conditions_unmet", "review_failed", "false_materials", "other"], terminate: [], deliver: [], message: [],
 };
+
+// The open places of a template, as the house knows them (hooks/rules/wording).
+const PLACES = ["申请人", "事项", "编号", "部门", "电话", "今天", "到期日", "缺少材料", "不合格材料"].map((name) => `{${name}}`).join(" ");
 const HANDLES = ["clerk", "examiner", "approver"];
 
 class Templates {
@@ -64,7 +67,7 @@ class Templates {
   async edit(template = {}) {
     const said = t(template.id ? "templates.edit" : "templates.add");
     await this.after(openDialog({
-      title: said, lead: t("templates.places"), go: t("templates.save"), danger: false, passOn: () => false, fields: this.fields(template),
+      title: said, lead: t("templates.places", { places: PLACES }), go: t("templates.save"), danger: false, passOn: () => false, fields: this.fields(template),
       send: ({ whole, ...values }) => {
         const ground = (GROUNDS[values.act] || []).includes(values.ground) ? values.ground : "";
         const fields = { ...values, ground, department: whole === "county" ? "" : template.department || this.me.department };

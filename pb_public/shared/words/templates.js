@@ -3,7 +3,7 @@ export default {
   "zh-CN": {
     "templates.heading": "常用语",
     "templates.lead": "办理时在理由、意见、补正内容和留言旁边选用，选用后还可以改。",
-    "templates.places": "正文里可以写 {申请人}、{事项}、{编号}、{部门}、{电话}、{今天}、{到期日}、{缺少材料}、{不合格材料}，选用时自动换成本件的内容。不要写个人号码。",
+    "templates.places": "正文里可以写 {places}，选用时自动换成本件的内容。不要写个人号码。",
     "templates.add": "新增常用语",
     "templates.edit": "修改",
     "templates.save": "保存",
@@ -47,7 +47,7 @@ export default {
   en: {
     "templates.heading": "Words that are ready",
     "templates.lead": "They are offered beside reasons, opinions, corrections and messages, and can be changed once they are put in.",
-    "templates.places": "The words may hold {申请人} (applicant), {事项} (service), {编号} (number), {部门} (department), {电话} (telephone), {今天} (today), {到期日} (due day), {缺少材料} (missing papers) and {不合格材料} (papers not in order); they are filled from the case. Leave out personal numbers.",
+    "templates.places": "The words may hold {places}: in this order the applicant, the service, the number, the department, its telephone, today, the due day, the missing papers and those not in order. They are filled from the case. Leave out personal numbers.",
     "templates.add": "Add words",
     "templates.edit": "Change",
     "templates.save": "Save",
