@@ -2,7 +2,8 @@
 // What they do wrong is said at the field in plain words, what they do right is in the
 // trail with before and after, and an extension that fails leaves the dashboard working.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { out, PASSWORD, startHouse } from "./harness.mjs";
@@ -198,11 +199,36 @@ test("every mistake is said in plain words where it was made, and nobody is sign
   await page.context().close();
 });
 
+test("an administrator names the backup disk, prints the phrase, and sees that a restore would work", async () => {
+  const page = await dashboard();
+  await page.goto("/_/#/settings/backups");
+  const standing = page.locator(".onestop-standing");
+  await standing.getByText("还没有设置备份磁盘").waitFor();
+  await page.locator("#onestop-disk").fill(join(shots, "no-such-disk"));
+  await page.keyboard.press("Enter");
+  await page.getByText("请接好磁盘，或先建好这个文件夹。").waitFor();
+  assert.ok(await page.locator(".onestop-card").isHidden());
+  const disk = mkdtempSync(join(tmpdir(), "onestop-disk-"));
+  await page.locator("#onestop-disk").fill(disk);
+  await page.keyboard.press("Enter");
+  const phrase = await page.locator(".onestop-card pre").textContent();
+  assert.equal(phrase.replace(/\s/g, "").length, 58);
+  await standing.getByText("最近一次成功备份").waitFor({ timeout: 120_000 });
+  await page.getByRole("button", { name: "现在演练恢复" }).click();
+  await standing.getByText("最近一次恢复演练成功").waitFor({ timeout: 120_000 });
+  await page.screenshot({ path: join(shots, "backups.png"), fullPage: true });
+  await page.reload();
+  await standing.getByText("最近一次恢复演练成功").waitFor();
+  assert.ok(await page.locator(".onestop-card").isHidden(), "the phrase is shown once");
+  rmSync(disk, { recursive: true });
+  await page.context().close();
+});
+
 // Each way in which an extension can break, with what breaks it.
 const breakages = [
   { name: "a line that is no JavaScript", path: "**/_/extensions.js", body: "await (async function(){ this is not" },
   { name: "a module that throws", path: "**/dashboard/dress.js", body: 'throw new Error("broken on purpose");' },
-  { name: "a part that throws", path: "**/dashboard/say.js", body: 'const broken = () => { throw new Error("broken on purpose"); }; export const glue = ""; export { broken as say, broken as labelOf, broken as valueOf };' },
+  { name: "a part that throws", path: "**/dashboard/say.js", body: 'const broken = () => { throw new Error("broken on purpose"); }; export const glue = "", tongue = "en"; export { broken as say, broken as labelOf, broken as valueOf };' },
   { name: "words that never come", path: "**/shared/words/dashboard.js", status: 404, body: "" },
 ];
 

@@ -35,13 +35,20 @@ function pageOf(app) {
 // The links of the settings, as on the pages beside it.
 function sidebar(app) {
   const nav = make("nav", "sidebar-content scrollable");
-  for (const link of Object.values(app.store.settingsNavGroups).flat()) {
-    const item = make("a", `nav-item${link.href === PATH ? " active" : ""}`);
-    item.href = link.href;
-    item.append(make("i", link.icon || ""), make("span", "txt", link.label));
-    nav.append(item);
+  for (const [name, links] of Object.entries(app.store.settingsNavGroups)) {
+    const group = make("details", "nav-group");
+    group.open = true;
+    group.append(make("summary", "", name), ...links.map(navItem));
+    nav.append(group);
   }
   return app.components.pageSidebar({ pbEvent: "settingsSidebar", className: "settings-sidebar" }, nav);
+}
+
+function navItem(link) {
+  const item = make("a", `nav-item${link.href === PATH ? " active" : ""}`);
+  item.href = link.href;
+  item.append(make("i", link.icon || ""), make("span", "txt", link.label));
+  return item;
 }
 
 // The standing is read anew as long as the page is open, often while something is under way.
@@ -66,14 +73,17 @@ async function read(app, place) {
 const line = (light, text) => make("p", `onestop-light onestop-${light}`, text);
 const said = (sentence) => (tongue === "en" ? sentence.en : sentence.zh);
 const time = (text) => new Date(text).toLocaleString(tongue, { dateStyle: "medium", timeStyle: "short" });
-const gigabytes = (bytes) => (bytes / 2 ** 30).toLocaleString(tongue, { maximumFractionDigits: 1 });
+const size = (bytes) => {
+  const [amount, unit] = bytes >= 2 ** 30 ? [bytes / 2 ** 30, "GB"] : [bytes / 2 ** 20, "MB"];
+  return `${amount.toLocaleString(tongue, { maximumFractionDigits: 1 })} ${unit}`;
+};
 
 function standing({ backups: b, late }) {
   if (!b.set) return [line("red", say("dash.backup_unset"))];
   const out = [];
   if (b.busy) out.push(line("amber", say(`dash.backup_busy_${b.busy}`)));
   if (b.problem) out.push(line("red", said(b.problem)));
-  else out.push(line(b.other_disk ? "green" : "amber", say(b.other_disk ? "dash.backup_disk" : "dash.backup_same_disk", { disk: b.target, free: gigabytes(b.free) })));
+  else out.push(line(b.other_disk ? "green" : "amber", say(b.other_disk ? "dash.backup_disk" : "dash.backup_same_disk", { disk: b.target, free: size(b.free) })));
   if (b.last && b.last.problem && !b.problem) out.push(line("red", said(b.last.problem)));
   out.push(line(late ? "red" : "green", newest(b)));
   for (const warning of (b.last && b.last.warnings) || []) if (b.other_disk || !/same disk/.test(warning.en)) out.push(line("amber", said(warning)));
@@ -82,7 +92,7 @@ function standing({ backups: b, late }) {
 }
 
 const newest = (b) => (b.good
-  ? say("dash.backup_newest", { time: time(b.good.at), n: (b.backups || []).length, files: b.good.files, size: gigabytes(b.good.database) })
+  ? say("dash.backup_newest", { time: time(b.good.at), n: (b.backups || []).length, files: b.good.files, size: size(b.good.database) })
   : say("dash.backup_none"));
 
 function trial(b) {

@@ -145,7 +145,7 @@ func TestWhatIsRefused(t *testing.T) {
 		refused(t, err, "lies in the data folder")
 	}
 	_, err = x.Aim(filepath.Join(x.disk, "absent"), true)
-	refused(t, err, "plugged in")
+	refused(t, err, "There is no folder")
 	if status, err := x.Status(); err != nil || status.Set || !status.Late(x.at) {
 		t.Fatalf("%+v, %v", status, err)
 	}
@@ -292,4 +292,12 @@ func TestLostNotes(t *testing.T) {
 	x.write(x.place(settingsName), "{")
 	_, err = x.Run(context.Background())
 	refused(t, err, "settings of the backups")
+}
+
+// What there is no room for is not begun.
+func TestTooLittleRoom(t *testing.T) {
+	refused(t, roomFor(filepath.Join(t.TempDir(), "data.db"), 1<<60), "too little room")
+	if err := roomFor(filepath.Join(t.TempDir(), "data.db"), 1); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -38,7 +38,7 @@ type mark struct {
 func Create(target, house string, keys Keys) (*Store, error) {
 	info, err := os.Stat(target)
 	if err != nil || !info.IsDir() {
-		return nil, absent(target)
+		return nil, refusal.New("There is no folder %s. Plug the disk in, or make the folder first.", "文件夹 %s 不存在。请接好磁盘，或先建好这个文件夹。", target)
 	}
 	if _, err := os.Stat(filepath.Join(target, folderName, markName)); errors.Is(err, fs.ErrNotExist) {
 		if err := furnish(filepath.Join(target, folderName), mark{format, house, keys.Recipient}); err != nil {
