@@ -13,7 +13,7 @@ const FIELDS = ["agent_name", "agent_id"];
 export class Agent {
   constructor(cases, { agent_name: name = "", agent_id: number = "" }, materials, draw) {
     const chosen = materials.some((m) => m.type_code === AUTHORISATION && (m.only_if || []).length > 0); // by an answer
-    Object.assign(this, { cases, draw, agent_name: name, agent_id: number, on: Boolean(name || number) || chosen, errors: {}, unsaved: false });
+    Object.assign(this, { cases, draw, agent_name: name, agent_id: number, on: Boolean(name || number) || chosen, errors: {}, unsaved: false, saving: Promise.resolve(true) });
   }
 
   choose(on) {
@@ -28,16 +28,24 @@ export class Agent {
     return this.flush();
   }
 
-  // Saves what is not saved; answers whether everything is.
-  async flush() {
-    if (!this.unsaved) return true;
-    this.errors = {};
+  // Saves what is not saved, one saving after the other; answers whether everything is.
+  flush() {
+    this.saving = this.saving.then(() => (this.unsaved ? this.save() : true));
+    return this.saving;
+  }
+
+  async save() {
+    const sent = { agent_name: this.agent_name.trim(), agent_id: this.agent_id.trim() };
+    Object.assign(this, { unsaved: false, errors: {} });
     try {
-      for (const id of this.cases) await change("applications", id, { agent_name: this.agent_name.trim(), agent_id: this.agent_id.trim() });
-      this.unsaved = false;
+      for (const id of this.cases) {
+        const kept = await change("applications", id, sent);
+        if (this.agent_id.trim() === sent.agent_id) this.agent_id = kept.agent_id; // its mask
+      }
     } catch (err) {
       if (!(err instanceof Refusal)) throw err;
       const items = refusalItems(err);
+      this.unsaved = true;
       this.errors = items.length ? Object.fromEntries(items.map(({ field, text }) => [field, text])) : { agent_name: refusalWords(err) };
     }
     this.draw();
@@ -62,7 +70,7 @@ const field = (agent, id, kind) => html`
     ${fieldError(id, agent.errors[id])}
     <input id=${id} class=${kind.short ? "short" : null} maxlength="100" autocomplete="off" .value=${agent[id]} aria-required="true"
       aria-invalid=${agent.errors[id] ? "true" : null} aria-describedby=${describedBy(id, { hint: kind.hint, error: agent.errors[id] })}
-      @change=${(event) => agent.set({ [id]: event.target.value })}></div>`;
+      @input=${(event) => { agent[id] = event.target.value; }} @change=${(event) => agent.set({ [id]: event.target.value })}></div>`;
 
 // The question and, for an agent, the two fields.
 export const agentPart = (agent) => html`
