@@ -88,6 +88,7 @@ func routeTable() []routeRow {
 		{"GET /applications/{id}/shelf", "case", "", nil, toTheCase + "403"},
 		{"GET /applications/{id}/shelf", "draft", "", nil, toOwner + "403"},
 		{"GET /applications/{id}/shelf", "locked case", "", nil, toLocked + "403"},
+		{"POST /applications/{id}/pages", "draft", "", none, "401 items_invalid 404 404 404 404 404 404 404 404 403"},
 		{"POST /applications/{id}/identity", "case", "", reason, "401 403 403 200 200 200 404 404 reason_required 404 403"},
 		{"POST /applications/{id}/identity", "draft", "", reason, toNoOfficer},
 		{"POST /applications/{id}/identity", "locked case", "", reason, toNoOfficer},

@@ -58,6 +58,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.GET("/catalogue/drift", answering(atWork(h.listDrift))).Bind(compilers)
 	h.bindCounterRoutes(r)
 	r.GET("/applications/{id}/shelf", answering(h.viewShelf)).Bind(apis.RequireAuth("applicants", "officers"))
+	r.POST("/applications/{id}/pages", answering(atWork(h.orderPages))).Bind(apis.RequireAuth("applicants", "officers"))
 	r.POST("/applications/{id}/identity", answering(h.showIdentity)).Bind(officers)
 	r.POST("/applicants/{id}/code", answering(atWork(h.openCode))).Bind(officers)
 	r.GET("/recovery", answering(h.recoveryChannels))

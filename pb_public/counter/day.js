@@ -70,8 +70,8 @@ const deeds = ({ deeds: rows }) => (rows.length ? html`
 
 const shown = (data) => html`
   <p class="no-print buttons">
-    <button type="button" class="button secondary" @click=${shift(-1)}>${t("counter.day_before")} <kbd aria-hidden="true">←</kbd></button>
-    <button type="button" class="button secondary" ?disabled=${data.day >= data.today} @click=${shift(1)}>${t("counter.day_after")} <kbd aria-hidden="true">→</kbd></button>
+    <button type="button" class="button secondary" @click=${shift(-1)}>← ${t("counter.day_before")}</button>
+    <button type="button" class="button secondary" ?disabled=${data.day >= data.today} @click=${shift(1)}>${t("counter.day_after")} →</button>
     <button type="button" class="button secondary" @click=${other}>${t(desk.who === "me" ? "counter.whole_counter" : "counter.only_mine")} <kbd aria-hidden="true">A</kbd></button>
     <button type="button" class="button" data-next="" @click=${() => window.print()}>${t("counter.print_day")} <kbd aria-hidden="true">P</kbd></button></p>
   <h2>${t("counter.done_on", { day: dayWords(data.day), who: desk.who === "me" ? me().name : t("counter.whole_counter") })}</h2>
@@ -83,7 +83,7 @@ const shown = (data) => html`
   <p class="print-only paper-sign">${t("counter.signed")}</p>`;
 
 const view = () => html`
-  <h1>${t("counter.day")}</h1>
+  <div class="counter-head"><h1>${t("counter.day")}</h1></div>
   ${desk.failure ? html`<p class="notice is-bad" role="alert">${desk.failure}</p>` : ""}
   ${desk.shown ? shown(desk.shown) : desk.failure ? "" : html`<p class="loading" role="status">${t("common.loading")}</p>`}`;
 

@@ -8,6 +8,11 @@ import { Uploads } from "../shared/upload.js";
 
 const asked = (row, options) => !row.only_if || !row.only_if.length || row.only_if.some((id) => options.includes(id));
 
+const AUTHORISATION = "M-POA"; // the code of the type of paper, as the server knows it
+
+// What is asked where an agent comes: an authorisation that is optional else must be there (R-AL-02).
+const represented = (materials, agent) => (agent ? materials.map((m) => (m.type_code === AUTHORISATION ? { ...m, necessity: "required" } : m)) : materials);
+
 // The act that hands in, by the state of the case; "" where nothing is taken in.
 function actOf(application, unsaid) {
   if (application.state === "draft") return "submit";
@@ -75,7 +80,7 @@ export async function readCase(id, draw) {
 // The materials of this intake: all that the case asks for, those that the correction names,
 // those that were deferred, or those without which silence accepted it.
 async function materialsOf(application, content, act, unsaid) {
-  const all = content.materials.filter((m) => asked(m, application.options));
+  const all = represented(content.materials.filter((m) => asked(m, application.options)), application.agent_name);
   if (act === "submit") return all;
   if (act === "supplement" && !unsaid.length) return all.filter((m) => m.necessity === "deferrable");
   const named = unsaid.length ? unsaid : await namedBy(application.id, "request_correction");
@@ -89,11 +94,13 @@ const ALL = 200; // documents of one journey
 export async function readJourney(id, draw) {
   const journey = await get(`/api/onestop/journeys/${id}`);
   const { applicant } = await view("journeys", id);
-  const [documents, person] = await Promise.all([list("documents", { filter: `application.journey="${id}"`, perPage: ALL }), view("applicants", applicant)]);
+  const [documents, person, shelf, [first]] = await Promise.all([
+    list("documents", { filter: `application.journey="${id}"`, perPage: ALL }), view("applicants", applicant), readShelf(id, "journeys"), list("applications", { filter: `journey="${id}"`, perPage: 1 }),
+  ]);
   const open = journey.state === "draft";
   return {
     act: open ? "submit" : "", fields: open ? journey.fields : [], journey, title: journey.life_event, number: "", applicant: person, cases: journey.members.map((m) => m.application),
-    materials: open ? journey.materials.map((m) => ({ ...m, application: m.serves[0].member })) : [],
-    form: new Form("journeys", { id, form: journey.form }, draw), uploads: new Uploads({ id: "" }, documents, draw), originals: new Originals(id), wrong: new Map(),
+    materials: open ? represented(journey.materials, first && first.agent_name).map((m) => ({ ...m, application: m.serves[0].member })) : [],
+    form: new Form("journeys", { id, form: journey.form }, draw), uploads: new Uploads({ id: "" }, documents, draw, shelf), originals: new Originals(id), wrong: new Map(),
   };
 }

@@ -166,7 +166,7 @@ export class PapersStep {
     return [{ key: "Ctrl+Enter", label: t(`counter.${act}`), run: () => this.send("submit") },
       ...(this.mayAccept ? [{ key: "F9", label: t("counter.accept"), run: () => this.send("accept") }] : []),
       ...(this.mayCorrect ? [{ key: "F8", label: t("counter.correct"), run: () => this.send("correct") }] : []),
-      { key: "M", label: t("counter.many"), run: () => document.getElementById("many").click() }, ...own, ...rows];
+      { key: "M", label: t("counter.key_m"), run: () => document.getElementById("many").click() }, ...own, ...rows];
   }
 }
 
@@ -185,11 +185,11 @@ function refusedLines(intake, err) {
 
 const tag = (intake, m) => {
   const mark = markOf(intake, m);
-  return html`<span class=${`tag ${TONES[mark]}`}><span aria-hidden="true">${SIGNS[mark]}</span> ${t(`counter.mark_${mark}`)}</span>`;
+  return html`<span class=${`tag ${TONES[mark]}`}>${SIGNS[mark]} ${t(`counter.mark_${mark}`)}</span>`;
 };
 
 const wrongReason = (step, m) => html`
-  <p class="field"><label for=${`wrong-${m.id}`}>${t("counter.what_wrong")}</label>
+  <p class="field"><label for=${`wrong-${m.id}`}>${t("counter.what_wrong")}<span class="visually-hidden"> ${nameOf(m)}</span></label>
     <input id=${`wrong-${m.id}`} type="text" maxlength="500" .value=${step.intake.wrong.get(m.id)} @input=${(event) => { step.intake.wrong.set(m.id, event.target.value); step.draw(); }}></p>`;
 
 const material = (step) => (m, at) => {
@@ -203,8 +203,8 @@ const material = (step) => (m, at) => {
       ${m.standard ? html`<p class="hint">${m.standard}</p>` : ""}
       <div class="take-work">${uploadControl(step.uploads, m, { removable: step.intake.act === "submit" })}
         <p class="take-tools">
-          <button type="button" class="button small secondary" aria-pressed=${String(seen)} aria-label=${t("upload.for", { name, deed: t("counter.original_seen") })} @click=${() => step.seen(m)}>${t("counter.original_seen")} <kbd aria-hidden="true">O</kbd></button>
-          ${step.mayCorrect && step.uploads.counting(m).length ? html`<button type="button" class="button small secondary" aria-pressed=${String(step.intake.wrong.has(m.id))} aria-label=${t("upload.for", { name, deed: t("counter.wrong") })} @click=${() => step.blame(m)}>${t("counter.wrong")} <kbd aria-hidden="true">X</kbd></button>` : ""}
+          <button type="button" class="button small secondary" aria-pressed=${String(seen)} @click=${() => step.seen(m)}>${t("counter.original_seen")}<span class="visually-hidden"> ${name}</span> <kbd aria-hidden="true">O</kbd></button>
+          ${step.mayCorrect && step.uploads.counting(m).length ? html`<button type="button" class="button small secondary" aria-pressed=${String(step.intake.wrong.has(m.id))} @click=${() => step.blame(m)}>${t("counter.wrong")}<span class="visually-hidden"> ${name}</span> <kbd aria-hidden="true">X</kbd></button>` : ""}
         </p></div>
       ${step.intake.wrong.has(m.id) ? wrongReason(step, m) : ""}
     </section>`;
@@ -240,11 +240,11 @@ const side = (step) => html`
     ${step.mayAccept && count(step, "deferrable") ? until(step) : ""}
     <p class="take-deeds">${deeds(step)}</p>
     <ol class="plain take-list">${step.intake.materials.map((m, at) => html`<li><button type="button" class="link" tabindex="-1" @click=${() => step.focusRow(at)}>${at + 1} ${nameOf(m)}</button> ${tag(step.intake, m)}</li>`)}</ol>
-    <p class=${`saved ${["local", "refused"].includes(step.intake.form.state) ? "is-bad" : ""}`} role="status">${step.intake.fields.length ? step.intake.form.words : ""}</p>
+    ${step.intake.fields.length ? html`<p class=${`saved ${["local", "refused"].includes(step.intake.form.state) ? "is-bad" : ""}`} role="status">${step.intake.form.words}</p>` : ""}
   </aside>`;
 
 const who = (intake) => html`
-  <p class="take-who"><strong>${nameOf(intake.title)}</strong> · ${intake.applicant ? html`${intake.applicant.name} <span class="number">${intake.applicant.id_number}</span>` : ""} <span class="number">${intake.number}</span></p>`;
+  <h2 class="take-who">${nameOf(intake.title)} <small>${intake.applicant ? html`${intake.applicant.name} <span class="number">${intake.applicant.id_number}</span>` : ""} <span class="number">${intake.number}</span></small></h2>`;
 
 export function papersView(step) {
   const { intake } = step;

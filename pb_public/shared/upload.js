@@ -4,7 +4,7 @@
 // until it is replaced or put away.
 import { html, keyed } from "./html.js";
 import { confirmed } from "./a11y.js";
-import { create, fileURL, newId, refusalWords, remove, upload } from "./api.js";
+import { create, fileURL, newId, post, refusalWords, remove, upload } from "./api.js";
 import { say } from "./frame.js";
 import { adviceOf, warningsOf } from "./legible.js";
 import { heldOf, heldPart, offerPart } from "./shelf.js";
@@ -157,6 +157,22 @@ export class Uploads {
     say([t("upload.done_aloud", { name: sheet.name }), ...adviceOf(record)].join(" "));
   }
 
+  // Puts a stored page before the one in front of it.
+  async forward(material, sheet) {
+    const stored = this.of(material).filter(({ record }) => record);
+    const at = stored.indexOf(sheet);
+    const order = [...stored];
+    [order[at - 1], order[at]] = [sheet, stored[at - 1]];
+    try {
+      const { pages } = await post(`/api/onestop/applications/${sheet.record.application}/pages`, { material: material.id, documents: order.map(({ record }) => record.id) });
+      pages.forEach(({ page }, n) => { order[n].page = page; });
+      say(t("upload.forwarded", { name: sheet.name, n: at }));
+    } catch (err) {
+      sheet.error = refusalWords(err);
+    }
+    this.draw();
+  }
+
   drop(sheet) {
     this.sheets = this.sheets.filter((other) => other !== sheet);
     this.queue = this.queue.filter((other) => other !== sheet);
@@ -259,9 +275,11 @@ function tools(uploads, material, sheet, aloud) {
     return html`${replacer(uploads, material, sheet, aloud)} ${tool(t("upload.dismiss"), aloud, () => uploads.dismiss(sheet))}`;
   }
   const movable = sheet.record ? uploads.removable : failed;
+  const behind = movable && sheet.record && uploads.of(material).filter(({ record }) => record).indexOf(sheet) > 0;
   return html`
     ${sheet.record ? tool(t("upload.look"), aloud, () => look(sheet.record)) : ""}
     ${failed ? tool(t("upload.retry"), aloud, () => uploads.enqueue(sheet)) : ""}
+    ${behind ? tool(t("upload.forward"), aloud, () => uploads.forward(material, sheet)) : ""}
     ${movable && !isDoubtful(sheet) ? replacer(uploads, material, sheet, aloud) : ""}
     ${movable ? tool(t("upload.remove"), aloud, () => uploads.remove(sheet), "danger") : ""}`;
 }
