@@ -33,6 +33,7 @@ func bulk(t testing.TB, x *house, megabytes int) {
 const pause = 50 * time.Millisecond
 
 // underLoad lets writers store papers with files while work is done. It answers how long each store took, and which papers were acknowledged before the work began.
+// A work during which nobody could store anything fails.
 func underLoad(t testing.TB, x *house, writers int, work func()) (took []time.Duration, before []string) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
@@ -60,6 +61,11 @@ func underLoad(t testing.TB, x *house, writers int, work func()) (took []time.Du
 		mu.Unlock()
 		if n >= 5*writers {
 			work()
+			mu.Lock()
+			if len(took) == n {
+				t.Error("nobody could write meanwhile")
+			}
+			mu.Unlock()
 			stop()
 			running.Wait()
 			return took, acknowledged

@@ -466,7 +466,7 @@ export default {
     "dash.backup_busy_drill": "The newest backup is being tried …",
     "dash.backup_disk": "Backup disk: {disk}, {free} free.",
     "dash.backup_same_disk": "{disk} is on the disk of the data ({free} free): when it breaks, both are gone. Name another disk.",
-    "dash.backup_newest": "Newest good backup: {time} (database {size}, {files} files). {n} backups lie on the disk.",
+    "dash.backup_newest": "Newest good backup: {time} (database {size}, {files} files). Backups on the disk: {n}.",
     "dash.backup_none": "There is no good backup yet.",
     "dash.backup_no_key": "The recovery phrase is not kept on this machine, so backups are not tried by themselves. Try them with onestop backup drill.",
     "dash.backup_no_drill": "No backup has been tried yet; that happens by itself tonight.",
