@@ -27,6 +27,7 @@ var applicationActs = map[flow.Act]effect{
 	"request_hearing":    requestHearing,
 	"hold_hearing":       holdHearing,
 	"reassign":           reassign,
+	"urge":               urge,
 	"grant":              grant,
 	"refuse":             refuseLicence,
 	"terminate":          terminate,

@@ -67,6 +67,7 @@ type campaignShown struct {
 	Name      string         `json:"name"`
 	NameEn    string         `json:"name_en"`
 	Goal      string         `json:"goal"`
+	GoalEn    string         `json:"goal_en"`
 	Basis     string         `json:"basis"`
 	Starts    string         `json:"starts"`
 	Deadline  string         `json:"deadline"`
@@ -138,7 +139,7 @@ func postsOf(app core.App, who actor) ([]review.Officer, error) {
 // overview is the campaign with the number of its tasks by light.
 func (b *wallchart) overview() campaignShown {
 	r := b.campaign
-	c := campaignShown{ID: r.Id, Name: r.GetString("name"), NameEn: r.GetString("name_en"), Goal: r.GetString("goal"), Basis: r.GetString("basis"),
+	c := campaignShown{ID: r.Id, Name: r.GetString("name"), NameEn: r.GetString("name_en"), Goal: r.GetString("goal"), GoalEn: r.GetString("goal_en"), Basis: r.GetString("basis"),
 		Starts: r.GetString("starts"), Deadline: r.GetString("deadline"), State: r.GetString("state"), Available: r.GetInt("available"), Needed: r.GetInt("needed"),
 		Missing: b.plan.Missing, Undated: r.GetInt("undated"), Tasks: len(b.tasks), Lights: map[string]int{}, Acts: []flow.Act{}}
 	for _, l := range []clock.Light{clock.Green, clock.Yellow, clock.Red, clock.Grey} {
@@ -174,6 +175,9 @@ func (b *wallchart) rows() []taskShown {
 		rows[i].Last = last[t.Id]
 		for _, before := range b.waitsFor(t) {
 			rows[i].Waits = append(rows[i].Waits, before.Id)
+		}
+		if len(rows[i].Waits) > 0 { // 顺排工序: it does not start yet
+			rows[i].Acts = slices.DeleteFunc(rows[i].Acts, func(act flow.Act) bool { return act == "start" })
 		}
 	}
 	return rows

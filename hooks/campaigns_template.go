@@ -76,7 +76,7 @@ func (h *Hall) FromTemplate(tx core.App, n newCampaign) (string, error) {
 	}
 	f := &reform{}
 	if f.campaign, err = newRecord(tx, "campaigns", map[string]any{"name": n.Name, "starts": n.Starts, "deadline": n.Deadline,
-		"goal": t.Goal, "basis": t.Basis, "template": t.Key, "state": string(flow.Draft)}); err != nil {
+		"goal": t.Goal, "goal_en": t.GoalEn, "basis": t.Basis, "template": t.Key, "state": string(flow.Draft)}); err != nil {
 		return "", err
 	}
 	if n.Name == "" {

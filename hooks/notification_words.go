@@ -142,6 +142,7 @@ var (
 	lateContactWords = []sentence{{"一件不满意评价应于{contact_due}前回访，逾期未回访。", "A bad rating was to be called back by {contact_due}; nobody did."}}
 	lateRectifyWords = []sentence{{"一件不满意评价应于{rectify_due}前整改，逾期未完成。", "A bad rating was to be rectified by {rectify_due}; it is not."}}
 	rateWords        = []sentence{{"办件{number}已办结，欢迎评价，自愿参加。", "Case {number} is finished; you may rate it if you wish."}}
+	urgedWords       = []sentence{{"办件{number}被督办，请抓紧办理，说明见办件记录。", "Case {number} is urged by the supervisors; please bring it on. Their words stand in its history."}, {"到期日：{due}。", "Due {due}."}}
 	lateWords        = []sentence{{"办件{number}的环节“{step}”已超过期限{step_due}。", "Step “{step}” of case {number} was due {step_due} and is late."}}
 )
 

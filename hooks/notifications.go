@@ -32,7 +32,7 @@ func (h *Hall) bindNotifications() {
 
 // news is one thing to tell about a case.
 type news struct {
-	kind  string            // the act, result_ and the act, message, assigned, step_late, inspection_late, promise_broken or held_up
+	kind  string            // the act, result_ and the act, message, assigned, step_late, inspection_late, promise_broken urge or held_up
 	about *core.Record      // the case, the claim or the life event
 	facts map[string]string // beside those of the case
 	key   string            // what a job tells once per person; empty where an act tells
@@ -226,7 +226,7 @@ func onCase(tx core.App, c *caseFile) ([]string, error) {
 		}
 	}
 	for _, a := range slices.Backward(c.actions) {
-		if officer := a.GetString("officer"); officer != "" {
+		if officer := a.GetString("officer"); officer != "" && a.GetString("act") != "urge" {
 			last = []string{officer}
 			break
 		}

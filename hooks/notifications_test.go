@@ -19,8 +19,8 @@ import (
 // silentActs disturb nobody: they are steps on the way to an act that is told, or the
 // officer to whom they matter is told of the work itself.
 var silentActs = map[string][]flow.Act{
-	"task":        {"start", "report"}, // the board and the department's page show them
-	"application": {"check", "examine", "verify_site", "hold_hearing", "reassign"},
+	"task":        {"start", "report"},                                                     // the board and the department's page show them
+	"application": {"check", "examine", "verify_site", "hold_hearing", "reassign", "urge"}, // urge tells whose turn it is
 }
 
 func TestEveryActIsToldOrDeclaredSilent(t *testing.T) {

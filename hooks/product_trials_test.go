@@ -107,6 +107,7 @@ func (x *house) needs(id string) func(flow.Act) map[string]any {
 		"offer_hearing":      {"reason": "涉及他人重大利益"},
 		"hold_hearing":       {"reason": "笔录"},
 		"reassign":           {"assignee": x.person("examiner2").Id},
+		"urge":               {"reason": "请抓紧办理"},
 		"refuse":             {"reason": "不符合条件"},
 		"terminate":          {"reason": "逾期未补交"},
 	}

@@ -132,7 +132,7 @@ func limitDays(app core.App, limit rating.Limit) (int, error) {
 }
 
 // ratedOfficers are those who acted on a case in any way: by an act on it or on its result,
-// as the examiner of a step, or by a message (R-EV-05).
+// as the examiner of a step, or by a message (R-EV-05). Who only urged them is not rated.
 func ratedOfficers(app core.App, c *caseFile) ([]string, error) {
 	ids := []string{c.record.GetString("examiner")}
 	for _, r := range c.reviews {
@@ -144,7 +144,9 @@ func ratedOfficers(app core.App, c *caseFile) ([]string, error) {
 	}
 	messages, err := findAll(app, "messages", "", dbx.HashExp{"application": c.record.Id})
 	for _, r := range slices.Concat(c.actions, onResults, messages) {
-		ids = append(ids, r.GetString("officer"))
+		if r.GetString("act") != "urge" {
+			ids = append(ids, r.GetString("officer"))
+		}
 	}
 	return distinct(ids), err
 }

@@ -114,6 +114,7 @@ func routeTable() []routeRow {
 		{"GET /trainings/{id}", "meeting", "", nil, toOfficers},
 		{"GET /trainings/{id}/code", "meeting", "", nil, "401 403 403 role_required role_required role_required role_required role_required signin_closed role_required 403"},
 		{"POST /trainings/{id}/attendance", "meeting", "", map[string]any{"code": "000000"}, "401 403 403 signin_closed signin_closed signin_closed signin_closed signin_closed signin_closed signin_closed 403"},
+		{"GET /late", "", "", nil, toWhoOversees},
 		{"GET /statistics", "", "from=2026-03-01", nil, toWhoOversees},
 		{"GET /statistics.xlsx", "", "from=2026-03-01", nil, toWhoOversees},
 		{"GET /board", "", "", nil, toAll},

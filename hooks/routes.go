@@ -50,6 +50,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.POST("/applications/bulk", answering(atWork(h.actOnCases))).Bind(officers, apis.BodyLimit(bulkBody))
 	r.POST("/actions/preview", answering(atWork(h.previewAct))).Bind(officers)
 	r.GET("/workload", answering(atWork(h.viewWorkload))).Bind(officers)
+	r.GET("/late", answering(atWork(h.listLate))).Bind(officers)
 	r.GET("/claims", answering(atWork(h.listClaims))).Bind(officers)
 	r.GET("/campaigns", answering(atWork(h.listCampaigns))).Bind(compilers)
 	r.POST("/campaigns", answering(h.createCampaign)).Bind(officers)

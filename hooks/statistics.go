@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/tally"
 	"onestop/hooks/rules/workday"
 )
@@ -38,7 +39,7 @@ type figures struct {
 	Departments []groupFigures `json:"departments"`
 	Services    []groupFigures `json:"services"`
 	Causes      []causeFigure  `json:"causes"`
-	Late        []lateCase     `json:"late"`
+	Late        []dueCase      `json:"late"`
 	Officers    []officerWork  `json:"officers,omitempty"`
 }
 
@@ -231,7 +232,7 @@ func (h *Hall) answer(app core.App, r *reckoning) (*figures, error) {
 	if f.Services, err = withNames(app, "services", r.services); err != nil {
 		return nil, err
 	}
-	f.Late, err = h.lateCases(app, r.scope)
+	f.Late, err = h.dueCases(app, r.scope, clock.Red, lateShown)
 	return f, err
 }
 

@@ -117,7 +117,7 @@ func (t *teller) makeCampaign() error {
 		return err
 	}
 	now := workday.DayOf(t.options.Now)
-	if _, err := t.put("campaigns", campaignKey, map[string]any{"name": "2026年“最多跑一次”改革攻坚", "name_en": "At most one trip: the drive of 2026", "goal": template.Goal, "basis": template.Basis,
+	if _, err := t.put("campaigns", campaignKey, map[string]any{"name": "2026年“最多跑一次”改革攻坚", "name_en": "At most one trip: the drive of 2026", "goal": template.Goal, "goal_en": template.GoalEn, "basis": template.Basis,
 		"starts": t.days[max(0, len(t.days)-openedAgo)].String(), "deadline": (now + campaignSpan).String(), "state": "draft"}); err != nil {
 		return err
 	}

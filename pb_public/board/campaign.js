@@ -8,7 +8,8 @@ import { axisOf } from "../shared/gantt.js";
 import { TaskPanel } from "../shared/task_panel.js";
 import words from "../shared/words/campaigns.js";
 import { addWords, nameOf, t } from "../shared/words.js";
-import { campaignPage, officer } from "./campaign_page.js";
+import { officer } from "../shared/officers.js";
+import { campaignPage } from "./campaign_page.js";
 import { TaskEditor } from "./campaign_edit.js";
 import { campaignView } from "./campaign_view.js";
 

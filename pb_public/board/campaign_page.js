@@ -1,16 +1,9 @@
 // A page of campaigns around what it shows: the frame, and the way to the sign-in of the desk
 // where no officer is signed in, which leads back here.
 import { html, render } from "../shared/html.js";
-import { me } from "../shared/api.js";
 import { frame } from "../shared/frame.js";
+import { officer, officerLinks as links } from "../shared/officers.js";
 import { t } from "../shared/words.js";
-
-export function officer() {
-  const person = me();
-  return person && person.collectionName === "officers" ? person : null;
-}
-
-const links = () => [["/desk/", t("plan.desk")], ["/board/campaigns.html", t("plan.campaigns")], ["/desk/tasks.html", t("plan.tasks")], ["/", t("plan.home")]];
 
 const signIn = () => html`
   <h1>${t("plan.signin")}</h1>

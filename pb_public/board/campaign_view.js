@@ -12,9 +12,12 @@ const LIGHTS = ["red", "yellow", "green", "grey"];
 export const lightCounts = ({ lights }) => html`<ul class="plan-lights">${LIGHTS.filter((light) => lights[light] > 0).map((light) => html`
   <li><span class=${`plan-light is-${light}`}><span class="plan-dot" aria-hidden="true"></span>${t("plan.lights_n", { light: t(`plan.light_${light}`), n: lights[light] })}</span></li>`)}</ul>`;
 
+// A task whose predecessors are not done is not simply not begun: it waits.
+const stateWords = (task) => t(`plan.task_${task.state === "planned" && task.waits.length ? "waiting" : task.state}`);
+
 const columns = [
   { name: "lead", head: () => t("plan.col_lead"), cell: (task) => nameOf(task.lead) },
-  { name: "state", head: () => t("plan.col_state"), cell: (task) => html`${taskLight(task)}${task.light && task.light !== "none" ? html` <span class="plan-state">${t(`plan.task_${task.state}`)}</span>` : ""}${task.critical ? html` <span class="tag is-warn">${t("plan.critical")}</span>` : ""}` },
+  { name: "state", head: () => t("plan.col_state"), cell: (task) => html`${taskLight(task)}${task.light && task.light !== "none" ? html` <span class="plan-state">${stateWords(task)}</span>` : ""}${task.critical ? html` <span class="tag is-warn">${t("plan.critical")}</span>` : ""}` },
   { name: "progress", head: () => t("plan.col_progress"), cell: (task) => html`${progressWords(task)}${task.target ? html` <span class="hint">→ ${targetWords(task)}</span>` : ""}` },
   { name: "finish", head: () => t("plan.col_finish"), cell: (task) => task.finish_by || "—" },
   { name: "slack", head: () => t("plan.col_slack_days"), cell: (task) => (task.finished_on || !task.finish_by ? "—" : html`<span class=${task.slack < 0 ? "plan-warn" : ""}>${task.slack}</span>`) },
@@ -65,11 +68,11 @@ const head = (page) => {
       <span>${t("plan.today_is", { day: day(page.today, false) })}</span>
       <span>${t("plan.done_of", { done: campaign.done, all: campaign.tasks })}</span>
       ${campaign.undated ? "" : html`<span>${t("plan.days_needed", campaign)}</span>`}</p>
-    ${campaign.goal ? html`<p>${campaign.goal}</p>` : ""}
+    ${campaign.goal ? html`<p>${nameOf(campaign, "goal")}</p>` : ""}
     ${campaign.state === "open" ? lightCounts(campaign) : ""}`;
 };
 
-const LEGEND = ["do", "critical", "late", "done", "window", "today", "off"];
+const LEGEND = ["do", "critical", "late", "done", "window", "today", "deadline", "off"];
 
 const legend = () => html`<ul class="plan-legend" aria-label=${t("plan.legend")}>${LEGEND.map((name) => html`<li><span class=${`plan-key is-${name}`} aria-hidden="true"></span>${t(`plan.legend_${name}`)}</li>`)}</ul>`;
 

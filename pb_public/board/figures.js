@@ -4,13 +4,13 @@ import { render } from "../shared/html.js";
 import { fetchBlob, get, refusalWords } from "../shared/api.js";
 import { today } from "../shared/days.js";
 import { frame } from "../shared/frame.js";
+import { holds, officer, officerLinks as links } from "../shared/officers.js";
 import { addWords, t } from "../shared/words.js";
 import boardWords from "../shared/words/board.js";
 import words from "../shared/words/figures.js";
 import states from "../shared/words/states.js";
-import { figuresView } from "./figures_view.js";
-import { holds, links, officer, signInAtDesk } from "./officer.js";
-import { addressOf, askedRange, monthRange, quarterRange } from "../shared/range.js";
+import { figuresView, signInAtDesk } from "./figures_view.js";
+import { addressOf, askedRange, monthRange, quarterRange, yearRange } from "../shared/range.js";
 
 addWords(states, boardWords, words);
 
@@ -26,6 +26,7 @@ const actions = {
   async show(changes) {
     state.asked = { ...state.asked, ...changes };
     if (state.asked.kind === "month") Object.assign(state.asked, monthRange(state.asked.month));
+    if (state.asked.kind === "year") Object.assign(state.asked, yearRange(state.asked.year, today()));
     if (state.asked.kind === "quarter") Object.assign(state.asked, quarterRange(state.asked.quarter));
     history.pushState(null, "", addressOf(state.asked));
     await load();

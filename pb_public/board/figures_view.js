@@ -3,7 +3,7 @@ import { html } from "../shared/html.js";
 import { bars } from "../shared/chart.js";
 import { day } from "../shared/days.js";
 import { inOrder, nameOf, t } from "../shared/words.js";
-import { addressOf, quarters } from "../shared/range.js";
+import { addressOf, monthBefore, quarters, years } from "../shared/range.js";
 
 const percent = (share) => (share && share.percent !== null ? `${share.percent}%` : "—");
 const orDash = (value) => (value === null || value === undefined ? "—" : value);
@@ -18,6 +18,8 @@ const rangeField = (asked) => ({
   month: () => html`<p class="field"><label for="month">${t("figures.month")}</label><input id="month" name="month" type="month" .value=${asked.month} required pattern="\\d{4}-\\d{2}"></p>`,
   quarter: () => html`<p class="field"><label for="quarter">${t("figures.quarter")}</label><select id="quarter" name="quarter" .value=${asked.quarter}>
     ${[...new Set([...quarters(asked.today), asked.quarter])].map((q) => html`<option value=${q}>${t("figures.quarter_of", { year: q.slice(0, 4), n: q.slice(6) })}</option>`)}</select></p>`,
+  year: () => html`<p class="field"><label for="year">${t("figures.year")}</label><select id="year" name="year" .value=${asked.year}>
+    ${[...new Set([...years(asked.today), asked.year])].map((y) => html`<option value=${y}>${t("figures.year_of", { year: y })}</option>`)}</select></p>`,
   free: () => html`
     <p class="field"><label for="from">${t("figures.from")}</label><input id="from" name="from" type="date" .value=${asked.from}></p>
     <p class="field"><label for="to">${t("figures.to")}</label><input id="to" name="to" type="date" .value=${asked.to}></p>`,
@@ -29,7 +31,7 @@ const rangeForm = (asked, { show, pick }) => html`
     show(Object.fromEntries(new FormData(event.target)));
   }}>
     <p class="field"><label for="kind">${t("figures.kind")}</label><select id="kind" name="kind" .value=${asked.kind} @change=${(event) => pick(event.target.value)}>
-      ${["month", "quarter", "free"].map((kind) => html`<option value=${kind}>${t(`figures.kind_${kind}`)}</option>`)}</select></p>
+      ${["year", "quarter", "month", "free"].map((kind) => html`<option value=${kind}>${t(`figures.kind_${kind}`)}</option>`)}</select></p>
     ${rangeField(asked)}
     <button type="submit" class="button">${t("figures.show")}</button>
   </form>`;
@@ -56,12 +58,16 @@ const into = (asked, show, changes, words) => html`<a href=${addressOf({ ...aske
 
 // ---- tables
 
+// Where what a metric counts is listed.
+const METRIC_PAGES = { claimed: "/desk/claims.html", approved: "/desk/claims.html", satisfied: "/desk/ratings.html", rated: "/desk/ratings.html",
+  rectified: "/desk/ratings.html", called_back: "/desk/ratings.html", solved: "/desk/problems.html" };
+
 const metricsTable = (metrics) => html`
   <section class="f-metrics"><h2 id="f-metrics">${t("figures.summary")}</h2>
     ${wide(t("figures.summary"), html`<table class="figures-table">
       <thead><tr><th scope="col">${t("figures.metric")}</th><th scope="col">${t("figures.numerator")}</th><th scope="col">${t("figures.denominator")}</th><th scope="col">${t("figures.percent")}</th>
         <th scope="col" class="is-short">${t("figures.level")}</th><th scope="col" class="is-short">${t("figures.rule")}</th></tr></thead>
-      <tbody>${metrics.map((m) => html`<tr><th scope="row">${t(`metric.${m.key}`)}<br><small class="hint">${t(`metric.how.${m.key}`)}</small></th>
+      <tbody>${metrics.map((m) => html`<tr><th scope="row">${METRIC_PAGES[m.key] ? html`<a href=${METRIC_PAGES[m.key]}>${t(`metric.${m.key}`)}</a>` : t(`metric.${m.key}`)}<br><small class="hint">${t(`metric.how.${m.key}`)}</small></th>
         ${m.denominator ? html`<td>${m.numerator}</td><td>${m.denominator}</td><td><strong>${percent(m)}</strong></td>` : html`<td colspan="3">${t("figures.no_denominator")}</td>`}
         <td class="is-short">${t(`level.${m.level}`)}</td><td class="is-short">${m.cite}</td></tr>`)}</tbody></table>`)}
   </section>`;
@@ -72,14 +78,17 @@ const groupHead = (name) => html`<thead><tr><th scope="col">${name}</th>${OUTCOM
   <th scope="col">${t("figures.on_time")}</th><th scope="col">${t("figures.in_law")}</th><th scope="col">${t("figures.median")}</th><th scope="col">${t("figures.p90")}</th>
   <th scope="col">${t("figures.late")}</th><th scope="col">${t("figures.open")}</th><th scope="col">${t("figures.overdue")}</th></tr></thead>`;
 
-const groupRow = (name, group) => html`<tr><th scope="row">${name}</th>${OUTCOMES.map((o) => html`<td>${group.cases[o] || 0}</td>`)}
-  <td>${percent(group.rates.in_promise)}</td><td>${percent(group.rates.in_law)}</td><td>${orDash(group.median)}</td><td>${orDash(group.p90)}</td>
-  <td>${group.late}</td><td>${group.open}</td><td>${group.overdue}</td></tr>`;
+// A count of late cases leads to them; one of nothing leads nowhere.
+const lateLink = (n, department) => (n ? html`<a href=${`/desk/late.html?${new URLSearchParams({ light: "red", ...(department ? { department } : {}) })}`}>${n}</a>` : n);
 
-const groupTable = (id, title, groups, total, nameCell) => html`
+const groupRow = (name, group, department) => html`<tr><th scope="row">${name}</th>${OUTCOMES.map((o) => html`<td>${group.cases[o] || 0}</td>`)}
+  <td>${percent(group.rates.in_promise)}</td><td>${percent(group.rates.in_law)}</td><td>${orDash(group.median)}</td><td>${orDash(group.p90)}</td>
+  <td>${group.late}</td><td>${group.open}</td><td>${department === null ? group.overdue : lateLink(group.overdue, department)}</td></tr>`;
+
+const groupTable = (id, title, groups, total, nameCell, departmentOf, whole) => html`
   <section class=${id}><h2 id=${id}>${title}</h2>
     ${wide(title, html`<table class="figures-table">${groupHead(t("figures.name"))}
-      <tbody>${groups.map((g) => groupRow(nameCell(g), g))}</tbody><tfoot>${groupRow(t("figures.scope_total"), total)}</tfoot></table>`)}
+      <tbody>${groups.map((g) => groupRow(nameCell(g), g, departmentOf(g)))}</tbody><tfoot>${groupRow(t("figures.scope_total"), total, whole)}</tfoot></table>`)}
     <p class="hint">${t("figures.days_unit")}</p>
   </section>`;
 
@@ -105,6 +114,7 @@ const lateTable = ({ late, total }) => html`
         <th scope="col">${t("figures.due")}</th><th scope="col">${t("figures.days_late")}</th><th scope="col" class="is-text">${t("figures.cause")}</th></tr></thead>
       <tbody>${late.map((c) => html`<tr><th scope="row"><a href=${`/desk/case.html?id=${c.id}`}>${c.number}</a></th><td class="is-text">${nameOf(c, "service")}</td>
         <td>${c.due}</td><td>${c.days}</td><td class="is-text">${t(`cause.${c.cause}`)}</td></tr>`)}</tbody></table>`) : html`<p>${t("figures.late_none")}</p>`}
+    ${late.length ? html`<p class="no-print"><a href="/desk/late.html">${t("figures.late_page")}</a></p>` : ""}
     ${late.length < total.overdue ? html`<p class="hint">${t("figures.late_more", { n: late.length })}</p>` : ""}
   </section>`;
 
@@ -117,6 +127,9 @@ const officersTable = (officers) => html`
 
 // ---- the page
 
+// The month of the bulletin: the one that is shown, or the last that is over.
+const bulletinMonth = (asked, today) => (asked.kind === "month" ? asked.month : monthBefore(today.slice(0, 7)));
+
 function body(state, { show, excel }) {
   const { asked, figures, county } = state;
   const inside = Boolean(asked.department || asked.service);
@@ -125,12 +138,13 @@ function body(state, { show, excel }) {
     ${!county ? html`<p class="notice">${t("figures.own")}</p>` : ""}
     <p><strong>${t("figures.range", { from: day(figures.from, false), to: day(figures.to, false) })}</strong></p>
     <p class="buttons"><button type="button" class="button secondary" @click=${excel}>${t("figures.excel")}</button>
-      ${asked.kind === "month" && !asked.service ? html`<a class="button secondary" href=${`/print/bulletin.html?${new URLSearchParams({ month: asked.month, ...(asked.department ? { department: asked.department } : {}) })}`}>${t("figures.bulletin")}</a>` : ""}</p>
+      <button type="button" class="button secondary" @click=${() => window.print()}>${t("common.print")}</button>
+      ${asked.service ? "" : html`<a class="button secondary" href=${`/print/bulletin.html?${new URLSearchParams({ month: bulletinMonth(asked, figures.today), ...(asked.department ? { department: asked.department } : {}) })}`}>${t("figures.bulletin")}</a>`}</p>
     ${metricsTable(figures.metrics)}
     ${figures.services.length || figures.departments.length ? "" : html`<p>${t("figures.nothing")}</p>`}
-    ${inside ? "" : groupTable("f-departments", t("figures.departments"), inOrder(figures.departments), figures.total, (d) => into(asked, show, { department: d.id }, nameOf(d)))}
-    ${inside && !asked.service ? groupTable("f-services", t("figures.services"), inOrder(figures.services), figures.total, (s) => into(asked, show, { department: s.department || asked.department, service: s.id }, nameOf(s))) : ""}
-    ${asked.service ? groupTable("f-services", t("figures.services"), figures.services, figures.total, (s) => nameOf(s)) : ""}
+    ${inside ? "" : groupTable("f-departments", t("figures.departments"), inOrder(figures.departments), figures.total, (d) => into(asked, show, { department: d.id }, nameOf(d)), (d) => d.id, "")}
+    ${inside && !asked.service ? groupTable("f-services", t("figures.services"), inOrder(figures.services), figures.total, (s) => into(asked, show, { department: s.department || asked.department, service: s.id }, nameOf(s)), () => null, asked.department) : ""}
+    ${asked.service ? groupTable("f-services", t("figures.services"), figures.services, figures.total, (s) => nameOf(s), () => null, null) : ""}
     ${charts(figures, inside)}
     ${causesTable(figures)}
     ${lateTable(figures)}
@@ -144,3 +158,10 @@ export const figuresView = (state, actions) => html`
   ${state.failed ? html`<div class="notice is-bad" role="alert"><p>${state.failed}</p></div>` : ""}
   ${state.busy || (!state.figures && !state.failed) ? html`<p class="loading" role="status">${t("common.loading")}</p>` : ""}
   ${state.figures && !state.busy ? body(state, actions) : ""}`;
+
+// What stands there for a guest: the way to the sign-in of the desk, which leads back here.
+export const signInAtDesk = () => html`
+  <h1>${t("figures.signin")}</h1>
+  <p>${t("figures.signin_text")}</p>
+  <p class="buttons"><a class="button" href=${`/desk/?next=${encodeURIComponent(location.pathname + location.search)}`}>${t("frame.sign_in")}</a>
+    <a class="button secondary" href="/board/">${t("board.title")}</a></p>`;

@@ -7,8 +7,8 @@ import words from "../shared/words/desk.js";
 import caseWords from "../shared/words/case.js";
 import { addWords, t } from "../shared/words.js";
 import { Desk } from "./case.js";
-import { links } from "./links.js";
-import { officer, signIn } from "./signin.js";
+import { officer, officerLinks as links } from "../shared/officers.js";
+import { signIn } from "./signin.js";
 
 addWords(states, words, caseWords);
 

@@ -5,8 +5,8 @@ import { frame } from "../shared/frame.js";
 import { html, render } from "../shared/html.js";
 import { refusalWords } from "../shared/api.js";
 import { t } from "../shared/words.js";
-import { links } from "./links.js";
-import { officer, signIn } from "./signin.js";
+import { officer, officerLinks as links } from "../shared/officers.js";
+import { signIn } from "./signin.js";
 
 export function deskPage({ title, open }) {
   let redraw = () => {};

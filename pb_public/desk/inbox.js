@@ -3,8 +3,7 @@ import { page } from "../shared/frame.js";
 import { Inbox, inboxView } from "../shared/inbox.js";
 import { addWords, t } from "../shared/words.js";
 import desk from "../shared/words/desk.js";
-import { links } from "./links.js";
-import { officer } from "./signin.js";
+import { officer, officerLinks as links } from "../shared/officers.js";
 
 addWords(desk);
 

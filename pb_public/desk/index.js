@@ -6,9 +6,9 @@ import queue from "../shared/words/queue.js";
 import states from "../shared/words/states.js";
 import desk from "../shared/words/desk.js";
 import { addWords, t } from "../shared/words.js";
-import { links } from "./links.js";
 import { runQueue } from "./queue.js";
-import { officer, signIn } from "./signin.js";
+import { officer, officerLinks as links } from "../shared/officers.js";
+import { signIn } from "./signin.js";
 
 addWords(faults, states, desk, bulk, queue); // a bulk answer carries faults in a good answer
 

@@ -5,12 +5,6 @@ import { errorSummary, focusErrors } from "../shared/a11y.js";
 import { login, logout, me, refusalWords } from "../shared/api.js";
 import { t } from "../shared/words.js";
 
-// The signed-in officer, or null for a guest and for an applicant.
-export function officer() {
-  const person = me();
-  return person && person.collectionName === "officers" ? person : null;
-}
-
 // Shows the form in `root`; calls `done` when an officer has signed in and no other page
 // waits for it. Answers how to draw it again.
 export function signIn(root, done) {

@@ -55,6 +55,7 @@ var Application = Table{
 		{Act: "request_hearing", From: []State{Accepted}, Roles: []Role{Applicant}, Cite: "R-AL-25", Name: "申请听证", NameEn: "Ask for a hearing"},
 		{Act: "hold_hearing", From: []State{Accepted, Paused}, Roles: []Role{Approver, Supervisor}, Needs: []Need{NeedReason}, Cite: "R-AL-26", Name: "举行听证", NameEn: "Record the hearing"},
 		{Act: "reassign", From: []State{Submitted, Accepted, Paused}, Roles: []Role{Supervisor, Approver}, Needs: []Need{NeedAssignee}, Cite: "R-PL-22", Name: "转办", NameEn: "Hand to another officer"},
+		{Act: "urge", From: []State{Submitted, Accepted, Granted, Refused}, Roles: []Role{Supervisor}, Needs: []Need{NeedReason}, Cite: "R-AL-41", Name: "督办", NameEn: "Urge"},
 		{Act: "grant", From: []State{Accepted}, To: Granted, Roles: []Role{Approver}, Notice: "grant", Cite: "R-AL-13", Name: "准予许可", NameEn: "Grant"},
 		{Act: "refuse", From: []State{Accepted}, To: Refused, Roles: []Role{Approver}, Needs: []Need{NeedReason}, Grounds: RefuseGrounds, Notice: "refusal", Cite: "R-AL-13", Name: "不予许可", NameEn: "Refuse"},
 		{Act: "terminate", From: []State{Accepted}, To: Terminated, Roles: []Role{Approver}, Needs: []Need{NeedReason}, Notice: "termination", Cite: "R-PL-24", Name: "终止办理", NameEn: "Terminate"},

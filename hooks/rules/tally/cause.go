@@ -25,6 +25,7 @@ const (
 	AtStep       Cause = "step"       // a step of the department of the service
 	AtOther      Cause = "other_step" // a step of another department
 	AtDecision   Cause = "decision"   // every step was done, the decision was not made
+	AtDelivery   Cause = "delivery"   // decided and not delivered; of open cases alone, since a decided one is judged by its decision
 )
 
 // Causes are all causes in the order in which they are shown.

@@ -36,6 +36,7 @@ export default {
     "act.request_hearing": "要求听证",
     "act.hold_hearing": "举行听证",
     "act.reassign": "转交办理",
+    "act.urge": "督办",
 
     "light.none": "不计时",
     "light.grey": "日期待定",
@@ -188,6 +189,7 @@ export default {
     "act.request_hearing": "Hearing requested",
     "act.hold_hearing": "Hearing held",
     "act.reassign": "Handed over",
+    "act.urge": "Urged by the supervisors",
 
     "light.none": "No limit running",
     "light.grey": "Date open",
