@@ -46,8 +46,8 @@ func rolesOnRating(d *deed) ([]flow.Role, error) {
 	if err := rating.Apart(d.who.id(), d.subject.GetStringSlice("rated")); err != nil {
 		return nil, err
 	}
-	locked, err := d.tx.CountRecords("applications", dbx.HashExp{"id": d.subject.GetString("application"), "locked": true})
-	if err == nil && locked > 0 {
+	locked, err := ofLockedCase(d.tx, d.subject)
+	if err == nil && locked {
 		err = fault.New(fault.RecordForeign, "R-PI-06", "The case is locked; leave the rating as it is.")
 	}
 	if err != nil {
@@ -64,6 +64,12 @@ func rolesOnRating(d *deed) ([]flow.Role, error) {
 		}
 	}
 	return roles, err
+}
+
+// ofLockedCase reports whether the case of a rating is kept for the archive alone (R-PI-06).
+func ofLockedCase(app core.App, r *core.Record) (bool, error) {
+	n, err := app.CountRecords("applications", dbx.HashExp{"id": r.GetString("application"), "locked": true})
+	return n > 0, err
 }
 
 // contactRater records who called back, when, and what was said.
@@ -97,13 +103,18 @@ func settleDispute(d *deed) error {
 	return rectifyRating(d)
 }
 
-// dismissDispute gives the department its days for the rectification anew.
+// dismissDispute gives the department its days for the rectification anew, and for the first
+// contact where nobody called yet: neither limit ran while the dispute was decided.
 func dismissDispute(d *deed) error {
 	if err := d.apartFromDispute(); err != nil {
 		return err
 	}
 	d.subject.Set("dispute", "")
-	return d.h.dateRating(d.tx, d.subject, d.today, "rectify_due")
+	fields := []string{"rectify_due"}
+	if d.subject.GetDateTime("contacted_at").IsZero() {
+		fields = append(fields, "contact_due")
+	}
+	return d.h.dateRating(d.tx, d.subject, d.today, fields...)
 }
 
 // apartFromDispute refuses who disputed.
@@ -115,10 +126,17 @@ func (d *deed) apartFromDispute() error {
 	return rating.MayDecide(d.who.id(), disputed.GetString("officer"))
 }
 
-// raiseProblem puts what the rating complains of into the ledger of problems, in the
+// raiseProblem puts what the rating complains of into the ledger of problems, once, in the
 // officer's own words: the title stands in items, the text is the reason. Neither the rating
 // nor who rated is named there (R-EV-05).
 func raiseProblem(d *deed) error {
+	raised, err := lastActOn(d.tx, d.subject.Id, "raise_problem")
+	if err != nil {
+		return err
+	}
+	if raised != nil {
+		return fault.New(fault.StateMoved, "R-CLM-13", "A problem was opened for this rating already; look for it in the ledger of problems.")
+	}
 	items, err := listOf[struct {
 		Title string `json:"title"`
 	}](d.action, "items")

@@ -6,7 +6,6 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/types"
 
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/workday"
@@ -33,8 +32,8 @@ func (h *Hall) moveClock(e *core.RequestEvent) error {
 	if body.Days < 0 || body.Days > 3660 || to.Before(now) || to.After(now.AddDate(0, 0, 3660)) {
 		return refuse("now", fault.New(fault.DateInvalid, "", "The clock of the training mode only moves forward, ten years at most."))
 	}
-	since := types.NowDateTime().String() // by the machine, whose stamp every row bears
 	h.MoveTo(to)
+	since := h.instant().String()
 	if err := h.RunDue(e.Request.Context()); err != nil {
 		return err
 	}
@@ -43,6 +42,42 @@ func (h *Hall) moveClock(e *core.RequestEvent) error {
 		return err
 	}
 	return e.JSON(http.StatusOK, map[string]any{"now": chinaTime(h.Now()), "today": h.today().String(), "done": done, "told": told})
+}
+
+// bindStamps dates every row of the training by its own clock, as a house in service dates
+// them by the machine's: a draft of today does not bear a date of next year.
+func (h *Hall) bindStamps() {
+	stamp := func(e *core.RecordEvent) error {
+		if c := e.Record.Collection(); !c.System {
+			for _, field := range c.Fields {
+				if f, ok := field.(*core.AutodateField); ok && (f.OnUpdate || e.Record.IsNew()) {
+					h.stampField(e.Record, f.Name)
+				}
+			}
+		}
+		return e.Next()
+	}
+	h.app.OnRecordCreateExecute().BindFunc(stamp)
+	h.app.OnRecordUpdateExecute().BindFunc(stamp)
+}
+
+// rowTime is the time by which rows are stamped: that of the machine, and in the training that
+// of its clock.
+func (h *Hall) rowTime() time.Time {
+	if h.demo {
+		return h.Now()
+	}
+	return time.Now()
+}
+
+// stampField sets an instant that differs from the one before: the platform takes the same
+// one for none and puts that of the machine in its place.
+func (h *Hall) stampField(r *core.Record, name string) {
+	now := h.instant()
+	if now.Equal(r.GetDateTime(name)) {
+		now = now.Add(time.Millisecond)
+	}
+	r.SetRaw(name, now)
 }
 
 // fellDue counts what the house did by itself since then, by act, and what it told, by kind.

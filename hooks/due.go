@@ -106,7 +106,7 @@ const receiptsKept = 30 * 24 * time.Hour
 
 // forgetReceipts drops the memory of old requests.
 func (h *Hall) forgetReceipts(ctx context.Context, _ workday.Day) error {
-	_, err := h.app.NonconcurrentDB().Delete("receipts", dbx.NewExp("created < {:old}", dbx.Params{"old": dateTime(time.Now().Add(-receiptsKept)).String()})).WithContext(ctx).Execute()
+	_, err := h.app.NonconcurrentDB().Delete("receipts", dbx.NewExp("created < {:old}", dbx.Params{"old": dateTime(h.rowTime().Add(-receiptsKept)).String()})).WithContext(ctx).Execute()
 	return err
 }
 

@@ -226,7 +226,7 @@ func (h *Hall) eraseDue(ctx context.Context, today workday.Day) error {
 	if err := h.eraseProblems(ctx, today); err != nil {
 		return err
 	}
-	old := draftsBefore()
+	old := h.draftsBefore()
 	if err := h.dropJourneys(ctx, dbx.NewExp("state = 'draft' AND updated < {:old}", dbx.Params{"old": old})); err != nil {
 		return err
 	}
@@ -241,10 +241,9 @@ func (h *Hall) eraseDue(ctx context.Context, today workday.Day) error {
 	})
 }
 
-// draftsBefore is the instant since which a draft must have been touched to stay. Rows are
-// stamped by the machine's time.
-func draftsBefore() string {
-	return dateTime(time.Now().Add(-retention.DraftDays * 24 * time.Hour)).String()
+// draftsBefore is the instant since which a draft must have been touched to stay.
+func (h *Hall) draftsBefore() string {
+	return dateTime(h.rowTime().Add(-retention.DraftDays * 24 * time.Hour)).String()
 }
 
 // ofNoJourney is not true of the cases of a life event whose journey goes on: they go with

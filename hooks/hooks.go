@@ -54,6 +54,9 @@ func Register(app core.App, o Options) *Hall {
 	h.bindNotifications()   // what people are told
 	h.bindRealtime()        // one record at a time
 	h.keepTrainingApart(o)
+	if o.Demo {
+		h.bindStamps() // rows bear the date of the training
+	}
 	h.bindServe() // routes and pages
 	h.bindDue(o)  // what falls due
 	h.bindPost()  // e-mail and SMS

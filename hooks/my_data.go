@@ -7,9 +7,12 @@ import (
 	"io"
 	"net/http"
 	"path"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/filesystem"
+
+	"onestop/hooks/rules/workday"
 )
 
 // exportMyData answers a copy of everything that the house holds of the caller (R-PI-06,
@@ -48,17 +51,18 @@ func (h *Hall) exportMyData(e *core.RequestEvent) error {
 	header.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="onestop-%s.zip"`, h.today()))
 	header.Set("Cache-Control", "no-store")
 	e.Response.WriteHeader(http.StatusOK)
-	if err := packData(e.Response, fsys, text, rows); err != nil {
+	if err := packData(e.Response, fsys, text, rows, h.Now()); err != nil {
 		e.App.Logger().Error("a copy of somebody's data broke off", "applicant", e.Auth.Id, "error", err)
 		panic(http.ErrAbortHandler) // the status is on its way: only a broken line tells that the copy is not whole
 	}
 	return nil
 }
 
-// packData writes the records and every file that they name.
-func packData(w io.Writer, fsys *filesystem.System, text []byte, rows map[string][]*core.Record) error {
+// packData writes the records as of now and every file that they name, dated when it was
+// handed in; the times of an archive have no zone, so they are those of China.
+func packData(w io.Writer, fsys *filesystem.System, text []byte, rows map[string][]*core.Record, now time.Time) error {
 	archive := zip.NewWriter(w)
-	if err := addText(archive, "data.json", text); err != nil {
+	if err := addText(archive, "data.json", text, now); err != nil {
 		return err
 	}
 	for _, name := range []string{"documents", "results", "messages", "problems"} {
@@ -83,8 +87,8 @@ func (h *Hall) ownAccount(app core.App, account *core.Record) (map[string]any, e
 	return own, err
 }
 
-func addText(archive *zip.Writer, name string, text []byte) error {
-	w, err := archive.Create(name)
+func addText(archive *zip.Writer, name string, text []byte, now time.Time) error {
+	w, err := archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: now.In(workday.China)})
 	if err != nil {
 		return err
 	}
@@ -104,7 +108,7 @@ func addFiles(archive *zip.Writer, fsys *filesystem.System, r *core.Record) erro
 			if err != nil {
 				return err
 			}
-			w, err := archive.CreateHeader(&zip.FileHeader{Name: path.Join(r.Collection().Name, r.Id, name), Method: zip.Store})
+			w, err := archive.CreateHeader(&zip.FileHeader{Name: path.Join(r.Collection().Name, r.Id, name), Method: zip.Store, Modified: r.GetDateTime("created").Time().In(workday.China)})
 			if err == nil {
 				_, err = io.Copy(w, in)
 			}

@@ -113,7 +113,7 @@ func (h *Hall) eraseProblems(ctx context.Context, today workday.Day) error {
 	if err := h.eachProblem(ctx, ended, func(tx core.App, p *core.Record) error { return eraseProblem(tx, p, today) }); err != nil {
 		return err
 	}
-	return h.eachProblem(ctx, dbx.NewExp("state = 'draft' AND updated < {:old}", dbx.Params{"old": draftsBefore()}), func(tx core.App, p *core.Record) error {
+	return h.eachProblem(ctx, dbx.NewExp("state = 'draft' AND updated < {:old}", dbx.Params{"old": h.draftsBefore()}), func(tx core.App, p *core.Record) error {
 		return tx.DeleteWithContext(penned, p)
 	})
 }

@@ -178,6 +178,11 @@ func (h *Hall) handOverRatings(tx core.App, officer *core.Record) error {
 		if !slices.Contains(flow.Rating.States, state) || slices.Contains(flow.Rating.Final, state) || mayHandle(officer, r) == nil {
 			continue
 		}
+		if locked, err := ofLockedCase(tx, r); err != nil {
+			return err
+		} else if locked { // nobody looks after it any more (R-PI-06)
+			continue
+		}
 		to, err := handlerFor(tx, r.GetString("department"), append(rated, officer.Id))
 		if err != nil {
 			return err

@@ -165,6 +165,20 @@ func TestWhoSeesWhatOfABadRating_R_EV_05(t *testing.T) {
 	}
 }
 
+// A supervisor who looks after an anonymous rating does not learn who gave it; one who
+// oversees that supervisor does, because a dispute is decided by the facts (R-EV-05).
+func TestTheContactPersonOfAnAnonymousRating_R_EV_05(t *testing.T) {
+	x := newHouse(t).unlimited()
+	zhang := x.person("zhang")
+	id := x.call("POST", toRatings, zhang, map[string]any{"application": x.caseIn("closed"), "grade": 2, "anonymous": true}).ok().id()
+	x.actOn("supervisor", "rating", id, "reassign", map[string]any{"assignee": x.person("supervisor2").Id}).ok()
+	for name, knows := range map[string]bool{"supervisor2": false, "supervisor": true, "auditor": true} {
+		if seen := x.call("GET", ours+"/ratings/"+id, x.person(name), nil).ok(); (seen.body["case"] != nil) != knows || strings.Contains(seen.text, zhang.GetString("name")) != knows {
+			t.Errorf("%s knows who rated: %s", name, seen.text)
+		}
+	}
+}
+
 // Without an account: by number and code, or by the link that the counter opens and whose
 // rating the counter never sees (R-EV-02).
 func TestRatingWithoutAnAccount_R_EV_02(t *testing.T) {
@@ -251,6 +265,10 @@ func TestRatingOfALockedCase_R_PI_06(t *testing.T) {
 	x.on("2026-04-20").runDue()
 	if n := len(x.all("notifications", "kind='rating_contact_late' || kind='rating_rectify_late'")); n > 0 {
 		t.Errorf("%d alarms about a locked case", n)
+	}
+	x.set(handler, map[string]any{"active": false})
+	if to := x.find("ratings", "id='%s'", id).GetString("handler"); to != handler.Id {
+		t.Errorf("a rating of a locked case was handed to %q", to)
 	}
 	seen := x.call("GET", ours+"/ratings/"+id, x.person("auditor"), nil).ok()
 	if acts, _ := seen.body["acts"].([]any); len(acts) != 0 {

@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -152,8 +153,24 @@ func TestADisputeIsDecidedByAnother_R_EV_03(t *testing.T) {
 		t.Errorf("settled: %v", r.FieldsData())
 	}
 	x.onRating("supervisor2", right, "dismiss", "情况属实").ok()
-	if r := x.find("ratings", "id='%s'", right); r.GetString("state") != "open" || r.GetString("rectify_due") != "2026-03-31" || r.GetString("contact_due") != "2026-03-03" {
+	if r := x.find("ratings", "id='%s'", right); r.GetString("state") != "open" || r.GetString("rectify_due") != "2026-03-31" || r.GetString("contact_due") != "2026-03-11" {
 		t.Errorf("dismissed: %v", r.FieldsData())
+	}
+}
+
+// A rating is put into the ledger of problems once, and what is not possible is not offered
+// (R-CLM-13).
+func TestARatingRaisesOneProblem_R_CLM_13(t *testing.T) {
+	x := newHouse(t).unlimited()
+	id := x.rate(x.person("zhang"), x.caseIn("closed"), 1)
+	title := map[string]any{"items": []any{map[string]any{"title": "同一张表要填三遍"}}}
+	x.onRating("both", id, "raise_problem", "每个窗口都要再填一遍", title).ok()
+	x.onRating("supervisor", id, "raise_problem", "每个窗口都要再填一遍", title).refused("act", "state_moved", "R-CLM-13")
+	if n := len(x.all("problems", "source='rating'")); n != 1 {
+		t.Errorf("%d problems", n)
+	}
+	if acts := x.call("GET", ours+"/ratings/"+id, x.person("both"), nil).ok().body["acts"]; fmt.Sprint(acts) != "[contact dispute]" {
+		t.Errorf("offered are %v", acts)
 	}
 }
 

@@ -36,7 +36,7 @@ type lateRow struct {
 
 // listLate answers the list to whoever may read the figures of the county or of a
 // department: late ones first, then by the days left. The counts are of everything that
-// department, cause and light leave; they tell where there is more.
+// department and light leave; they tell where there is more.
 func (h *Hall) listLate(e *core.RequestEvent) error {
 	q := e.Request.URL.Query()
 	s, err := h.scopeOf(e.App, actorOf(e.Auth), q.Get)
@@ -63,14 +63,14 @@ func (h *Hall) listLate(e *core.RequestEvent) error {
 		}
 	}
 	departments := countLate(rows, func(x lateRow) string { return x.Department })
-	causes := countLate(rows, func(x lateRow) string { return string(x.Cause) })
-	if cause := q.Get("cause"); cause != "" {
-		rows = slices.DeleteFunc(rows, func(x lateRow) bool { return x.Cause != tally.Cause(cause) })
+	waits := countLate(rows, func(x lateRow) string { return string(x.Waits) })
+	if cause := q.Get("waits"); cause != "" {
+		rows = slices.DeleteFunc(rows, func(x lateRow) bool { return x.Waits != tally.Cause(cause) })
 	}
 	from := min((page-1)*lateListed, len(rows))
 	items, more := onePage(rows[from:], lateListed)
 	return e.JSON(http.StatusOK, map[string]any{"items": items, "more": more, "page": page, "total": len(rows), "capped": capped,
-		"departments": departments, "causes": causes, "department": s.department, "today": h.today().String()})
+		"departments": departments, "waits": waits, "department": s.department, "today": h.today().String()})
 }
 
 // lateLights are the lights that are asked for, both where none is.

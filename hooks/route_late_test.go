@@ -10,7 +10,7 @@ type lateAnswer struct {
 	Items       []lateRow   `json:"items"`
 	Total       int         `json:"total"`
 	Departments []lateCount `json:"departments"`
-	Causes      []lateCount `json:"causes"`
+	Waits       []lateCount `json:"waits"`
 }
 
 func (x *house) late(by, query string) lateAnswer {
@@ -36,7 +36,7 @@ func TestTheListOfLateCases_R_CLM_12(t *testing.T) {
 	list := x.late("supervisor", "")
 	causes := map[string]string{}
 	for i, row := range list.Items {
-		causes[row.ID] = string(row.Cause)
+		causes[row.ID] = string(row.Waits)
 		if i > 0 && row.Light == "red" && list.Items[i-1].Light != "red" {
 			t.Error("a late case stands behind one that is not")
 		}
@@ -52,7 +52,7 @@ func TestTheListOfLateCases_R_CLM_12(t *testing.T) {
 	if list.Total != 4 || list.Departments[0].Red != 3 || list.Departments[0].Yellow != 1 {
 		t.Errorf("%d cases, %+v", list.Total, list.Departments)
 	}
-	if only := x.late("supervisor", "?cause=delivery&light=red"); only.Total != 1 || only.Items[0].ID != delivered || len(only.Causes) != 3 {
+	if only := x.late("supervisor", "?waits=delivery&light=red"); only.Total != 1 || only.Items[0].ID != delivered || len(only.Waits) != 3 {
 		t.Errorf("by cause: %+v", only)
 	}
 	if own := x.late("approver", ""); own.Total != 4 {

@@ -15,6 +15,7 @@ import (
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
 	"onestop/hooks/rules/rating"
+	"onestop/hooks/rules/review"
 )
 
 // bindRatingRoutes lists the routes of ratings. What officers see of one goes through here
@@ -156,7 +157,11 @@ func (h *Hall) viewRating(e *core.RequestEvent) error {
 	}
 	answer := map[string]any{"rating": row, "tags": r.GetStringSlice("tags"), "comment": r.GetString("comment"), "answer": r.GetString("answer"),
 		"dispute": r.GetString("dispute"), "withdrawn": r.GetBool("withdrawn"), "channel": r.GetString("channel")}
-	if !r.GetBool("anonymous") || who.has(flow.Supervisor) || who.has(flow.Auditor) {
+	knows, err := mayKnowRater(e.App, who, r)
+	if err != nil {
+		return err
+	}
+	if knows {
 		if answer["case"], err = raterOf(e.App, r); err != nil {
 			return err
 		}
@@ -167,6 +172,19 @@ func (h *Hall) viewRating(e *core.RequestEvent) error {
 	answer["acts"], err = h.actsOpen(e.App, who, r)
 	e.Response.Header().Set("Cache-Control", "no-store")
 	return errors.Join(err, e.JSON(http.StatusOK, answer))
+}
+
+// mayKnowRater reports whether the officer is shown the case that was rated and its
+// applicant: whoever gave a name is called back; who gave none stays unknown to the person
+// who looks after the rating, a supervisor as well, and is shown to those who oversee that
+// person (R-EV-05).
+func mayKnowRater(app core.App, who actor, r *core.Record) (bool, error) {
+	if !r.GetBool("anonymous") || who.has(flow.Auditor) {
+		return true, nil
+	}
+	held, err := posts(app, who)
+	looksAfter := slices.ContainsFunc(held, func(post review.Officer) bool { return post.ID == r.GetString("handler") })
+	return who.has(flow.Supervisor) && !looksAfter, err
 }
 
 // raterOf is the case that was rated and how its applicant is reached: to call back is what
@@ -214,7 +232,14 @@ func (h *Hall) actsOpen(app core.App, who actor, r *core.Record) ([]flow.Act, er
 	if err != nil {
 		return nil, err
 	}
+	raised, err := lastActOn(app, r.Id, "raise_problem")
+	if err != nil {
+		return nil, err
+	}
 	for _, act := range flow.Rating.Acts() {
+		if act == "raise_problem" && raised != nil {
+			continue
+		}
 		if _, err := flow.Rating.Find(act, flow.State(r.GetString("state")), roles); err == nil {
 			open = append(open, act)
 		}

@@ -24,9 +24,10 @@ type dueCase struct {
 	Examiner   string      `db:"examiner" json:"examiner"` // by name; "" before the review and after it
 	Urged      int         `db:"urged" json:"urged"`
 	UrgedOn    string      `db:"urged_on" json:"urged_on"` // the last time
-	Days       int         `db:"-" json:"days"` // working days late
-	Left       int         `db:"-" json:"left"` // working days left
+	Days       int         `db:"-" json:"days"`            // working days late
+	Left       int         `db:"-" json:"left"`            // working days left
 	Cause      tally.Cause `db:"-" json:"cause"`
+	Waits      tally.Cause `db:"-" json:"waits"` // what it waits for today
 }
 
 // lateShown is how many late cases the statistics list, the latest first; the counts have
@@ -67,9 +68,8 @@ func (h *Hall) dueCases(app core.App, s scope, light clock.Light, most int) ([]d
 	return list, nil
 }
 
-// explainDue counts the days of a case and says what it waits for: a late one what it
-// waited for on the last day of its limit, the same as it will be counted by when it is
-// decided.
+// explainDue counts the days of a case and says what it waits for now, and what a late one
+// waited for on the last day of its limit: by that it will be counted when it is decided.
 func (h *Hall) explainDue(x *dueCase, c *countedCase) {
 	if x.UrgedOn != "" {
 		x.UrgedOn = dayOfStamp(x.UrgedOn).String()
@@ -80,8 +80,8 @@ func (h *Hall) explainDue(x *dueCase, c *countedCase) {
 	}
 	switch state := flow.State(x.State); {
 	case state == flow.Granted || state == flow.Refused:
-		x.Cause = tally.AtDelivery
+		x.Cause, x.Waits = tally.AtDelivery, tally.AtDelivery
 	case c != nil:
-		x.Cause = c.WaitedFor(min(due, h.today()))
+		x.Cause, x.Waits = c.WaitedFor(min(due, h.today())), c.WaitedFor(h.today())
 	}
 }

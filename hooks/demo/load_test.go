@@ -103,6 +103,7 @@ func TestTheCountyWithItsCases(t *testing.T) {
 		"a campaign is under way":          campaignUnderWay,
 		"the trail verifies":               trailVerifies,
 		"the clock stands where it should": clockStands,
+		"rows are dated by the training":   datesOfTheTraining,
 	} {
 		t.Run(name, func(t *testing.T) { check(t, hall) })
 	}
@@ -321,5 +322,15 @@ func TestTheCountyAtTheEdgeOfTheCalendar_R_CAL_05(t *testing.T) {
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		furnished(b, morning, 200)
+	}
+}
+
+// Every row bears the date of the training, not of the machine that plays it.
+func datesOfTheTraining(t *testing.T, hall *hooks.Hall) {
+	last := morning.Add(time.Hour).UTC().Format("2006-01-02 15:04:05")
+	for _, table := range []string{"applications", "documents", "actions", "notices", "ratings", "problems", "notifications"} {
+		if n := number(t, hall, "SELECT count(*) FROM "+table+" WHERE created < '2026-01-01' OR created > '"+last+"' OR updated > '"+last+"'"); n != 0 {
+			t.Errorf("%d rows of %s bear the date of the machine", n, table)
+		}
 	}
 }

@@ -84,7 +84,7 @@ test("a supervisor goes from the county to a department, a service and a late ca
   const cells = await row.locator("td").allInnerTexts();
   assert.deepEqual([cells[0], cells[3], cells[9]], [String(market.cases.filed), String(market.cases.granted), `${market.rates.in_promise.percent}%`]);
   assert.deepEqual(await barriers(page), []);
-  await row.getByRole("link").click();
+  await row.getByRole("link", { name: market.name }).click();
   await page.locator("#f-services").waitFor();
   assert.ok(page.url().includes(`department=${market.id}`));
   assert.equal(await page.locator("#f-departments").count(), 0);

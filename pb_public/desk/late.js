@@ -15,7 +15,7 @@ import { lateView } from "./late_view.js";
 
 addWords(deskWords, figures, states, words);
 
-const FILTERS = ["light", "department", "cause", "page"];
+const FILTERS = ["light", "department", "waits", "page"];
 
 class Late {
   constructor(root, me, { again }) {

@@ -21,12 +21,12 @@ function picker(page, name, label, counts, words) {
 }
 
 const filterBar = (page) => html`
-  <form class="queue-filter" role="search" aria-label=${t("desk.filter")} @submit=${(event) => event.preventDefault()}>
+  <form class="queue-filter is-open" role="search" aria-label=${t("desk.filter")} @submit=${(event) => event.preventDefault()}>
     <p class="field"><label for="f-light">${t("desk.filter_light")}</label>
       <select id="f-light" .value=${page.filter.light} @change=${(event) => page.choose({ light: event.target.value })}>
         <option value="">${t("late.both")}</option>${LIGHTS.map((light) => html`<option value=${light}>${t(`late.${light}`)}</option>`)}</select></p>
     ${page.oversees ? departments(page) : ""}
-    ${picker(page, "cause", t("figures.cause"), page.answer.causes, (cause) => t(`cause.${cause}`))}
+    ${picker(page, "waits", t("late.waits"), page.answer.waits, (cause) => t(`cause.${cause}`))}
     <button type="button" class="button secondary no-print" @click=${() => page.load()}>${t("desk.refresh")}</button>
   </form>`;
 
@@ -44,7 +44,7 @@ const cell = (label, content) => html`<td data-label=${label}>${content}</td>`;
 
 const urged = (row) => (row.urged ? html`<span class="queue-date">${t("late.urged", { n: row.urged, day: day(row.urged_on, false) })}</span>` : "—");
 
-const button = (page, row) => html`<button type="button" class="button secondary small" aria-label=${t("late.urge_case", { number: row.number })} @click=${() => page.urge(row)}>${t("late.urge")}</button>`;
+const button = (page, row) => html`<button type="button" class="button secondary small late-urge" aria-label=${t("late.urge_case", { number: row.number })} @click=${() => page.urge(row)}>${t("late.urge")}</button>`;
 
 const actable = (row) => ["submitted", "accepted", "granted", "refused"].includes(row.state);
 
@@ -54,19 +54,19 @@ const line = (page) => (row) => html`
     ${cell(t("desk.col_light"), lightMark({ light: row.light, days_left: row.light === "red" ? -row.days : row.left }))}
     ${cell(t("desk.col_service"), nameOf(row, "service"))}
     ${cell(t("late.department"), departmentName(page, row.department))}
-    ${cell(t("figures.cause"), t(`cause.${row.cause}`))}
+    ${cell(t("late.waits"), t(`cause.${row.waits}`))}
     ${cell(t("desk.col_examiner"), row.examiner || "—")}
     ${cell(t("desk.col_due"), html`<span class="queue-date">${row.due}</span>`)}
     ${cell(t("late.urgings"), urged(row))}
     ${page.urges ? html`<td class="no-print">${actable(row) ? button(page, row) : ""}</td>` : ""}
   </tr>`;
 
-const heads = () => [t("desk.col_number"), t("desk.col_light"), t("desk.col_service"), t("late.department"), t("figures.cause"), t("desk.col_examiner"), t("desk.col_due"), t("late.urgings")];
+const heads = () => [t("desk.col_number"), t("desk.col_light"), t("desk.col_service"), t("late.department"), t("late.waits"), t("desk.col_examiner"), t("desk.col_due"), t("late.urgings")];
 
 const table = (page) => html`
   <table class="queue-table late-table">
     <caption class="visually-hidden">${t("late.title")}</caption>
-    <thead><tr>${heads().map((head) => html`<th scope="col">${head}</th>`)}${page.urges ? html`<th scope="col" class="no-print">${t("late.urge")}</th>` : ""}</tr></thead>
+    <thead><tr>${heads().map((head) => html`<th scope="col">${head}</th>`)}${page.urges ? html`<td class="no-print"></td>` : ""}</tr></thead>
     <tbody>${keyed(page.answer.items, (row) => row.id, line(page))}</tbody>
   </table>`;
 

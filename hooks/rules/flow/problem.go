@@ -1,6 +1,7 @@
 package flow
 
-// States of a problem (R-CLM-13): 待认领, 整改中, 退回, 待验收, 已疏解.
+// States of a problem (R-CLM-13): 待认领, 整改中, 退回, 待验收, 已疏解. The pages call the first
+// 待交办, because here a supervisor names the department; a department claims items only.
 const (
 	Reported State = "reported"
 	Assigned State = "assigned"

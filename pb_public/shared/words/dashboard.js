@@ -212,7 +212,7 @@ export default {
     "value.claims.state.suspended": "暂停",
     "value.claims.state.cancelled": "取消",
     "value.problems.state.draft": "未提交",
-    "value.problems.state.reported": "待认领",
+    "value.problems.state.reported": "待交办",
     "value.problems.state.assigned": "整改中",
     "value.problems.state.returned": "已退回",
     "value.problems.state.solved": "待验收",

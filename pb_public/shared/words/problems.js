@@ -2,7 +2,7 @@
 export default {
   "zh-CN": {
     "problem.state.draft": "未提交",
-    "problem.state.reported": "待认领",
+    "problem.state.reported": "待交办",
     "problem.state.assigned": "整改中",
     "problem.state.returned": "退回整改",
     "problem.state.solved": "待验收",
