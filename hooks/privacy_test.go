@@ -151,7 +151,7 @@ func TestCopyOfTheOwnData_R_PI_06(t *testing.T) {
 	}
 	files := 0
 	for _, f := range archive.File {
-		if age := time.Since(f.Modified); f.Name != "data.json" && (age < -time.Minute || age > time.Hour) || f.Name == "data.json" && f.Modified.Sub(x.at).Abs() > time.Minute {
+		if f.Modified.Sub(x.at).Abs() > time.Minute {
 			t.Errorf("%s is dated %s", f.Name, f.Modified)
 		}
 		in, err := f.Open()
@@ -285,7 +285,7 @@ func TestOldDraftsGo_R_PI_01(t *testing.T) {
 	old, fresh := x.draft(zhang), x.draft(x.person("li"))
 	x.upload(zhang, old, x.material("M-ID"), "身份证.png", picture(45)).ok()
 	for id, age := range map[string]time.Duration{old: 91, fresh: 89} {
-		at := dateTime(time.Now().Add(-age * 24 * time.Hour)).String()
+		at := dateTime(x.at.Add(-age * 24 * time.Hour)).String() // rows bear the date of the house
 		if _, err := x.app.DB().Update("applications", dbx.Params{"updated": at}, dbx.HashExp{"id": id}).Execute(); err != nil {
 			t.Fatal(err)
 		}
