@@ -66,7 +66,7 @@ const textOf = (page) => page.locator("body").innerText();
 const nameOf = (thing, lang, field = "name") => (lang === "en" && thing[`${field}_en`]) || thing[field];
 
 const told = () => ({
-  home: "/", search: "/?q=%E9%A3%9F%E5%93%81", nothing: "/?q=nothing", company: "/?object=enterprise&page=2", service: `/service.html?id=${food.id}`, asking: `/service.html?id=${asking.id}`,
+  home: "/", search: "/?q=%E9%A3%9F%E5%93%81", nothing: "/?q=nothing", company: "/?object=enterprise&page=2", service: `/service.html?id=${food.id}`, sheet: `/guide.html?id=${food.id}`, asking: `/service.html?id=${asking.id}`,
   life: `/life.html?id=${event.id}`, track: "/track.html", verify: `/verify.html?token=${encodeURIComponent(result.token)}`, unknown: "/verify.html?token=nothing", problems: "/problems.html",
   help: "/help.html", privacy: "/privacy.html", login: "/login.html", apply: `/apply.html?id=${application.id}`, report: "/report.html", board: "/board/", desk: "/desk/", missing: "/service.html?id=nothing",
 });
