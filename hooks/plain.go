@@ -32,7 +32,7 @@ var plainFiles embed.FS
 var plainTemplates = markup.Must(markup.ParseFS(plainFiles, "plain/*.html"))
 
 // plainGroups are the words that plain pages are made of.
-var plainGroups = []string{"common", "find", "citizen", "states", "lookup", "journey", "problems", "help", "privacy", "account", "cases", "me", "notice", "inbox", "rate", "board", "recover", "plain"}
+var plainGroups = []string{"common", "find", "citizen", "states", "lookup", "journey", "problems", "help", "privacy", "account", "cases", "apply", "me", "notice", "inbox", "rate", "board", "recover", "plain"}
 
 const (
 	trackPage = "track.html"

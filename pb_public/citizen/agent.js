@@ -3,8 +3,11 @@
 import { html } from "../shared/html.js";
 import { describedBy, fieldError } from "../shared/a11y.js";
 import { change, Refusal, refusalItems, refusalWords } from "../shared/api.js";
-import { t } from "../shared/words.js";
+import { addWords, t } from "../shared/words.js";
+import words from "../shared/words/apply.js";
 import { choiceField } from "./fields.js";
+
+addWords(words);
 
 const AUTHORISATION = "M-POA"; // the code of the type of paper, as the server knows it
 const FIELDS = ["agent_name", "agent_id"];
