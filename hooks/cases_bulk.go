@@ -131,7 +131,8 @@ func (h *Hall) fitForMany(tx core.App, by actor, act, application string, fields
 	return nil
 }
 
-// fillIn fills the places of a template in what is written to each.
+// fillIn fills the places of a template in what is written to each, and refuses a case that
+// says nothing of one of them: nobody reads it before it is sent.
 func (h *Hall) fillIn(tx core.App, c *caseFile, fields map[string]any) error {
 	for _, name := range []string{"text", "reason"} {
 		text, _ := fields[name].(string)
@@ -142,7 +143,11 @@ func (h *Hall) fillIn(tx core.App, c *caseFile, fields map[string]any) error {
 		if err != nil {
 			return err
 		}
-		fields[name] = wording.Fill(text, said)
+		filled, empty := wording.Fill(text, said)
+		if len(empty) > 0 {
+			return refuse(name, fault.New(fault.FormIncomplete, "", "This case says nothing of %s; write to it by itself.", strings.Join(empty, ", ")).With("places", empty))
+		}
+		fields[name] = filled
 	}
 	return nil
 }

@@ -95,9 +95,12 @@ func TestManyMessagesAndLimits(t *testing.T) {
 	if n := len(x.all("messages", "text='请带身份证原件。'")); n != 2 {
 		t.Errorf("%d messages", n)
 	}
-	x.bulkCases(clerk, map[string]any{"act": "message", "text": "{申请人}您好，{编号}还缺{缺少材料}。", "applications": []string{one}}).ok()
-	if n := len(x.all("messages", "text='张示例您好，510799-20260302-0001还缺。'")); n != 1 {
+	x.bulkCases(clerk, map[string]any{"act": "message", "text": "{申请人}您好，{编号}请等候。", "applications": []string{one}}).ok()
+	if n := len(x.all("messages", "text='张示例您好，510799-20260302-0001请等候。'")); n != 1 {
 		t.Errorf("the places are not filled: %v", x.all("messages", "id != ''"))
+	}
+	if out := x.bulkCases(clerk, map[string]any{"act": "message", "text": "还缺{缺少材料}。", "applications": []string{one}}).ok(); out.caseFate(one)["code"] != "form_incomplete" {
+		t.Errorf("nothing is missing, and it is written all the same: %s", out.text)
 	}
 	if out := x.bulkCases(clerk, map[string]any{"act": "message", "applications": []string{one}}).ok(); out.body["done"] != 0.0 || out.caseFate(one)["code"] == "" {
 		t.Errorf("an empty message: %s", out.text)

@@ -59,7 +59,7 @@ func (h *Hall) listTemplates(e *core.RequestEvent) error {
 		return err
 	}
 	for i := range rows {
-		rows[i].Text = wording.Fill(rows[i].Text, said)
+		rows[i].Text, _ = wording.Fill(rows[i].Text, said)
 	}
 	return e.JSON(http.StatusOK, map[string]any{"items": rows})
 }

@@ -65,7 +65,7 @@ var commonTemplates = [][5]string{
 	{"request_correction", "", "没有签名或盖章", "Not signed or sealed", "没有签名或者盖章，请签名（单位盖公章）后重新上传。"},
 	{"request_correction", "", "已过有效期", "Out of date", "证件已过有效期，请提交在有效期内的证件。"},
 	{"reject", "no_licence_needed", "不需要许可", "No licence needed", "您申请的“{事项}”依法不需要取得行政许可，可以直接从事有关活动。"},
-	{"reject", "incomplete", "补正后仍不齐全", "Still incomplete", "经一次性告知，您提交的材料仍不齐全：{缺少材料}{不合格材料}，依法不予受理。材料备齐后可以重新申请。"},
+	{"reject", "incomplete", "补正后仍不齐全", "Still incomplete", "经一次性告知，您提交的材料仍不齐全或者不符合法定形式（缺少：{缺少材料}；不合格：{不合格材料}），依法不予受理。材料备齐后可以重新申请。"},
 	{"reject", "barred", "期限内不得再次申请", "Barred for a time", "您在法定的限制期限内，依法不予受理。期限届满后可以重新申请。"},
 	{"examine", "pass", "材料审查通过", "Papers in order", "经审查，申请材料齐全，内容真实、符合法定条件和标准，建议通过。"},
 	{"examine", "fail", "不符合条件", "Conditions not met", "经审查，申请人不符合以下法定条件：（写明条件和依据）。建议不予许可。"},

@@ -91,6 +91,9 @@ func (l *loader) cases() error {
 	}
 	return t.house.App().RunInTransaction(func(tx core.App) error {
 		t.tx = tx
+		if err := t.templates(); err != nil {
+			return err
+		}
 		return t.meetings()
 	})
 }

@@ -76,7 +76,7 @@ const row = (officer) => {
       ${cell(t("staff.week"), officer.week)}
       ${cell(t("staff.done"), officer.id ? officer.done : "—")}
       ${cell(t("staff.median"), officer.median === null ? "—" : t("staff.days", { n: officer.median }))}
-      ${cell(t("staff.hand_on"), officer.open ? html`<a href=${`/desk/?${who}`}>${t(officer.id && !officer.active ? "staff.hand_all" : "staff.share")}</a>` : "—")}
+      ${cell(t("staff.hand_on"), officer.open ? html`<a class="load-link" href=${`/desk/?${who}`}>${t(officer.id && !officer.active ? "staff.hand_all" : "staff.share")}</a>` : "—")}
     </tr>`;
 };
 

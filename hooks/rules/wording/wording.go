@@ -42,16 +42,24 @@ func Check(act, ground, text string) (field string, err error) {
 	return "", nil
 }
 
-// Fill writes into each open place what the case says; a place of which nothing is said
-// stays empty.
-func Fill(text string, said map[string]string) string {
-	return place.ReplaceAllStringFunc(text, func(found string) string {
+// Blank stands where the case says nothing of a place, for the officer to write.
+const Blank = "＿＿＿"
+
+// Fill writes into each open place what the case says, and Blank where it says nothing.
+// empty are the places of which nothing is said.
+func Fill(text string, said map[string]string) (filled string, empty []string) {
+	filled = place.ReplaceAllStringFunc(text, func(found string) string {
 		name := found[1 : len(found)-1]
-		if !slices.Contains(Places, name) {
+		switch {
+		case !slices.Contains(Places, name):
 			return found
+		case said[name] == "":
+			empty = append(empty, name)
+			return Blank
 		}
 		return said[name]
 	})
+	return filled, empty
 }
 
 // Acts are those that a template may be for: what officers do with a case in words, and the

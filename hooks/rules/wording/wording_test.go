@@ -19,7 +19,7 @@ func TestCheck_R_PI_08(t *testing.T) {
 		{"a message", Message, "", "{申请人}您好，{编号}的{缺少材料}还没有收到，请在{到期日}前补交。{部门} {电话} {今天}", "", ""},
 		{"a ground of another act", "refuse", "pass", "好", "ground", fault.ValueInvalid},
 		{"a message on a ground", Message, "pass", "好", "ground", fault.ValueInvalid},
-		{"an act of the applicant", "withdraw", "", "好", "act", fault.ValueInvalid},
+		{"an act of the applicant", "request_hearing", "", "好", "act", fault.ValueInvalid},
 		{"an act of the house", "deem_accepted", "", "好", "act", fault.ValueInvalid},
 		{"no act", "", "", "好", "act", fault.ValueInvalid},
 		{"a place that there is not", "accept", "", "{姓名}您好", "text", fault.ValueInvalid},
@@ -42,10 +42,11 @@ func TestCheck_R_PI_08(t *testing.T) {
 func TestFill(t *testing.T) {
 	said := map[string]string{"申请人": "张示例", "缺少材料": "申请表、{编号}"}
 	for text, want := range map[string]string{
-		"{申请人}您好": "张示例您好", "还缺{缺少材料}。": "还缺申请表、{编号}。", "{电话}": "", "{谁}": "{谁}", "没有": "没有", "": "",
+		"{申请人}您好": "张示例您好", "还缺{缺少材料}。": "还缺申请表、{编号}。", "{电话}{谁}": Blank + "{谁}", "没有": "没有", "": "",
 	} {
-		if got := Fill(text, said); got != want {
-			t.Errorf("%q becomes %q, want %q", text, got, want)
+		got, empty := Fill(text, said)
+		if got != want || (len(empty) > 0) != (text == "{电话}{谁}") {
+			t.Errorf("%q becomes %q without %v, want %q", text, got, empty, want)
 		}
 	}
 }
