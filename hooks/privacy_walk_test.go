@@ -155,7 +155,7 @@ func (w *world) maskedRoutes(t *testing.T, id string) {
 	service := c.GetString("service")
 	ids := map[string]string{"/services": service, "/life_events": w.find("life_events", "id != ''").Id, "/applications": id, "/problems": w.find("problems", "number != ''").Id, "/trainings": w.find("trainings", "id != ''").Id,
 		"/campaigns": w.find("campaigns", "id != ''").Id, "/ratings": w.find("ratings", "id != ''").Id,
-		"/journeys": w.find("journeys", "applicant='%s'", w.person("zhang").Id).Id}
+		"/journeys": w.find("journeys", "applicant='%s'", w.person("zhang").Id).Id, "/applicants": w.person("zhang").Id}
 	queries := []string{"", "q=" + url.QueryEscape("张"), "q=" + zhangsNumber, "id_type=resident_id&id_number=" + zhangsNumber,
 		"number=" + c.GetString("number") + "&code=" + c.GetString("track_code")}
 	for _, route := range routesOfTheHouse(t) {
