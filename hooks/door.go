@@ -27,7 +27,12 @@ func (h *Hall) bindDoor() {
 		}})
 	h.app.OnRecordUpdateRequest().Bind(&hook.Handler[*core.RecordRequestEvent]{
 		Id: "onestopDoorUpdate", Priority: -500, Func: func(e *core.RecordRequestEvent) error {
-			return h.enter(e, e.Next)
+			return h.enter(e, func() error {
+				if err := unmoved(e); err != nil {
+					return err
+				}
+				return e.Next()
+			})
 		}})
 	h.app.OnRecordDeleteRequest().Bind(&hook.Handler[*core.RecordRequestEvent]{
 		Id: "onestopDoorDelete", Priority: -500, Func: func(e *core.RecordRequestEvent) error {

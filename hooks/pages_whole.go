@@ -17,12 +17,15 @@ import (
 // imports and in their order, which is the order of the browser; what it exports is what
 // the function returns. A module that is fetched only when it is needed runs only then; one
 // that imports nothing, such as a file of words, comes as the plain file. The plain files
-// are served as ever. A page with anything of
+// are served as ever. Comments, which stand on lines of their own, do not travel: they are
+// a seventh of what a page weighs. A page with anything of
 // another kind, and every page while a folder on disk may change its parts, stays plain.
 
 var (
 	styleLink   = regexp.MustCompile(`(?m)^<link rel="stylesheet" href="([^"]+)">\n`)
 	preloadLink = regexp.MustCompile(`(?m)^<link rel="modulepreload" href="[^"]+">\n`)
+	comments    = regexp.MustCompile(`(?m)^\s*//.*\n`)
+	styleNotes  = regexp.MustCompile(`(?s)/\*.*?\*/\s*`)
 	moduleTag   = regexp.MustCompile(`(?m)^<script type="module" src="([^"]+)"></script>\n`)
 	outsideCSS  = regexp.MustCompile(`url\(|@import|@charset`)
 
@@ -106,7 +109,7 @@ func (w whole) style(page string, links [][]string) (string, error) {
 		if outsideCSS.Match(css) {
 			return "", fmt.Errorf("%s: leads to other files", name)
 		}
-		all.Write(append(css, '\n'))
+		all.Write(append(styleNotes.ReplaceAll(css, nil), '\n'))
 	}
 	return all.String(), nil
 }
@@ -181,7 +184,7 @@ func (w whole) module(name string) (*module, error) {
 		return nil, err
 	}
 	m, exports := &module{}, []string{}
-	code := starting("import ", string(source), importLine, func(line string) string {
+	code := starting("import ", comments.ReplaceAllString(string(source), ""), importLine, func(line string) string {
 		found := importLine.FindStringSubmatch(line)
 		other := addressed(name, found[4])
 		m.needs = append(m.needs, other)

@@ -63,7 +63,7 @@ func (h *Hall) shownJourney(app core.App, r *core.Record) (map[string]any, error
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]any{"id": r.Id, "state": r.GetString("state"), "submitted_at": r.GetString("submitted_at"),
+	out := map[string]any{"id": r.Id, "state": r.GetString("state"), "submitted_at": r.GetString("submitted_at"), "updated": r.GetString("updated"),
 		"life_event": map[string]any{"id": event.Id, "name": event.GetString("name"), "name_en": event.GetString("name_en"), "description": event.GetString("description"), "promised_days": event.GetInt("promised_days")},
 		"options":    r.GetStringSlice("options"), "left_out": r.GetStringSlice("left_out"), "form": r.Get("form")}
 	merged, err := h.mergedCases(app, r, cases)

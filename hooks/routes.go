@@ -18,7 +18,7 @@ import (
 // bindRoutes lists the routes of our own; everything else is the built-in API.
 func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "onestopUnlogged", Priority: apis.DefaultActivityLoggerMiddlewarePriority + 1, Func: unlogged})
-	se.Router.BindFunc(h.dateAnswers)
+	se.Router.BindFunc(h.dateAnswers, knownSessions)
 	r := se.Router.Group("/api/onestop")
 	officers := apis.RequireAuth("officers")
 	compilers := apis.RequireAuth("officers", core.CollectionNameSuperusers)

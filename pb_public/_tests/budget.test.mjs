@@ -1,8 +1,11 @@
 // What a first visit to each page costs: requests and bytes as they come over the wire,
 // headers included, the first answers of the API with them. A repeated one costs heads only.
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { draftFood, submittedFood } from "./cases.mjs";
+import { fileURLToPath } from "node:url";
+import { answersOf, draftFood, submittedFood } from "./cases.mjs";
 import { signInCitizen } from "./citizen.mjs";
 import { signInOfficer } from "./desk.mjs";
 import { startHouse } from "./harness.mjs";
@@ -10,6 +13,8 @@ import { papers } from "./papers.mjs";
 
 const KB = 1024;
 const BUDGET = { citizen: { bytes: 60 * KB, requests: 12 }, desk: { bytes: 120 * KB, requests: Infinity } };
+
+const pagesFolder = join(fileURLToPath(import.meta.url), "..", "..");
 
 let house;
 const visits = { guest: [], citizen: [], officer: [], overseer: [] };
@@ -23,11 +28,22 @@ before(async () => {
   const granted = (await owner.list("applications", 'state="closed"'))[0] || sent;
   const [event] = await owner.list("life_events", "");
   const [notice] = await owner.list("notices", `application="${sent.id}"`);
-  visits.guest = ["/", `/service.html?id=${service.id}`, `/ask.html?service=${service.id}`, `/life.html?id=${event.id}`, "/login.html", "/register.html", "/track.html", "/verify.html", "/privacy.html", "/help.html", "/board/"];
+  const begun = await owner.create("journeys", { life_event: event.id, options: await answersOf(house, event.id), form: {} });
+  const clerk = await house.as("clerk@demo.test");
+  const supervisor = await house.as("supervisor@demo.test");
+  const claims = (await supervisor.must(supervisor.get("/api/onestop/claims"))).items;
+  const compiled = claims.find((item) => item.state === "compiling");
+  const problem = (await supervisor.must(supervisor.get("/api/onestop/problems/queue"))).items[0];
+  const [meeting] = await clerk.list("trainings", "");
+  const [campaign] = (await supervisor.must(supervisor.get("/api/onestop/campaigns"))).items;
+  visits.guest = ["/", `/service.html?id=${service.id}`, `/ask.html?service=${service.id}`, `/life.html?id=${event.id}`, "/login.html", "/register.html", "/track.html", "/verify.html", "/privacy.html", "/help.html", "/board/",
+    "/problems.html", "/report.html", `/guide.html?id=${service.id}`, "/recover.html"];
   visits.citizen = ["/", `/ask.html?service=${service.id}`, `/apply.html?id=${draft.id}`, `/apply.html?id=${sent.id}`, `/status.html?id=${sent.id}`, `/status.html?id=${granted.id}`,
-    "/cases.html", "/me.html", "/inbox.html", `/notice.html?id=${notice.id}`];
-  visits.officer = ["/desk/", "/desk/templates.html", "/desk/post.html", `/desk/case.html?id=${sent.id}`, "/desk/inbox.html", "/counter/", `/counter/?id=${draft.id}`];
-  visits.overseer = ["/board/figures.html?month=2026-02", "/print/bulletin.html?month=2026-02"];
+    "/cases.html", "/me.html", "/inbox.html", `/notice.html?id=${notice.id}`, `/journey.html?id=${begun.id}`, `/rate.html?id=${granted.id}`];
+  visits.officer = ["/desk/", "/desk/templates.html", "/desk/post.html", `/desk/case.html?id=${sent.id}`, "/desk/inbox.html", "/counter/", `/counter/?id=${draft.id}`, "/counter/cases.html", "/counter/code.html", "/counter/day.html",
+    "/desk/life_events.html", `/desk/trainings.html?id=${meeting.id}`, "/desk/tasks.html"];
+  visits.overseer = ["/board/figures.html?month=2026-02", "/print/bulletin.html?month=2026-02", "/desk/claims.html", `/desk/claim.html?id=${compiled.id}`, `/desk/list.html?id=${compiled.service}`,
+    "/desk/problems.html", `/desk/problem.html?id=${problem.id}`, "/desk/ratings.html", "/board/campaigns.html", `/board/campaign.html?id=${campaign.id}`];
 });
 after(() => house && house.stop());
 
@@ -41,6 +57,13 @@ async function signedIn(who) {
   await page.context().close();
   return kept;
 }
+
+test("every page is measured", () => {
+  const measured = new Set(Object.values(visits).flat().map((address) => address.split("?")[0].replace(/\/$/, "/index.html").slice(1)));
+  const within = (folder) => readdirSync(join(pagesFolder, folder), { withFileTypes: true }).filter(({ name }) => !name.startsWith("_"))
+    .flatMap((entry) => (entry.isDirectory() ? within(`${folder}${entry.name}/`) : `${folder}${entry.name}`));
+  assert.deepEqual(within("").filter((name) => name.endsWith(".html") && !measured.has(name)), []);
+});
 
 // Opens an address and answers what came: [{path, status, bytes}].
 async function visit(page, address) {

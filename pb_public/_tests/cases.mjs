@@ -32,3 +32,14 @@ export async function submittedFood(house, email, sheet, pdfs) {
   await client.must(client.act({ application: application.id, act: "submit" }));
   return { service, application: await client.view("applications", application.id) };
 }
+
+// The first answer to every question of a life event, also to those that answers open.
+export async function answersOf(house, event) {
+  const guest = await house.as("");
+  for (let options = []; ;) {
+    const { questions } = await guest.must(guest.post(`/api/onestop/life_events/${event}/checklist`, { options }));
+    const next = questions.filter((question) => !question.chosen).map((question) => question.options[0].id);
+    if (!next.length) return options;
+    options = [...options, ...next];
+  }
+}

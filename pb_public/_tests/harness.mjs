@@ -1,7 +1,7 @@
 // The house under test: the real binary with the example county on a port of its own,
 // a real Chromium, and a plain API client. Everything it starts it also stops.
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -47,12 +47,12 @@ function freePort() {
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function healthy(base, server, said) {
-  for (const end = Date.now() + 90_000; Date.now() < end; await pause(150)) {
+  for (const end = Date.now() + 300_000; Date.now() < end; await pause(150)) {
     if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}:\n${said()}`);
     const answer = await fetch(`${base}/api/onestop/health`).catch(() => null);
     if (answer && answer.ok && (await answer.json()).ok) return;
   }
-  throw new Error(`the server was not ready in 90 s:\n${said()}`);
+  throw new Error(`the server was not ready in 5 minutes:\n${said()}`);
 }
 
 class House {
@@ -73,9 +73,9 @@ class House {
   // A fresh browser profile with one page. Words of the page are zh-CN or en; without
   // `script` the browser runs no JavaScript.
   // The page's complaints (console errors, refused by CSP, 5xx) are in `page.complaints`.
-  async page({ lang = "zh-CN", width = 1366, height = 900, elder = false, script = true } = {}) {
+  async page({ lang = "zh-CN", width = 1366, height = 900, elder = false, script = true, base = this.base } = {}) {
     const context = await this.browser.newContext({
-      baseURL: this.base, locale: lang === "en" ? "en-GB" : "zh-CN", timezoneId: "Asia/Shanghai",
+      baseURL: base, locale: lang === "en" ? "en-GB" : "zh-CN", timezoneId: "Asia/Shanghai",
       viewport: { width, height }, reducedMotion: "reduce", acceptDownloads: true, javaScriptEnabled: script,
       bypassCSP: isOld, // its driver waits for functions by eval
     });
@@ -88,6 +88,19 @@ class House {
     const page = await context.newPage();
     page.complaints = watch(page);
     return page;
+  }
+
+  // Kills the server, as a power cut does.
+  async fall() {
+    const gone = new Promise((resolve) => this.server.once("exit", resolve));
+    this.server.kill("SIGKILL");
+    await gone;
+  }
+
+  // Starts it again on the same folder, at another address.
+  async rise() {
+    Object.assign(this, await serve(this.dir));
+    for (const client of this.clients.values()) client.base = this.base;
   }
 
   async stop() {
@@ -135,13 +148,35 @@ async function serve(folder, now) {
 async function county() {
   const { size, mtimeMs } = statSync(binary());
   const folder = join(out, `county-${size}-${Math.round(mtimeMs)}`);
-  if (existsSync(join(folder, "ready"))) return folder;
-  for (const old of readdirSync(out).filter((name) => name.startsWith("county-"))) rmSync(join(out, old), { recursive: true, force: true });
-  mkdirSync(folder);
-  const { server } = await serve(folder);
+  if (existsSync(folder)) return folder;
+  if (!first(`${folder}.lock`)) return awaited(folder); // another process furnishes it
+  leftovers.add(() => rmSync(`${folder}.lock`, { recursive: true, force: true }));
+  for (const old of readdirSync(out).filter((name) => name.startsWith("county-") && !name.endsWith(".lock"))) rmSync(join(out, old), { recursive: true, force: true });
+  const half = mkdtempSync(join(out, "furnishing-"));
+  leftovers.add(() => rmSync(half, { recursive: true, force: true }));
+  const { server } = await serve(half);
   await end(server);
-  writeFileSync(join(folder, "ready"), "");
+  renameSync(half, folder);
+  rmSync(`${folder}.lock`, { recursive: true });
   return folder;
+}
+
+// Whether this process is the one that may make something.
+function first(lock) {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch (err) {
+    if (err.code !== "EEXIST") throw err;
+    return false;
+  }
+}
+
+async function awaited(folder) {
+  for (const end = Date.now() + 320_000; Date.now() < end; await pause(300)) {
+    if (existsSync(folder)) return folder;
+  }
+  throw new Error(`${folder} was not furnished in time; delete ${folder}.lock if nobody is at it`);
 }
 
 // Starts a house with the example county at 09:00 on 2 March 2026. Stop it in `after`.

@@ -135,7 +135,6 @@ test("what is typed and chosen without a network is kept and sent when it is bac
   await paper.locator(".sheet-state.is-bad").waitFor({ timeout: 20_000 });
 
   await page.context().setOffline(false);
-  await paper.getByRole("button", { name: new RegExp(zh("upload.retry")) }).click();
   await paper.locator(".sheet-state.is-good").waitFor();
   await page.locator(".saved:not(.is-bad)").waitFor({ timeout: 20_000 });
   await page.reload();

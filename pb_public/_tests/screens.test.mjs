@@ -6,7 +6,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { barriers } from "./axe.mjs";
-import { draftFood, serviceNamed, submittedFood } from "./cases.mjs";
+import { answersOf, draftFood, serviceNamed, submittedFood } from "./cases.mjs";
 import { signInCitizen } from "./citizen.mjs";
 import { signInOfficer } from "./desk.mjs";
 import { out, startHouse } from "./harness.mjs";
@@ -45,7 +45,7 @@ async function collect() {
   const [event] = await owner.list("life_events", "");
   const receipt = (await owner.list("notices", `application="${sent.id}" && kind="receipt"`))[0];
   const asking = await withQuestions();
-  const begun = await owner.create("journeys", { life_event: event.id, options: await answersOf(event.id), form: {} });
+  const begun = await owner.create("journeys", { life_event: event.id, options: await answersOf(house, event.id), form: {} });
   pages.guest = [
     ["index", "/"], ["search", "/?q=%E9%A3%9F%E5%93%81"], ["service", `/service.html?id=${service.id}`], ["ask", `/ask.html?service=${asking}`],
     ["life", `/life.html?id=${event.id}`], ["login", "/login.html"], ["register", "/register.html"], ["recover", "/recover.html"], ["guide", `/guide.html?id=${service.id}`], ["guide-missing", "/guide.html?id=aaaaaaaaaaaaaaa"], ["track", "/track.html"],
@@ -96,17 +96,6 @@ async function collectClaims() {
     ["problems", "/desk/problems.html"], ["problems-empty", "/desk/problems.html?q=nothing"], ["problem-missing", "/desk/problem.html?id=aaaaaaaaaaaaaaa"],
     ...(await Promise.all(["reported", "returned", "solved", "verified"].map(problem))),
   ];
-}
-
-// The first answer to every question of a life event, also to those that answers open.
-async function answersOf(event) {
-  const guest = await house.as("");
-  for (let options = []; ;) {
-    const { questions } = await guest.must(guest.post(`/api/onestop/life_events/${event}/checklist`, { options }));
-    const next = questions.filter((question) => !question.chosen).map((question) => question.options[0].id);
-    if (!next.length) return options;
-    options = [...options, ...next];
-  }
 }
 
 // A service that asks something; any other where none does.

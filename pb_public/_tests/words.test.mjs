@@ -204,7 +204,7 @@ for (const path of sources("", ".html")) {
     const text = read(pages, path);
     const named = [...text.matchAll(/rel="modulepreload" href="\/([^"]+)"/g)].map((found) => found[1]).sort();
     const entries = entriesOf(path);
-    const lazy = ["shared/words/faults.js", "citizen/revisions.js"]; // come with the first refusal, and when somebody asks
+    const lazy = ["shared/words/faults.js", "shared/again.js", "citizen/revisions.js"]; // come with the first refusal, when a sign-in has ended, and when somebody asks
     const used = entries.flatMap((entry) => [...graph(entry, new Set(lazy))]).filter((module) => !entries.includes(module) && !lazy.includes(module));
     assert.deepEqual(named, [...new Set(used)].sort());
   });

@@ -1,7 +1,7 @@
 // The public board: how cases and the reform stand, without anybody's data. With ?wall it
 // fills a wall screen, refreshes by itself and turns the pages of the departments.
 import { html, render } from "../shared/html.js";
-import { get, refusalWords } from "../shared/api.js";
+import { forEverybody, get, refusalWords } from "../shared/api.js";
 import { clockTime, day } from "../shared/days.js";
 import { frame } from "../shared/frame.js";
 import { addWords, t } from "../shared/words.js";
@@ -9,6 +9,7 @@ import words from "../shared/words/board.js";
 import { boardView, wallPages, wallView } from "./board_parts.js";
 
 addWords(words);
+forEverybody();
 
 const REFRESH = 60_000; // milliseconds; the board is made anew once a minute
 const TURN = 12_000; // until the next departments are shown on the wall

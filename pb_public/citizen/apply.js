@@ -3,7 +3,7 @@
 import { html } from "../shared/html.js";
 import { act, list, me, Refusal, refusalItems, refusalWords, faultWords, view as viewRecord } from "../shared/api.js";
 import { errorSummary, focusErrors } from "../shared/a11y.js";
-import { Draft } from "../shared/draft.js";
+import { Draft, savedPart } from "../shared/draft.js";
 import { asked, page } from "../shared/frame.js";
 import { readShelf } from "../shared/shelf.js";
 import { Uploads } from "../shared/upload.js";
@@ -35,7 +35,7 @@ async function read() {
 }
 
 function beginDraft(documents, shelf) {
-  work.draft = new Draft(work.application, draw);
+  work.draft = new Draft("applications", work.application, draw);
   work.uploads = new Uploads(work.application, documents, draw, shelf);
   work.agent = new Agent([id], work.application, work.asks.materials, draw);
   for (const field of work.asks.fields) prefill(field);
@@ -107,21 +107,30 @@ work.submit = async () => {
   }
   work.busy = true;
   draw();
-  if (!(await work.draft.flush()) || !(await work.agent.flush())) {
-    complain(work.agent.unsaved ? missing() : [{ text: work.draft.words }]);
-    return;
-  }
   try {
+    if (!(await work.draft.settle()) || !(await work.agent.flush())) {
+      complain(work.agent.unsaved ? missing() : [{ text: work.draft.words }]);
+      return;
+    }
+    if (await work.draft.moved("draft")) { // what is declared is what was seen
+      complain([{ text: t("draft.moved") }]);
+      return;
+    }
     await act({ application: id, act: "submit" });
   } catch (err) {
-    complain(refused(err));
-    return;
+    if (!isMoved(err)) {
+      complain(refused(err));
+      return;
+    }
   }
   work.draft.drop();
   history.replaceState(null, "", `?id=${id}&step=done`);
   await reload();
   document.getElementById("part").focus();
 };
+
+// Whether it was handed in already, in another window: then that is what there is to see.
+const isMoved = (err) => err instanceof Refusal && refusalItems(err).some((item) => item.code === "state_moved");
 
 // The lines of a refused submission; those about fields lead to the fields.
 function refused(err) {
@@ -147,6 +156,8 @@ const stepLink = (step, at) => html`
 
 const PARTS = { form: formPart, papers: papersPart, check: checkPart };
 
+const fieldName = (key) => nameOf(work.asks.fields.find((field) => field.key === key), "label") || key;
+
 function view() {
   if (work.application.state !== "draft") return donePart(work);
   return html`
@@ -154,7 +165,7 @@ function view() {
     <p class="banner">${t("apply.not_submitted")}</p>
     <p class="apply-service">${nameOf(work.content)}</p>
     <ol class="steps" aria-label=${t("apply.steps")}>${steps().map(stepLink)}</ol>
-    <p class=${`saved ${work.draft.state === "refused" || work.draft.state === "local" ? "is-bad" : ""}`} role="status">${work.draft.words}</p>
+    ${savedPart(work.draft, fieldName)}
     ${errorSummary(work.problems)}
     <div id="part" tabindex="-1">${PARTS[work.step](work)}</div>
     ${buttons()}`;

@@ -131,6 +131,13 @@ const exactList = (service) => {
     </section>`;
 };
 
+// The back button brings the page back as it was left, on its way to the draft.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  Object.assign(ask, { busy: false, drafts: null });
+  draw();
+});
+
 const view = (service) => html`
   <p class="crumb"><a href=${service.draft ? `/apply.html?id=${service.draft.id}` : `/service.html?id=${service.id}${trial.query}`}>${nameOf(service)}</a></p>
   ${errorSummary(ask.errors)}

@@ -1,9 +1,9 @@
 // One submission for a life event: the one form, the one set of papers, the check, and
 // afterwards how each of its services stands. Everything typed and chosen is saved at once.
 import { html, keyed } from "../shared/html.js";
-import { change, del, get, list, post, Refusal, refusalItems, refusalWords, faultWords, view as viewRecord } from "../shared/api.js";
+import { del, get, list, postOnce, Refusal, refusalItems, refusalWords, faultWords, view as viewRecord } from "../shared/api.js";
 import { confirmed, errorSummary, focusErrors } from "../shared/a11y.js";
-import { Unsaved } from "../shared/draft.js";
+import { Draft, savedPart } from "../shared/draft.js";
 import { asked, page } from "../shared/frame.js";
 import { readShelf } from "../shared/shelf.js";
 import { Uploads } from "../shared/upload.js";
@@ -21,21 +21,6 @@ addWords(casesWords, citizen, journeyWords, states);
 const id = asked("id");
 const work = { journey: null, problems: [], fieldErrors: {}, sincere: false, busy: false, news: "" };
 
-// The one form, which is sent whole.
-class Form extends Unsaved {
-  constructor(form, changed) {
-    super(id, undefined, changed);
-    this.form = { ...form, ...this.unsaved };
-  }
-
-  set(name, value) {
-    this.form[name] = value;
-    super.set(name, value);
-  }
-
-  send() { return change("journeys", id, { form: this.form }); }
-}
-
 const ALL = 200; // documents of one journey
 
 async function read() {
@@ -45,7 +30,7 @@ async function read() {
     for (const material of work.journey.materials) material.application = material.serves[0].member;
     const cases = work.journey.members.map((member) => member.application);
     work.agent = new Agent(cases, await viewRecord("applications", cases[0], { fields: "agent_name,agent_id" }), work.journey.materials, draw);
-    work.form = new Form(work.journey.form, draw);
+    work.form = new Draft("journeys", work.journey, draw);
     work.uploads = new Uploads({ id: "" }, documents, draw, shelf);
   }
   return work;
@@ -98,12 +83,16 @@ async function submit() {
   }
   work.busy = true;
   draw();
-  if (!(await work.form.flush()) || !(await work.agent.flush())) {
-    complain(work.agent.unsaved ? missing() : [{ text: work.form.words }]);
-    return;
-  }
   try {
-    work.journey = await post(`/api/onestop/journeys/${id}/submit`);
+    if (!(await work.form.settle()) || !(await work.agent.flush())) {
+      complain(work.agent.unsaved ? missing() : [{ text: work.form.words }]);
+      return;
+    }
+    if (await work.form.moved("draft")) { // what is declared is what was seen
+      complain([{ text: t("draft.moved") }]);
+      return;
+    }
+    work.journey = await postOnce(`/api/onestop/journeys/${id}/submit`);
   } catch (err) {
     complain(refused(err));
     return;
@@ -134,7 +123,7 @@ const formSection = ({ journey, form, fieldErrors }) => (journey.fields.length ?
 
 const draftView = () => html`
   <p class="banner">${t("journey.not_submitted")}</p>
-  <p class=${`saved ${work.form.state === "refused" || work.form.state === "local" ? "is-bad" : ""}`} role="status">${work.form.words}</p>
+  ${savedPart(work.form, (key) => nameOf(work.journey.fields.find((field) => field.key === key), "label") || key)}
   ${errorSummary(work.problems)}
   <section aria-labelledby="members"><h2 id="members">${t("journey.members")}</h2>
     ${memberList(work.journey)}

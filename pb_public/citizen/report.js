@@ -1,9 +1,10 @@
 // What does not work for people (堵点): reported with or without an account in one request,
 // or written down by an officer at the window. What is known about the same is shown before.
 import { html } from "../shared/html.js";
-import { attach, create, get, me, newId, post, read, Refusal, refusalItems, refusalWords, submitForm } from "../shared/api.js";
+import { append, create, get, isLost, me, newId, post, Refusal, refusalItems, refusalWords, submitOnce } from "../shared/api.js";
 import { errorSummary, focusErrors } from "../shared/a11y.js";
 import { asked, page, say, signInAddress } from "../shared/frame.js";
+import { dropWords, keepWords, keptWords } from "../shared/kept.js";
 import { addWords, t } from "../shared/words.js";
 import citizen from "../shared/words/citizen.js";
 import words from "../shared/words/problems.js";
@@ -17,7 +18,7 @@ addWords(citizen, words);
 const MOST_FILES = 3;
 const MOST_BYTES = 20 * 1024 * 1024;
 const WAIT = 600; // milliseconds after the last key until similar problems are looked for
-const STORE = "onestop.report"; // what is typed stays over a reload, for this window only
+const KEPT = "report";
 
 const isOfficer = () => Boolean(me()) && me().collectionName === "officers";
 
@@ -25,19 +26,21 @@ const empty = () => ({ id: newId(), source: isOfficer() ? "hall" : "citizen", ti
 
 const state = { ...empty(), problems: [], similar: null, refusal: "", busy: false, done: null };
 
-try {
-  Object.assign(state, JSON.parse(sessionStorage.getItem(STORE) || "{}"));
-} catch (err) {
-  // storage is switched off
+const found = keptWords(KEPT);
+if (found) Object.assign(state, found, { found: true });
+
+// How the reporter is reached is not kept, and files cannot be.
+const keep = () => keepWords(KEPT, { id: state.id, title: state.title, text: state.text, category: state.category, source: state.source });
+
+function startOver() {
+  dropWords(KEPT);
+  Object.assign(state, empty(), { found: false, similar: null, problems: [], refusal: "" });
+  draw();
 }
 
-function keep() {
-  try {
-    sessionStorage.setItem(STORE, JSON.stringify({ title: state.title, text: state.text, category: state.category }));
-  } catch (err) {
-    // storage is switched off: what is typed holds for this page
-  }
-}
+const foundPart = () => (state.found ? html`
+  <div class="notice" role="status"><p>${t("report.found")}</p>
+    <p><button type="button" class="link" @click=${startOver}>${t("report.start_over")}</button></p></div>` : "");
 
 let timer = 0;
 
@@ -83,13 +86,13 @@ async function send() {
     if (value) form.append(name, value);
   }
   for (const file of state.files) form.append("files", file, file.name);
-  return read(await submitForm("/api/onestop/problems", form));
+  return submitOnce("/api/onestop/problems", form);
 }
 
 // An officer makes the draft, adds the files one by one and reports it.
 async function writeDown() {
-  await create("problems", fields());
-  for (const file of state.files) await attach("problems", state.id, "files+", file);
+  const { files = [] } = await create("problems", fields());
+  for (const file of state.files.slice(files.length)) await append("problems", state.id, "files", file);
   await create("actions", { subject: "problem", problem: state.id, act: "report" });
   return get(`/api/onestop/problems/${state.id}`);
 }
@@ -102,12 +105,15 @@ async function submit() {
     try {
       const { number, code, id } = await (isOfficer() ? writeDown() : send());
       Object.assign(state, { ...empty(), done: { number, code, id }, similar: null });
-      keep();
+      state.found = false;
+      dropWords(KEPT);
     } catch (err) {
       if (!(err instanceof Refusal)) throw err;
-      if (isOfficer()) state.id = newId(); // the draft may be there already; a changed one is another
+      const reused = refusalItems(err).some(({ code }) => code === "request_reused");
+      if (reused || (isOfficer() && !isLost(err))) state.id = newId(); // the draft may be there already; a changed one is another
+      keep();
       state.problems = refusalItems(err).filter(({ field }) => document.getElementById(field)).map(({ field, text }) => ({ id: field, text }));
-      state.refusal = state.problems.length ? "" : refusalWords(err);
+      state.refusal = state.problems.length ? "" : reused ? t("report.reused") : refusalWords(err);
     }
     state.busy = false;
   }
@@ -139,6 +145,7 @@ const view = () => (state.done ? doneView(state.done, isOfficer(), () => {
   <h1>${t(isOfficer() ? "report.hall_title" : "report.title")}</h1>
   <p class="lead">${t(isOfficer() ? "report.hall_lead" : "report.lead")}</p>
   ${account()}
+  ${foundPart()}
   <form novalidate @submit=${(event) => {
     event.preventDefault();
     if (!state.busy) submit();

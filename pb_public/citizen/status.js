@@ -5,6 +5,7 @@ import { act, create, get, Refusal, refusalItems, refusalWords, view as viewReco
 import { confirmed, errorSummary, focusErrors } from "../shared/a11y.js";
 import { dayOf } from "../shared/days.js";
 import { asked, page, say } from "../shared/frame.js";
+import { dropWords, keepWords, keptWords } from "../shared/kept.js";
 import { readShelf } from "../shared/shelf.js";
 import { Uploads } from "../shared/upload.js";
 import { addWords, hasWords, nameOf, t } from "../shared/words.js";
@@ -23,7 +24,7 @@ const id = asked("id");
 const FINISHED = ["closed", "withdrawn", "not_accepted", "terminated"];
 const WITHDRAWABLE = ["submitted", "correcting", "accepted", "paused"];
 
-const work = { problems: [], busy: false, message: "", news: "" };
+const work = { problems: [], busy: false, message: keptWords(`message.${id}`) || "", news: "" };
 
 // The case and all that hangs on it come with one request; of the notices only their titles.
 const PARTS = { actions: "at", documents: "page", notices: "issued_at", results: "created", messages: "created" };
@@ -87,6 +88,11 @@ work.withdraw = async () => {
 
 work.askHearing = () => deed({ act: "request_hearing" }, t("status.done_request_hearing"));
 
+work.type = (text) => {
+  work.message = text;
+  keepWords(`message.${id}`, text);
+};
+
 work.send = async (event) => {
   event.preventDefault();
   const text = work.message.trim();
@@ -96,6 +102,7 @@ work.send = async (event) => {
   try {
     work.messages = [...work.messages, await create("messages", { application: id, text })];
     Object.assign(work, { message: "", problems: [] });
+    dropWords(`message.${id}`);
     say(t("status.message_sent"));
   } catch (err) {
     complain([{ id: "message", text: refusalWords(err) }]);

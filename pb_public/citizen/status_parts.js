@@ -110,7 +110,7 @@ const messageRow = (message) => html`
 const messageForm = (work) => html`
   <form novalidate @submit=${work.send}>
     <div class="field"><label for="message">${t("status.message_new")}</label>
-      <textarea id="message" rows="3" maxlength="2000" .value=${work.message} @input=${(event) => { work.message = event.target.value; }}></textarea></div>
+      <textarea id="message" rows="3" maxlength="2000" .value=${work.message} @input=${(event) => work.type(event.target.value)}></textarea></div>
     <p><button type="submit" class="button secondary" ?disabled=${work.busy}>${t("status.message_send")}</button></p>
   </form>`;
 

@@ -1,8 +1,8 @@
 // The third step at the window: what is filled in and handed in, for one case, for all the
 // services of a life event, for a correction, or of what was to follow. It is one list of
 // materials whoever they are for; what each act needs is decided by the server.
-import { change, get, list, view } from "../shared/api.js";
-import { Unsaved } from "../shared/draft.js";
+import { get, list, view } from "../shared/api.js";
+import { Draft } from "../shared/draft.js";
 import { readShelf } from "../shared/shelf.js";
 import { Uploads } from "../shared/upload.js";
 
@@ -24,21 +24,6 @@ function actOf(application, unsaid) {
 async function namedBy(id, name) {
   const actions = await list("actions", { filter: `application="${id}" && act="${name}"`, sort: "-@rowid", perPage: 1 });
   return (actions.length && actions[0].items) || [];
-}
-
-// The form of a case or a journey, saved while it is typed.
-class Form extends Unsaved {
-  constructor(collection, record, changed) {
-    super(record.id, undefined, changed);
-    Object.assign(this, { collection, form: { ...record.form, ...this.unsaved } });
-  }
-
-  set(name, value) {
-    this.form[name] = value;
-    super.set(name, value);
-  }
-
-  send() { return change(this.collection, this.id, { form: this.form }); }
 }
 
 // The originals that lay before the clerk, by material; kept until the case is handed in.
@@ -73,7 +58,7 @@ export async function readCase(id, draw) {
   return {
     act, fields, application, content, title: content, number: application.number, applicant: application.expand.applicant, cases: [id],
     materials: act ? await materialsOf(application, content, act, unsaid) : [],
-    form: new Form("applications", application, draw), uploads: new Uploads(application, documents, draw, shelf), originals: new Originals(id), wrong: new Map(),
+    form: new Draft("applications", application, draw), uploads: new Uploads(application, documents, draw, shelf), originals: new Originals(id), wrong: new Map(),
   };
 }
 
@@ -101,6 +86,6 @@ export async function readJourney(id, draw) {
   return {
     act: open ? "submit" : "", fields: open ? journey.fields : [], journey, title: journey.life_event, number: "", applicant: person, cases: journey.members.map((m) => m.application),
     materials: open ? represented(journey.materials, first && first.agent_name).map((m) => ({ ...m, application: m.serves[0].member })) : [],
-    form: new Form("journeys", { id, form: journey.form }, draw), uploads: new Uploads({ id: "" }, documents, draw, shelf), originals: new Originals(id), wrong: new Map(),
+    form: new Draft("journeys", journey, draw), uploads: new Uploads({ id: "" }, documents, draw, shelf), originals: new Originals(id), wrong: new Map(),
   };
 }

@@ -3,6 +3,7 @@
 import { errorSummary, focusErrors } from "../shared/a11y.js";
 import { get, refusalItems, refusalWords } from "../shared/api.js";
 import { today } from "../shared/days.js";
+import { savedPart } from "../shared/draft.js";
 import { html, keyed } from "../shared/html.js";
 import { say } from "../shared/frame.js";
 import { picker, uploadControl } from "../shared/upload.js";
@@ -139,13 +140,18 @@ export class PapersStep {
   }
 
   async handIn(how) {
-    if (!(await this.intake.form.flush())) {
-      this.problems = [{ text: this.intake.form.words }];
+    const { form, application, journey } = this.intake;
+    if (!(await form.settle())) {
+      this.problems = [{ text: form.words }];
       return;
     }
     const missing = marked(this.intake, "missing");
     const until = how === "accept" && marked(this.intake, "deferrable").length ? this.until : "";
     try {
+      if (await form.moved((application || journey).state)) {
+        this.problems = [{ text: t("draft.moved") }];
+        return;
+      }
       const result = await handIn(this.intake, how, { until, missing, words: t("counter.not_handed_in") });
       this.done({ ...result, how: how === "submit" ? this.intake.act : how });
     } catch (err) {
@@ -240,7 +246,7 @@ const side = (step) => html`
     ${step.mayAccept && count(step, "deferrable") ? until(step) : ""}
     <p class="take-deeds">${deeds(step)}</p>
     <ol class="plain take-list">${step.intake.materials.map((m, at) => html`<li><button type="button" class="link" tabindex="-1" @click=${() => step.focusRow(at)}>${at + 1} ${nameOf(m)}</button> ${tag(step.intake, m)}</li>`)}</ol>
-    ${step.intake.fields.length ? html`<p class=${`saved ${["local", "refused"].includes(step.intake.form.state) ? "is-bad" : ""}`} role="status">${step.intake.form.words}</p>` : ""}
+    ${step.intake.fields.length ? savedPart(step.intake.form, (key) => nameOf(step.intake.fields.find((field) => field.key === key), "label") || key) : ""}
   </aside>`;
 
 const who = (intake) => html`

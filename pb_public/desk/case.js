@@ -4,6 +4,7 @@ import { html, render } from "../shared/html.js";
 import { act, create, post, refusalWords } from "../shared/api.js";
 import { remarkOf } from "../shared/legible.js";
 import { say } from "../shared/frame.js";
+import { dropWords, keepWords, keptWords } from "../shared/kept.js";
 import { nameOf, t } from "../shared/words.js";
 import { Viewer } from "../shared/viewer.js";
 import { actsPanel, caseHead } from "./head.js";
@@ -25,7 +26,7 @@ const WIDE = "(min-width: 68.75rem)"; // the viewer stands beside the materials
 export class Desk {
   constructor(root, me, id) {
     Object.assign(this, { me, id, marks: new Marks(), thumbs: new Map(), bare: [], shown: { left: "", right: "" }, busy: false });
-    Object.assign(this, { news: null, marksNote: "", messageText: "", messageNote: "", clock: null });
+    Object.assign(this, { news: null, marksNote: "", messageText: keptWords(`message.${id}`) || "", messageNote: "", clock: null });
     this.places = {};
     for (const name of ["head", "papers", "viewer", "rest"]) {
       this.places[name] = document.createElement("div");
@@ -40,7 +41,7 @@ export class Desk {
     this.viewer = new Viewer(stage, { onchange: (shown) => this.looked(shown) });
     this.keys = new CaseKeys(this);
     window.addEventListener("beforeunload", (event) => {
-      if (!this.marks.size && !this.messageText.trim()) return;
+      if (!this.marks.size) return; // what is written is kept on this device
       event.preventDefault();
       event.returnValue = ""; // what browsers before 2023 ask by
     });
@@ -157,7 +158,7 @@ export class Desk {
   async act(row, review = null) {
     if (this.application.state === "submitted" && !(await this.saveMarks())) return;
     const ask = {
-      title: nameOf(row), lead: leadOf(row, review), go: nameOf(row), danger: isHarsh(row.act), fields: fieldsOf(this, row),
+      keep: `${this.id}.${row.act}.${review ? review.id : ""}`, title: nameOf(row), lead: leadOf(row, review), go: nameOf(row), danger: isHarsh(row.act), fields: fieldsOf(this, row),
       passOn: (err) => isMoved(err),
       send: (values) => act(this.deed(row, review, values)),
       ...(row.notice ? { preview: async (values) => previewOf(await post("/api/onestop/actions/preview", this.deed(row, review, values))) } : {}),
@@ -219,6 +220,7 @@ export class Desk {
 
   typeMessage(text) {
     Object.assign(this, { messageText: text, messageNote: "" });
+    keepWords(`message.${this.id}`, text);
     this.draw();
   }
 
@@ -227,6 +229,7 @@ export class Desk {
     const text = this.messageText.trim();
     if (!text) return;
     if (!(await this.attempt(() => create("messages", { application: this.id, text })))) return;
+    dropWords(`message.${this.id}`);
     Object.assign(this, { messageText: "", messageNote: t("desk.message_sent") });
     await this.load();
   }

@@ -1,7 +1,7 @@
 // The page of one case: /desk/case.html?id=
 import { asked, frame } from "../shared/frame.js";
 import { html, render } from "../shared/html.js";
-import { refusalWords } from "../shared/api.js";
+import { forget, refusalWords } from "../shared/api.js";
 import states from "../shared/words/states.js";
 import words from "../shared/words/desk.js";
 import caseWords from "../shared/words/case.js";
@@ -36,6 +36,7 @@ async function open(id) {
   } catch (err) {
     desk = null;
     if (err.status === 401) {
+      forget();
       start();
       return;
     }

@@ -65,7 +65,7 @@ class ClaimPage {
   async act(row) {
     const lead = `claims.lead_${row.act}`;
     const ask = {
-      title: actWords(row), go: actWords(row), danger: isHarsh(row.act), fields: claimFields(row, this.today),
+      keep: `${this.claim.id}.${row.act}`, title: actWords(row), go: actWords(row), danger: isHarsh(row.act), fields: claimFields(row, this.today),
       lead: row.act === "reopen" && this.claim.state === "declined" ? "" : hasWords(lead) ? t(lead) : "",
       passOn: isMoved, send: (values) => act({ subject: "claim", claim: this.claim.id, act: row.act, ...bodyOf(values) }),
     };

@@ -3,6 +3,7 @@
 import { errorSummary, fieldError, focusErrors } from "../shared/a11y.js";
 import { html, render } from "../shared/html.js";
 import { refusalWords } from "../shared/api.js";
+import { dropWords, keepWords, keptWords } from "../shared/kept.js";
 import { t } from "../shared/words.js";
 import { itemProblems, itemsField } from "./corrections.js";
 import { joined, wordingPicker } from "./wording.js";
@@ -104,6 +105,7 @@ const view = (dialog, ask) => html`
     <h2 id="dialog-title">${ask.title}</h2>
     ${ask.lead ? html`<p class="dialog-lead">${ask.lead}</p>` : ""}
     ${summary(dialog)}
+    ${dialog.found ? html`<p class="notice" role="status">${t("desk.kept")}</p>` : ""}
     ${shown(ask.fields, dialog.values).map(fieldOf(dialog))}
     <p class="buttons">
       <button type="submit" class=${ask.danger ? "button danger" : "button"} ?disabled=${dialog.busy}>${dialog.busy ? t("desk.working") : ask.go}</button>
@@ -113,13 +115,20 @@ const view = (dialog, ask) => html`
     ${dialog.preview ? html`<section class="dialog-preview" tabindex="-1" aria-label=${t("wording.preview_title")}>${dialog.preview}</section>` : ""}
   </form>`;
 
+// What somebody has said of one row of a list.
+const pickOf = (row) => (row ? { on: row.on, reason: row.reason } : {});
+
 class Dialog {
   constructor(ask, settle) {
     Object.assign(this, { ask, settle, errors: {}, filters: {}, refusal: "", busy: false, preview: null, before: document.activeElement });
     this.values = Object.fromEntries(ask.fields.map((field) => [field.name, field.value === undefined ? "" : field.value]));
+    this.found = this.recall();
     this.submit = this.submit.bind(this);
     this.look = this.look.bind(this);
-    this.cancel = () => this.close(() => settle.resolve(false));
+    this.cancel = () => {
+      this.drop();
+      this.close(() => settle.resolve(false));
+    };
     this.root = document.createElement("dialog");
     this.root.className = "dialog";
     this.root.setAttribute("aria-labelledby", "dialog-title");
@@ -132,9 +141,26 @@ class Dialog {
     this.root.showModal();
   }
 
-  draw() { render(this.root, view(this, this.ask)); }
+  draw() {
+    render(this.root, view(this, this.ask));
+    if (this.touched && this.ask.keep) keepWords(this.ask.keep, this.values);
+  }
+
+  // Lays what was typed before the window was closed over what the fields begin with.
+  recall() {
+    const kept = this.ask.keep && keptWords(this.ask.keep);
+    if (!kept) return false;
+    for (const { name, kind } of this.ask.fields.filter((field) => field.name in kept)) {
+      if (kind !== "items") this.values[name] = kept[name];
+      else this.values[name].forEach((row) => Object.assign(row, pickOf(kept[name].find(({ id }) => id === row.id))));
+    }
+    return true;
+  }
+
+  drop() { if (this.ask.keep) dropWords(this.ask.keep); }
 
   set(name, value) {
+    this.touched = true;
     this.values[name] = value;
     this.preview = null; // it showed what was typed before
     this.draw();
@@ -162,6 +188,7 @@ class Dialog {
     event.preventDefault();
     return this.attempt(async () => {
       await this.ask.send(this.values);
+      this.drop();
       this.close(() => this.settle.resolve(true));
     });
   }
@@ -201,8 +228,9 @@ class Dialog {
   }
 }
 
-// Opens the dialog of `ask`: {title, lead, go, danger, fields, send(values), passOn(err)} and,
-// where something can be shown before it is done, preview(values), which answers what to show. A
+// Opens the dialog of `ask`: {title, lead, go, danger, fields, send(values), passOn(err), keep} and,
+// where something can be shown before it is done, preview(values), which answers what to show.
+// What is typed is kept on this device under the name `keep` until it is sent or cancelled. A
 // refusal that `passOn` accepts closes the dialog and is thrown to the caller, any other is
 // shown in the dialog. Resolves to true when it was sent, to false when it was cancelled.
 export function openDialog(ask) {

@@ -29,7 +29,7 @@ class ListPage {
     Object.assign(this, { root, me, again, drawFrame, service: null, error: null, news: null, preview: null, open: new Set(), files: {}, rehearsal: null, months: 3, busy: "", timer: 0 });
     this.draw = this.draw.bind(this);
     window.addEventListener("beforeunload", (event) => {
-      if (!this.draft || this.draft.state !== "refused") return; // what the network lost is kept on this device
+      if (!this.draft || !["refused", "unkept"].includes(this.draft.state)) return; // what the network lost is kept on this device
       event.preventDefault();
       event.returnValue = "";
     });
@@ -153,7 +153,7 @@ class ListPage {
   get acts() { return claimRows(this.table, this.claim, this.roles, this.service).filter((row) => ["submit", "recall", "revise"].includes(row.act)); }
 
   async act(row) {
-    if (!(await this.draft.flush())) {
+    if (!(await this.draft.settle())) {
       this.news = { kind: "refused", text: t("list.unsaved") };
       this.announce();
       return;

@@ -1,7 +1,7 @@
 // Saves an implementation list while it is typed: each field of each row by itself. A name
 // is the collection, the record and the field, as in "materials.abc.basis". What the server
 // does not take stays on the page with its reason until it is typed anew.
-import { change, Refusal, refusalItems } from "../shared/api.js";
+import { Refusal, refusalItems, save } from "../shared/api.js";
 import { Unsaved } from "../shared/draft.js";
 
 export const nameOfField = (collection, id, field) => `${collection}.${id}.${field}`;
@@ -60,7 +60,7 @@ export class ListDraft extends Unsaved {
   async sendRecord(collection, id, fields, sent) {
     if (!Object.keys(fields).length) return null;
     try {
-      return await change(collection, id, fields);
+      return await save(collection, id, fields);
     } catch (err) {
       const refused = err instanceof Refusal && err.status === 400 ? refusalItems(err).filter((item) => item.field in fields) : [];
       if (!refused.length) throw err;

@@ -2,6 +2,7 @@
 // what still fails, and what can be tried.
 import { html } from "../shared/html.js";
 import { changeList } from "../shared/changes.js";
+import { savedPart } from "../shared/draft.js";
 import { nameOf, t } from "../shared/words.js";
 import { actWords, weightOf } from "./claim_process.js";
 import { defectList } from "./defects.js";
@@ -30,7 +31,7 @@ const jumps = (page) => html`
     section.focus({ preventScroll: true });
   }}>${t(`list.section_${key}`)}</a></li>`)}</ul></nav>`;
 
-const saved = ({ draft, editable }) => (editable ? html`<p class=${`saved ${["local", "refused"].includes(draft.state) ? "is-bad" : ""}`} role="status">${draft.words}${Object.keys(draft.errors).length ? ` ${t("list.held")}` : ""}</p>` : "");
+const saved = ({ draft, editable }) => (editable ? html`${savedPart(draft)}${Object.keys(draft.errors).length ? html`<p class="saved is-bad">${t("list.held")}</p>` : ""}` : "");
 
 function checks(page) {
   const { defects, preview } = page;

@@ -1,7 +1,7 @@
 // The page of one problem, /desk/problem.html?id=: what was reported, who solves it by when,
 // what was done with its proofs, what it changed, and what may be done now.
 import { render } from "../shared/html.js";
-import { attach, change, create, fileURL, get, list, patch, post, Refusal, refusalWords } from "../shared/api.js";
+import { append, change, create, fileURL, get, list, patch, post, Refusal, refusalWords } from "../shared/api.js";
 import { asked } from "../shared/frame.js";
 import { addWords, hasWords, t } from "../shared/words.js";
 import deskWords from "../shared/words/desk.js";
@@ -90,7 +90,7 @@ class ProblemPage {
     this.uploading = true;
     this.draw();
     await this.attempt(async () => {
-      for (const file of files) await attach("problems", this.id, "evidence+", file);
+      for (const file of files) await append("problems", this.id, "evidence", file);
       const kept = this.draft;
       await this.load();
       this.draft = kept;
@@ -130,7 +130,7 @@ class ProblemPage {
   async act(act, more = {}) {
     const lead = `problem.lead_${act}`;
     const ask = {
-      title: t(`problem.act.${act}`), go: t(`problem.act.${act}`), danger: HARSH.includes(act), lead: more.lead || (hasWords(lead) ? t(lead) : ""),
+      keep: `${this.id}.${act}`, title: t(`problem.act.${act}`), go: t(`problem.act.${act}`), danger: HARSH.includes(act), lead: more.lead || (hasWords(lead) ? t(lead) : ""),
       fields: fieldsFor(act, this), passOn: isMoved,
       send: async (values) => {
         if (Object.keys(this.draft).length) await change("problems", this.id, this.draft);

@@ -1,7 +1,7 @@
 // One training meeting: what a person does on its page, and what is read for it.
 import { render } from "../shared/html.js";
 import { confirmed } from "../shared/a11y.js";
-import { attach, change, create, fileURL, get, post, Refusal, refusalWords, remove } from "../shared/api.js";
+import { append, change, create, fileURL, get, post, Refusal, refusalWords, remove } from "../shared/api.js";
 import { asked, say } from "../shared/frame.js";
 import { now } from "../shared/days.js";
 import { t } from "../shared/words.js";
@@ -126,7 +126,7 @@ export class Meeting {
     if (await this.do(() => remove("trainings", this.id), t("training.deleted"))) location.assign("/desk/trainings.html");
   }
 
-  addMaterial(file) { return file && this.do(() => attach("trainings", this.id, "materials+", file), t("training.material_added")); }
+  addMaterial(file) { return file && this.do(() => append("trainings", this.id, "materials", file), t("training.material_added")); }
 
   async dropMaterial(name) {
     if (await confirmed({ title: t("training.material_drop"), text: name, go: t("training.material_drop"), danger: true })) await this.do(() => change("trainings", this.id, { "materials-": [name] }), t("training.material_dropped"));

@@ -1,7 +1,7 @@
 // The frame around every page: who we are, where to go, language and large type, who is
 // signed in, and what is said aloud to those who listen instead of looking.
 import { html, render } from "./html.js";
-import { logout, me, Refusal, refusalWords } from "./api.js";
+import { forEverybody, isLost, logout, me, Refusal, refusalWords } from "./api.js";
 import { askAnew, unreadCount, watchUnread } from "./unread.js";
 import { lang, LANGUAGES, setLang, t } from "./words.js";
 
@@ -137,7 +137,7 @@ export function page({ title, view, read, links, mine = false, className = "" })
   const state = { data: null, error: null };
   let drawFrame = () => {};
   const body = () => {
-    if (mine && !me()) return signInFirst();
+    if (mine && !me() && !state.data) return signInFirst();
     if (!read) return view();
     if (state.error) return unread(state.error, reload);
     return state.data ? view(state.data) : html`<p class="loading" role="status">${t("common.loading")}</p>`;
@@ -157,6 +157,7 @@ export function page({ title, view, read, links, mine = false, className = "" })
     draw();
     if (state.error && !(state.error instanceof Refusal)) throw state.error; // a mistake of ours is for the console too
   };
+  if (read && !mine) forEverybody();
   const opened = frame({ title: () => title(state.data), links, redraw: draw });
   drawFrame = opened.draw;
   if (className) opened.main.classList.add(className);

@@ -2,7 +2,7 @@
 // that prove it, what happened, and what may be done with it, in place. The wall chart and the
 // page of a department show the same.
 import { html } from "./html.js";
-import { act, attach, fileURL, get, refusalWords, Refusal } from "./api.js";
+import { act, append, fileURL, get, Refusal, refusalWords } from "./api.js";
 import { errorSummary, focusErrors } from "./a11y.js";
 import { day, dateTime, daysLeft } from "./days.js";
 import { say } from "./frame.js";
@@ -137,7 +137,7 @@ export class TaskPanel {
     const [file] = input.files;
     if (!file) return;
     this.sending = true;
-    await this.attempt(() => attach("tasks", this.task.id, "evidence+", file), t("plan.evidence_sent"));
+    await this.attempt(() => append("tasks", this.task.id, "evidence", file), t("plan.evidence_sent"));
     this.sending = false;
     input.value = "";
     this.owner.draw();

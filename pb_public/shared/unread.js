@@ -44,7 +44,7 @@ async function ask() {
   if (!owner() || document.hidden || Date.now() - state.asked < AT_MOST) return;
   Object.assign(state, { asked: Date.now(), askedFor: owner() });
   try {
-    setUnread((await get("/api/onestop/notifications/unread")).unread);
+    setUnread((await get("/api/onestop/notifications/unread", {}, { quiet: true })).unread);
   } catch (err) {
     // the page works without the number; it is asked for again when the page is looked at
   }

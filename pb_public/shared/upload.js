@@ -4,7 +4,7 @@
 // until it is replaced or put away.
 import { html, keyed } from "./html.js";
 import { confirmed } from "./a11y.js";
-import { create, fileURL, newId, post, refusalWords, remove, upload } from "./api.js";
+import { create, fileURL, isLost, newId, post, refusalWords, remove, upload } from "./api.js";
 import { say } from "./frame.js";
 import { adviceOf, warningsOf } from "./legible.js";
 import { heldOf, heldPart, offerPart } from "./shelf.js";
@@ -18,6 +18,7 @@ const TYPES = ["image/jpeg", "image/png", "application/pdf"];
 const ACCEPT = TYPES.join(",");
 const ENDINGS = /\.(jpe?g|png|pdf)$/i;
 const AT_ONCE = 2;
+const AGAIN = 15_000; // milliseconds until what the network lost is sent again by itself
 
 // What can be said about a file before it is sent; "" if nothing is wrong.
 function flaw(file) {
@@ -37,14 +38,24 @@ export class Uploads {
   constructor(application, documents, draw, shelf = { offers: [], held: [] }) {
     Object.assign(this, { application, draw, shelf, queue: [], running: 0 });
     this.sheets = documents.filter((record) => !record.superseded).map(fromRecord);
+    window.addEventListener("online", () => this.resume());
+    document.addEventListener("onestop:signed_in", () => this.resume());
     window.addEventListener("beforeunload", (event) => {
-      if (!this.busy) return;
+      if (!this.busy && !this.waiting) return;
       event.preventDefault();
       event.returnValue = ""; // what older browsers listen to
     });
   }
 
   get busy() { return this.running + this.queue.length > 0; }
+
+  // Whether something waits for the network, or for the sign-in, to go on by itself.
+  get waiting() { return this.sheets.some((sheet) => sheet.lost); }
+
+  resume() {
+    clearTimeout(this.timer);
+    for (const sheet of this.sheets.filter((one) => one.lost)) this.enqueue(sheet);
+  }
 
   of(material) {
     return this.sheets.filter((sheet) => sheet.material === material.id).sort((a, b) => a.page - b.page);
@@ -98,7 +109,7 @@ export class Uploads {
   }
 
   enqueue(sheet) {
-    Object.assign(sheet, { state: "waiting", share: 0, error: sheet.reuse ? "" : flaw(sheet.file) });
+    Object.assign(sheet, { state: "waiting", share: 0, lost: false, error: sheet.reuse ? "" : flaw(sheet.file) });
     if (sheet.error) this.fail(sheet, "refused");
     else this.queue.push(sheet);
     this.draw();
@@ -120,12 +131,19 @@ export class Uploads {
       });
       this.store(sheet);
     } catch (err) {
-      sheet.error = refusalWords(err);
-      this.fail(sheet, err.status === 0 || err.status === 429 || err.status >= 500 || isUnscanned(err) ? "failed" : "refused");
+      sheet.lost = isLost(err) || err.status === 401;
+      sheet.error = isLost(err) ? t("upload.lost") : refusalWords(err);
+      this.fail(sheet, sheet.lost || err.status === 429 || err.status >= 500 || isUnscanned(err) ? "failed" : "refused");
+      if (isLost(err)) this.later();
     }
     this.running--;
     this.draw();
     this.next();
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.resume(), AGAIN);
   }
 
   fail(sheet, state) {
