@@ -77,6 +77,10 @@ test("a citizen submits once for a restaurant and follows each service", async (
   for (const field of await page.locator("section[aria-labelledby=form] input, section[aria-labelledby=form] textarea").all()) {
     await field.fill((await field.getAttribute("inputmode")) === "decimal" ? "60" : (await field.getAttribute("type")) === "tel" ? "13800000001" : "示例路9号");
   }
+  await page.locator("#agent_name").fill("王代办"); // the answers say that an agent brings it
+  await page.locator("#agent_id").fill("510799198909230243");
+  await page.locator("#agent_id").press("Tab");
+  await page.waitForFunction(() => document.getElementById("agent_id").value.includes("*")); // every case has it
   const required = requiredPapers(page);
   const ids = await required.evaluateAll((all) => all.map((paper) => paper.getAttribute("aria-labelledby")));
   const titles = await required.locator("h3").allInnerTexts();
