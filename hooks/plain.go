@@ -122,6 +122,7 @@ func (p *plainPages) answer(e *core.RequestEvent, name string, draw plainDraw) e
 
 var (
 	pageTitle = regexp.MustCompile(`<title>[^<]*</title>`)
+	pageOwn   = regexp.MustCompile(`(?s)<noscript>.*?</noscript>\n?`) // what a page says itself to browsers without JavaScript
 	pageMain  = regexp.MustCompile(`<main(?: [^>]*)?>`)
 )
 
@@ -150,6 +151,7 @@ func (p *plainPages) filledBy(e *core.RequestEvent, name, page string, draw plai
 			return filledPage{}, false
 		}
 	}
+	page = pageOwn.ReplaceAllString(page, "")
 	if sheet.Title != "" {
 		page = replaceOnce(page, pageTitle.FindString(page), "")
 	}
