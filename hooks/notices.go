@@ -98,7 +98,7 @@ func (h *Hall) noticeContent(tx core.App, c *caseFile, kind string, k noticeKind
 		"complaint_phone": c.snapshot.ComplaintPhone, "consult_phone": c.snapshot.ConsultPhone,
 		"track_code": c.record.GetString("track_code"), // every paper carries the code to the public status page
 	}
-	if kind == "receipt" && c.record.GetString("channel") == "counter" && applicant.GetString("seen_on") == "" {
+	if kind == "receipt" && takesOver(c.record) && applicant.GetString("seen_on") == "" {
 		content["takeover"] = true // who was registered at the counter opens the account by number and code
 	}
 	return content, particulars(c, kind, action, content)

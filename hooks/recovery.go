@@ -3,6 +3,7 @@ package hooks
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"net/http"
 	"slices"
 
@@ -57,12 +58,15 @@ func (h *Hall) openCode(e *core.RequestEvent) error {
 	if !body.Checked {
 		return refuse("checked", fault.New(fault.ReasonRequired, "R-SEC-02", "Check the identity document of the person in front of you first; who checked it is recorded."))
 	}
-	r, err := e.App.FindRecordById("applicants", e.Request.PathValue("id"))
-	if err != nil || !r.GetDateTime("erasure_at").IsZero() {
-		return e.NotFoundError("There is no such account.", nil)
-	}
+	var r *core.Record
 	var code string
-	err = h.as(e.App, who, func(tx core.App) error {
+	err := h.as(e.App, who, func(tx core.App) (err error) {
+		if r, err = tx.FindRecordById("applicants", e.Request.PathValue("id")); errors.Is(err, errNoRows) || err == nil && !r.GetDateTime("erasure_at").IsZero() {
+			return e.NotFoundError("There is no such account.", nil)
+		}
+		if err != nil {
+			return err
+		}
 		if code, err = h.newCode(tx, r, recovery.Counter); err != nil {
 			return err
 		}
@@ -75,7 +79,8 @@ func (h *Hall) openCode(e *core.RequestEvent) error {
 	return e.JSON(http.StatusOK, map[string]any{"code": recovery.Grouped(code), "expires": chinaTime(r.GetDateTime("code_until").Time()), "name": r.GetString("name"), "id_number": r.GetString("id_number")})
 }
 
-// newCode draws a code for an account, keeps its keyed digest and says so in the trail.
+// newCode draws a code for an account, as it was read in this transaction, keeps its keyed
+// digest and says so in the trail.
 func (h *Hall) newCode(tx core.App, r *core.Record, by recovery.Channel) (string, error) {
 	random := make([]byte, recovery.Length)
 	if _, err := rand.Read(random); err != nil {
@@ -137,23 +142,27 @@ func (h *Hall) sendCode(e *core.RequestEvent) error {
 		return err
 	}
 	i := slices.IndexFunc(h.post.channels, func(c *channel) bool { return c.name == body.Channel && c.open() })
-	if r != nil && i >= 0 && h.post.channels[i].address(r) != "" && recovery.MaySend(r.GetDateTime("code_until").Time(), h.Now()) {
-		if err := h.dispatchCode(e.App, r, h.post.channels[i]); err != nil {
+	if r != nil && i >= 0 && h.post.channels[i].address(r) != "" {
+		if err := h.dispatchCode(e.App, r.Id, h.post.channels[i]); err != nil {
 			return err
 		}
 	}
 	return e.JSON(http.StatusOK, map[string]any{"sent": true})
 }
 
-// dispatchCode sends a new code by a channel. It is not queued: no code stands anywhere.
-func (h *Hall) dispatchCode(app core.App, r *core.Record, c *channel) error {
-	by := recovery.Channel(c.name)
+// dispatchCode sends a new code by a channel, unless one is good still. It is not queued: no
+// code stands anywhere.
+func (h *Hall) dispatchCode(app core.App, id string, c *channel) error {
+	var r *core.Record
 	var code string
 	err := h.as(app, system, func(tx core.App) (err error) {
-		code, err = h.newCode(tx, r, by)
+		if r, err = tx.FindRecordById("applicants", id); err != nil || !recovery.MaySend(r.GetDateTime("code_until").Time(), h.Now()) {
+			return err
+		}
+		code, err = h.newCode(tx, r, recovery.Channel(c.name))
 		return err
 	})
-	if err != nil {
+	if err != nil || code == "" {
 		return err
 	}
 	l := &letter{ID: core.GenerateDefaultRandomId(), Applicant: r.Id, Kind: "account_code", Link: "/recover.html", Text: compose(codeWords, map[string]string{"code": recovery.Grouped(code)})}
@@ -240,11 +249,17 @@ func (h *Hall) opens(tx core.App, r *core.Record, code string) (string, error) {
 	}
 	cases, err := findAll(tx, "applications", "", dbx.HashExp{"applicant": r.Id, "channel": "counter"})
 	for _, c := range cases {
-		if kept := c.GetString("track_code"); kept != "" && security.Equal(kept, code) {
+		if kept := c.GetString("track_code"); takesOver(c) && kept != "" && security.Equal(kept, code) {
 			return "receipt", nil
 		}
 	}
 	return "", err
+}
+
+// takesOver reports whether the receipt of a case opens the account: one that the applicant
+// took along from the counter. What an agent hands in leaves the receipt with the agent.
+func takesOver(c *core.Record) bool {
+	return c.GetString("channel") == "counter" && c.GetString("agent_name") == ""
 }
 
 var (

@@ -2,10 +2,12 @@ package hooks
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 )
 
@@ -179,5 +181,56 @@ func TestCodesAreTheHousesOwn(t *testing.T) {
 		if got := x.call("PATCH", toApplicants+"/"+zhang.Id, zhang, map[string]any{field: "2026-03-03 00:00:00.000Z"}); got.code(field) != "field_readonly" {
 			t.Errorf("%s: %d %s", field, got.status, got.text)
 		}
+	}
+}
+
+// A code that waits while somebody else writes to the account takes nothing of that back.
+func TestACodeUndoesNoOtherChange_R_SEC_02(t *testing.T) {
+	x := newHouse(t).unlimited().quick()
+	li, clerk := x.person("li"), x.person("clerk")
+	pool := x.app.NonconcurrentDB().(*dbx.DB).DB()
+	answered := make(chan reply, 1)
+	err := x.app.RunInTransaction(func(tx core.App) error {
+		waiting := pool.Stats().WaitCount
+		go func() {
+			answered <- x.call("POST", "/api/onestop/applicants/"+li.Id+"/code", clerk, map[string]any{"checked": true})
+		}()
+		for pool.Stats().WaitCount == waiting {
+			time.Sleep(time.Millisecond)
+		}
+		_, err := tx.DB().Update("applicants", dbx.Params{"phone": "13800000077"}, dbx.HashExp{"id": li.Id}).Execute()
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	(<-answered).ok()
+	if phone := x.person("li").GetString("phone"); phone != "13800000077" {
+		t.Errorf("the code put %s back", phone)
+	}
+}
+
+// The receipt that an agent took along opens nobody's account (R-SEC-02, R-PL-25).
+func TestAnAgentsReceiptOpensNoAccount_R_SEC_02(t *testing.T) {
+	x := newHouse(t).unlimited().quick()
+	clerk := x.person("clerk")
+	made := x.call("POST", toApplicants, clerk, newcomer(map[string]any{"password": nil, "passwordConfirm": nil, "email": nil, "consent_version": nil})).ok()
+	handIn := func(more map[string]any) (code string, takeover bool) {
+		body := map[string]any{"service": x.foodService(), "form": map[string]any{"premises": "示例路8号"}, "applicant": made.id(), "channel": "counter"}
+		maps.Copy(body, more)
+		draft := x.call("POST", toApplications, clerk, body).ok()
+		x.act(clerk, draft.id(), "submit").ok()
+		receipt := x.find("notices", "application='%s' && kind='receipt'", draft.id())
+		return x.find("applications", "id='%s'", draft.id()).GetString("track_code"), strings.Contains(receipt.GetString("content"), "takeover")
+	}
+	brought, says := handIn(map[string]any{"agent_name": "王代办", "agent_id": zhangsNumber})
+	body := renewalOf(brought, map[string]any{"id_number": "510799198304040172", "phone": "13912345678"})
+	if x.call("POST", toRecovery, nil, body).refused("code", "recovery_wrong", "R-SEC-02"); says {
+		t.Error("the receipt of an agent says that it opens the account")
+	}
+	own, says := handIn(nil)
+	body["code"] = own
+	if x.call("POST", toRecovery, nil, body).ok(); !says {
+		t.Error("the own receipt does not say that it opens the account")
 	}
 }
