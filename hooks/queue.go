@@ -194,6 +194,9 @@ func (h *Hall) sift(app core.App, who actor, q url.Values) (*sieve, error) {
 	if !who.has(flow.Supervisor) && !who.has(flow.Auditor) {
 		s.and("EXISTS (SELECT 1 FROM json_each(a.departments) WHERE value IN " + s.among(distinct(departments)) + ")")
 	}
+	if !who.has(flow.Auditor) { // what is locked lies in the archive (R-PI-06)
+		s.and("a.locked = FALSE")
+	}
 	text := strings.TrimSpace(q.Get("q"))
 	switch {
 	case len([]rune(text)) > 50:

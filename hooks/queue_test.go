@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 	"testing"
+
+	"github.com/pocketbase/dbx"
 )
 
 // listed are the ids of the work list of somebody, in its order.
@@ -89,6 +91,17 @@ func TestQueueFinds(t *testing.T) {
 	}
 	if got := x.listed("clerk.police", "q="+number(closed)); len(got) != 0 {
 		t.Errorf("another department finds %v", got)
+	}
+	if _, err := x.app.DB().Update("applications", dbx.Params{"locked": true}, dbx.HashExp{"id": closed}).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	for _, query := range []string{"q=" + number(closed), "state=closed"} { // locked for the archive (R-PI-06)
+		if got := x.listed("clerk", query); len(got) != 0 {
+			t.Errorf("a clerk finds what is locked by %s", query)
+		}
+		if got := x.listed("auditor", query); !slices.Equal(got, []string{closed}) {
+			t.Errorf("an auditor finds %v by %s", got, query)
+		}
 	}
 	for day, query := range map[string]string{"2026-03-09": "when=today", "2026-03-06": "", "2026-03-10": "when=late"} {
 		x.on(day)

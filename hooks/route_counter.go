@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -83,8 +82,6 @@ func applicantShown(r *core.Record) map[string]any {
 	}
 }
 
-var caseNumber = regexp.MustCompile(`^\d{6}-\d{8}-\d{4,}$`)
-
 // findCounterCases finds what a person at the window asks for, by what they show: a case
 // number, the QR code of a receipt or result, the number of a result, or an identity card.
 // A clerk finds the cases of the own department and those that its counter took in.
@@ -125,7 +122,7 @@ func (h *Hall) shownAtWindow(app core.App, text string) (string, dbx.Params, *co
 		q := address.Query()
 		text = strings.TrimSpace(q.Get("number") + q.Get("token"))
 	}
-	if caseNumber.MatchString(text) {
+	if wholeNumber.MatchString(text) {
 		return "a.number = {:text}", dbx.Params{"text": text}, nil, nil
 	}
 	for _, field := range []string{"number", "token"} {

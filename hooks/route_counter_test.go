@@ -2,6 +2,8 @@ package hooks
 
 import (
 	"testing"
+
+	"github.com/pocketbase/dbx"
 )
 
 // A clerk finds a person however the number is typed, and is told of a wrong digit before
@@ -62,6 +64,13 @@ func TestFindingCasesAtTheWindow_R_PL_20(t *testing.T) {
 	}
 	if got := find("clerk.police", number); len(got) != 0 {
 		t.Errorf("another department finds %v", got)
+	}
+	street := "510799001002-20260302-0001" // numbers begin with the code of the region, which has 6 to 12 digits
+	if _, err := x.app.DB().Update("applications", dbx.Params{"number": street}, dbx.HashExp{"id": first}).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	if got := find("clerk", street); len(got) != 1 || got[0] != first {
+		t.Errorf("%s finds %v", street, got)
 	}
 	x.call("POST", "/api/onestop/counter/cases", x.person("clerk"), map[string]any{"q": zhangsNumber + "1"}).refused("q", "number_invalid", "R-CODE-02")
 	x.call("POST", "/api/onestop/counter/cases", x.person("clerk"), map[string]any{"q": ""}).refused("q", "number_invalid", "R-CODE-02")
