@@ -3,6 +3,7 @@ package hooks
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -32,7 +33,12 @@ type bulkOfCases struct {
 // names what is wrong with one case, is done case by case.
 var bulkActs = []string{"accept", "examine", "grant", "deliver", "reassign", "message"}
 
-// actOnCases is the route of bulk acts on cases: at most bulkChunk of them, each through
+const (
+	casesLimit = 200 // cases in one request
+	casesChunk = 20  // cases in one transaction: others write in between
+)
+
+// actOnCases is the route of bulk acts on cases: at most casesLimit of them, each through
 // the act engine by itself, as if the officer had done one after the other.
 func (h *Hall) actOnCases(e *core.RequestEvent) error {
 	var b bulkOfCases
@@ -45,15 +51,18 @@ func (h *Hall) actOnCases(e *core.RequestEvent) error {
 		return refuse("act", fault.New(fault.ActNotAllowed, "R-BE-01", "Of many cases at once one can %s.", strings.Join(bulkActs, ", ")).With("acts", bulkActs))
 	case len(ids) == 0:
 		return refuse("applications", fault.New(fault.FormIncomplete, "", "Name the applications."))
-	case len(ids) > bulkChunk:
-		return refuse("applications", fault.New(fault.QuotaExceeded, "", "Act on at most %d applications at a time.", bulkChunk).With("limit", bulkChunk))
+	case len(ids) > casesLimit:
+		return refuse("applications", fault.New(fault.QuotaExceeded, "", "Act on at most %d applications at a time.", casesLimit).With("limit", casesLimit))
 	case len(b.Key) > 64:
 		return refuse("key", fault.New(fault.ValueInvalid, "", "A key has at most 64 characters."))
 	}
-	by := actorOf(e.Auth)
-	list, err := h.bulkChunk(e.App, by, ids, func(tx core.App, id string) error { return h.actOnCase(tx, by, b, id) })
-	if err != nil {
-		return err
+	by, list := actorOf(e.Auth), []bulkItem{}
+	for some := range slices.Chunk(ids, casesChunk) {
+		answers, err := h.bulkChunk(e.App, by, some, func(tx core.App, id string) error { return h.actOnCase(tx, by, b, id) })
+		if err != nil {
+			return err
+		}
+		list = append(list, answers...)
 	}
 	done := 0
 	for _, item := range list {
@@ -99,9 +108,8 @@ func (h *Hall) actOnCase(tx core.App, by actor, b bulkOfCases, application strin
 }
 
 // fitForMany adds what differs from case to case: what the places of the words stand for, and
-// an examination passes the step that is the
-// officer's. Only what is decided on the spot is granted among many: every other decision is
-// one of its own (R-PL-20).
+// the step that is the officer's, which an examination passes. Only what is decided on the
+// spot is granted among many: every other decision is one of its own (R-PL-20).
 func (h *Hall) fitForMany(tx core.App, by actor, act, application string, fields map[string]any) error {
 	c, err := h.openCase(tx, application)
 	if err != nil {
@@ -110,13 +118,10 @@ func (h *Hall) fitForMany(tx core.App, by actor, act, application string, fields
 	if err := h.fillIn(tx, c, fields); err != nil {
 		return err
 	}
-	if act != "grant" && act != "examine" {
-		return nil
+	if act == "grant" && c.snapshot.Handling != catalogue.Instant {
+		return fault.New(fault.ActNotAllowed, "R-PL-20", "Decide this case by itself; only what is decided on the spot is granted among many.")
 	}
-	if act == "grant" {
-		if c.snapshot.Handling != catalogue.Instant {
-			return fault.New(fault.ActNotAllowed, "R-PL-20", "Decide this case by itself; only what is decided on the spot is granted among many.")
-		}
+	if act != "examine" {
 		return nil
 	}
 	held, err := posts(tx, by)
@@ -192,7 +197,7 @@ func (h *Hall) previewAct(e *core.RequestEvent) error {
 		}
 		return errTakenBack
 	})
-	if err != nil && err != errTakenBack {
+	if !errors.Is(err, errTakenBack) {
 		return err
 	}
 	return e.JSON(http.StatusOK, answer)

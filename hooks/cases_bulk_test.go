@@ -105,12 +105,32 @@ func TestManyMessagesAndLimits(t *testing.T) {
 	if out := x.bulkCases(clerk, map[string]any{"act": "message", "applications": []string{one}}).ok(); out.body["done"] != 0.0 || out.caseFate(one)["code"] == "" {
 		t.Errorf("an empty message: %s", out.text)
 	}
-	many := make([]string, bulkChunk+1)
+	many := make([]string, casesLimit+1)
 	for i := range many {
 		many[i] = fmt.Sprintf("nothing%08d", i)
 	}
 	x.bulkCases(clerk, map[string]any{"act": "accept", "applications": many}).refused("applications", "quota_exceeded", "")
 	x.bulkCases(clerk, map[string]any{"act": "accept"}).refused("applications", "form_incomplete", "")
+}
+
+// Others write between the many: a transaction, which holds the only writer, takes a few.
+func TestManyCasesLeaveRoomForOthers(t *testing.T) {
+	x := newHouse(t).unlimited()
+	var ids []string
+	for range casesChunk + 1 {
+		ids = append(ids, x.handIn(x.person("zhang"), "M-AP"))
+	}
+	stored := int64(0) // when the first of the messages was there for everybody
+	x.app.OnRecordAfterCreateSuccess("messages").BindFunc(func(e *core.RecordEvent) error {
+		if stored == 0 {
+			stored = x.count("messages")
+		}
+		return e.Next()
+	})
+	out := x.bulkCases(x.person("clerk"), map[string]any{"act": "message", "text": "请带身份证原件。", "applications": ids}).ok()
+	if len(out.body["applications"].([]any)) != len(ids) || out.body["done"] != float64(len(ids)) || stored != casesChunk {
+		t.Errorf("%d were stored at once: %s", stored, out.text)
+	}
 }
 
 // A preview shows the notices as they would be issued, and nothing happens (R-AL-07).
