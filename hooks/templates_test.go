@@ -1,6 +1,9 @@
 package hooks
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // A department keeps its own words; what they are for and whom they name is looked at.
 func TestTemplatesOfADepartment_R_PI_08(t *testing.T) {
@@ -18,6 +21,9 @@ func TestTemplatesOfADepartment_R_PI_08(t *testing.T) {
 	x.call("PATCH", path+"/"+made.id(), x.person("approver"), map[string]any{"text": "{申请人}您好。"}).ok()
 	if r := x.call("PATCH", path+"/"+made.id(), x.person("clerk.police"), map[string]any{"text": "您好"}); r.status != 404 {
 		t.Errorf("another department changes it: %d", r.status)
+	}
+	if words := x.find("templates", "ground = 'false_materials'").GetString("text"); !strings.Contains(words, "直接关系公共安全、人身健康、生命财产安全的，您在一年内不得再次申请") {
+		t.Errorf("Art. 78 bars nobody else: %s", words)
 	}
 	for _, r := range x.all("templates", "department = ''") { // those that come with the house hold themselves
 		x.call("PATCH", path+"/"+r.Id, x.person("supervisor"), map[string]any{"order": r.GetInt("order") + 1}).ok()

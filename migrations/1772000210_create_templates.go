@@ -76,7 +76,7 @@ var commonTemplates = [][5]string{
 	{"offer_hearing", "", "重大利益关系", "Interests of others", "该许可事项直接涉及申请人与他人之间重大利益关系，您享有要求听证的权利。"},
 	{"refuse", "conditions_unmet", "不符合法定条件", "Conditions not met", "经审查，您申请的“{事项}”不符合以下法定条件：（写明条件和依据），依法不予许可。"},
 	{"refuse", "review_failed", "审查不通过", "The review failed", "经审查（现场核查），您申请的“{事项}”存在以下问题：（写明问题和依据），依法不予许可。"},
-	{"refuse", "false_materials", "提供虚假材料", "False papers", "经查，您提交的（材料名称）不真实，依法不予许可。您在一年内不得再次申请该许可。"},
+	{"refuse", "false_materials", "提供虚假材料", "False papers", "经查，您提交的（材料名称）不真实，依法不予许可。直接关系公共安全、人身健康、生命财产安全的，您在一年内不得再次申请该许可。"},
 	{"terminate", "", "逾期未补交", "Not handed in on time", "容缺受理的材料（{缺少材料}）在承诺的期限内没有补交，依法终止办理。材料备齐后可以重新申请。"},
 	{"message", "", "请补交材料", "Papers still missing", "{申请人}您好：您申请的“{事项}”（{编号}）还缺{缺少材料}，请尽快在“我的办件”里上传，或者送到窗口。{部门}，电话{电话}。"},
 	{"message", "", "预约现场核查", "Site check to come", "{申请人}您好：您申请的“{事项}”（{编号}）需要现场核查。请回复方便的时间，或拨打{电话}联系。{部门}"},
