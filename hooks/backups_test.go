@@ -26,7 +26,7 @@ func backedUp(t *testing.T) (x *house, disk, phrase string) {
 	}
 	answer := x.call("POST", "/api/onestop/appliance/backup", x.person("admin"), map[string]any{"target": disk}).ok()
 	phrase, _ = answer.body["phrase"].(string)
-	if !vault.Complete(phrase) {
+	if !vault.Complete(phrase) || answer.header.Get("Cache-Control") != "no-store" {
 		t.Fatal(answer.text)
 	}
 	if _, err := x.backups.Run(context.Background()); err != nil {

@@ -176,9 +176,6 @@ func (b *wallchart) rows() []taskShown {
 		for _, before := range b.waitsFor(t) {
 			rows[i].Waits = append(rows[i].Waits, before.Id)
 		}
-		if len(rows[i].Waits) > 0 { // 顺排工序: it does not start yet
-			rows[i].Acts = slices.DeleteFunc(rows[i].Acts, func(act flow.Act) bool { return act == "start" })
-		}
 	}
 	return rows
 }

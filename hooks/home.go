@@ -29,6 +29,7 @@ type announcement struct {
 	Service string `db:"service" json:"service,omitempty"`
 }
 
+// viewHome answers what the first page shows beside the services.
 func (h *Hall) viewHome(e *core.RequestEvent) error {
 	shown, err := h.firstPage(e.App)
 	if err != nil {

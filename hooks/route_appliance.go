@@ -45,6 +45,7 @@ func (h *Hall) askBackup(e *core.RequestEvent) error {
 		return err
 	}
 	h.backups.Ask(backup.AskedBackup)
+	e.Response.Header().Set("Cache-Control", "no-store")
 	return e.JSON(http.StatusAccepted, map[string]any{"phrase": phrase})
 }
 

@@ -34,12 +34,11 @@ type dueCase struct {
 // them all.
 const lateShown = 100
 
-// dueSQL has the day that the next step is due by the state, as in pressingDue.
+// dueSQL has the day that the next step is due by the state, as the queue and pressingDue.
 const dueSQL = `SELECT a.id, a.number, a.state, s.name AS service, s.name_en AS service_en, s.department, COALESCE(o.name, '') AS examiner,
 	(SELECT COUNT(*) FROM actions u WHERE u.application = a.id AND u.act = 'urge') AS urged,
 	(SELECT COALESCE(MAX(u.at), '') FROM actions u WHERE u.application = a.id AND u.act = 'urge') AS urged_on,
-	CASE a.state WHEN 'submitted' THEN a.notice_due WHEN 'granted' THEN a.delivery_due WHEN 'refused' THEN a.delivery_due
-		ELSE COALESCE(NULLIF(MIN(COALESCE(NULLIF(a.promised_due, ''), '~'), COALESCE(NULLIF(a.statutory_due, ''), '~'), COALESCE(NULLIF(a.inspection_due, ''), '~')), '~'), '') END AS due
+	` + queueDue + ` AS due
 	FROM applications a JOIN services s ON s.id = a.service LEFT JOIN officers o ON o.id = a.examiner`
 
 // dueCases lists the open cases of a light, the most pressing first, at most so many.
