@@ -121,6 +121,7 @@ func (p *plainPages) answer(e *core.RequestEvent, name string, draw plainDraw) e
 }
 
 var (
+	pageRoot  = regexp.MustCompile(`<html lang="zh-CN"(?: class="([\w -]*)")?>`)
 	pageTitle = regexp.MustCompile(`<title>[^<]*</title>`)
 	pageOwn   = regexp.MustCompile(`(?s)<noscript>.*?</noscript>\n?`) // what a page says itself to browsers without JavaScript
 	pageMain  = regexp.MustCompile(`<main(?: [^>]*)?>`)
@@ -155,7 +156,9 @@ func (p *plainPages) filledBy(e *core.RequestEvent, name, page string, draw plai
 	if sheet.Title != "" {
 		page = replaceOnce(page, pageTitle.FindString(page), "")
 	}
-	page = replaceOnce(page, `<html lang="zh-CN">`, sheet.root())
+	if root := pageRoot.FindStringSubmatch(page); root != nil {
+		page = replaceOnce(page, root[0], sheet.root(root[1]))
+	}
 	page = replaceOnce(page, "</head>", parts.head+"</head>")
 	page = replaceOnce(page, "<header></header>", "<header><noscript>"+parts.header+"</noscript></header>")
 	target := "" // of the link that skips the frame

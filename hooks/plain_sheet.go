@@ -61,11 +61,13 @@ func (s *plainSheet) missing() {
 	s.Body, s.Data, s.Title, s.About, s.status = "missing", nil, s.T("common.not_found"), "", http.StatusNotFound
 }
 
-// root is the element of the whole page.
-func (s *plainSheet) root() string {
-	class := ""
+// root is the element of the whole page, which may have classes of its own.
+func (s *plainSheet) root(class string) string {
 	if s.Elder {
-		class = ` class="elder"`
+		class = strings.TrimSpace(class + " elder")
+	}
+	if class != "" {
+		class = ` class="` + class + `"`
 	}
 	return `<html lang="` + s.Lang() + `"` + class + `>`
 }

@@ -95,23 +95,24 @@ func TestPagesAreToldInPlainHTML_R_AL_01(t *testing.T) {
 	x := newPagedWorld(t)
 	food, event := x.foodService(), x.find("life_events", "state = 'published'")
 	for address, parts := range map[string][]string{
-		"/":                         {"<title>", "您要办什么事？", "食品经营许可", `action="/" method="get"`, "/life.html?id=" + event.Id, "/service.html?id=" + food, `<meta name="description"`, "常办事项", "公告", "放假，窗口不办公"},
-		"/index.html?q=spjy":        {"“spjy”的搜索结果", "食品经营许可"},
-		"/?q=nothing&lang=en":       {`<html lang="en">`, "No such service was found.", `value="nothing"`},
-		"/?lang=en&elder=1":         {`<html lang="en" class="elder">`, "/service.html?elder=1&amp;id=" + food + "&amp;lang=en", `name="lang" value="en"`, `name="elder" value="1"`},
-		"/service.html?id=" + food:  {"食品经营许可", "法定办结时限", "承诺办结时限", "必须提交", "申请材料", "办理流程", "法律依据", "咨询电话", "监督投诉电话", `href="tel:`},
-		"/life.html?id=" + event.Id: {event.GetString("name"), "包含的事项", "您的材料清单"},
-		"/track.html":               {`<form action="/track.html" method="post">`, `name="number"`, `name="code"`, "<title>查进度 · 一门办</title>"},
-		"/track.html?lang=en":       {"Track an application", "<title>Track an application · Onestop</title>"},
-		"/verify.html?token=wrong":  {"查无此件"},
-		"/problems.html":            {"堵点疏解与答复", `action="/problems.html" method="get"`},
-		"/help.html":                {"常见问题", `action="/help.html" method="get"`},
-		"/privacy.html":             {"收集什么", "联系谁"},
-		"/privacy.html?lang=en":     {"What is collected"},
-		"/apply.html?id=x":          {"填写申请", "这一页要打开 JavaScript 才能用", "12345", "/track.html"},
-		"/login.html?lang=en":       {"Sign in", "This page needs JavaScript", "call 12345"},
-		"/desk/":                    {"这是工作人员用的页面", "/track.html"},
-		"/board/?lang=en":           {"Public board of government services", "This page needs JavaScript"},
+		"/":                                       {"<title>", "您要办什么事？", "食品经营许可", `action="/" method="get"`, "/life.html?id=" + event.Id, "/service.html?id=" + food, `<meta name="description"`, "常办事项", "公告", "放假，窗口不办公"},
+		"/index.html?q=spjy":                      {"“spjy”的搜索结果", "食品经营许可"},
+		"/?q=nothing&lang=en":                     {`<html lang="en">`, "No such service was found.", `value="nothing"`},
+		"/?lang=en&elder=1":                       {`<html lang="en" class="elder">`, "/service.html?elder=1&amp;id=" + food + "&amp;lang=en", `name="lang" value="en"`, `name="elder" value="1"`},
+		"/service.html?id=" + food:                {"食品经营许可", "法定办结时限", "承诺办结时限", "必须提交", "申请材料", "办理流程", "法律依据", "咨询电话", "监督投诉电话", `href="tel:`},
+		"/life.html?id=" + event.Id:               {event.GetString("name"), "包含的事项", "您的材料清单"},
+		"/track.html":                             {`<form action="/track.html" method="post">`, `name="number"`, `name="code"`, "<title>查进度 · 一门办</title>"},
+		"/track.html?lang=en":                     {"Track an application", "<title>Track an application · Onestop</title>"},
+		"/verify.html?token=wrong":                {"查无此件"},
+		"/problems.html":                          {"堵点疏解与答复", `action="/problems.html" method="get"`},
+		"/help.html":                              {"常见问题", `action="/help.html" method="get"`},
+		"/privacy.html":                           {"收集什么", "联系谁"},
+		"/privacy.html?lang=en":                   {"What is collected"},
+		"/apply.html?id=x":                        {"填写申请", "这一页要打开 JavaScript 才能用", "12345", "/track.html"},
+		"/login.html?lang=en":                     {"Sign in", "This page needs JavaScript", "call 12345"},
+		"/board/figures.html?elder=1&lang=en":     {`<html lang="en" class="office elder">`},
+		"/desk/":                                  {"这是工作人员用的页面", "/track.html"},
+		"/board/?lang=en":                         {"Public board of government services", "This page needs JavaScript"},
 		"/service.html?id=" + food + "&preview=1": {"这一页要打开 JavaScript 才能用"},
 	} {
 		answer := x.page(address)
@@ -454,7 +455,7 @@ func TestEveryPageCanBeFilled(t *testing.T) {
 		}
 		text, err := fs.ReadFile(pages, name)
 		n++
-		for _, part := range []string{`<html lang="zh-CN">`, "<title>", "</head>", "<header></header>", "<main", "<footer></footer>"} {
+		for _, part := range []string{`<html lang="zh-CN"`, "<title>", "</head>", "<header></header>", "<main", "<footer></footer>"} {
 			if strings.Count(string(text), part) != 1 {
 				t.Errorf("%s does not hold one %s", name, part)
 			}
