@@ -23,7 +23,7 @@ const announcedDays = 45
 type announcement struct {
 	Kind    string `db:"kind" json:"kind"`
 	From    string `db:"from" json:"from,omitempty"`
-	To      string `db:"-" json:"to,omitempty"`
+	To      string `db:"to" json:"to,omitempty"`
 	Name    string `db:"name" json:"name"`
 	NameEn  string `db:"name_en" json:"name_en,omitempty"`
 	Service string `db:"service" json:"service,omitempty"`
@@ -101,26 +101,17 @@ func (h *Hall) holidays(today workday.Day) []announcement {
 	return list
 }
 
+// suspensions are the services that take nothing, each until the day that its last suspension
+// names (R-CLM-09).
 func suspensions(app core.App) ([]announcement, error) {
-	services, err := findAll(app, "services", "code", dbx.HashExp{"state": string(flow.Suspended)})
-	if err != nil {
-		return nil, err
-	}
 	var list []announcement
-	for _, s := range services {
-		end, err := suspendedUntil(app, s.GetString("claim"))
-		if err != nil {
-			return nil, err
-		}
-		a := announcement{Kind: "suspended", Name: s.GetString("name"), NameEn: s.GetString("name_en"), Service: s.Id}
-		if end != 0 {
-			a.To = end.String()
-		}
-		list = append(list, a)
-	}
-	return list, nil
+	err := app.ConcurrentDB().NewQuery(`SELECT 'suspended' AS kind, s.name, s.name_en, s.id AS service,
+		COALESCE((SELECT x.until FROM actions x WHERE x.claim = s.claim AND x.act = 'suspend' ORDER BY x._rowid_ DESC LIMIT 1), '') AS "to"
+		FROM services s WHERE s.state = 'suspended' ORDER BY s.code`).All(&list)
+	return list, err
 }
 
+// newVersions are the guides that change on a coming day (R-CLM-07).
 func newVersions(app core.App, today workday.Day) ([]announcement, error) {
 	var list []announcement
 	err := app.ConcurrentDB().NewQuery(`SELECT 'version' AS kind, r.effective_on AS "from", s.name, s.name_en, s.id AS service

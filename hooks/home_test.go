@@ -25,6 +25,11 @@ func TestWhatTheFirstPageTells_R_CAL_01(t *testing.T) {
 	if !strings.Contains(told, `{"kind":"suspended","to":"2026-03-06","name":"食品经营许可(新办)"`) || strings.Contains(told, "张三") {
 		t.Errorf("the suspension is told by %s", told)
 	}
+	x.actOn("supervisor", "claim", food.GetString("claim"), "reopen", nil).ok()
+	x.actOn("supervisor", "claim", food.GetString("claim"), "suspend", map[string]any{"reason": "再次检修", "until": "2026-03-05"}).ok()
+	if again := text(); !strings.Contains(again, `{"kind":"suspended","to":"2026-03-05"`) || strings.Count(again, "suspended") != 1 {
+		t.Errorf("the second suspension is told by %s", again)
+	}
 	x.on("2026-09-15")
 	if later := text(); !strings.Contains(later, `"kind":"open","from":"2026-09-20","to":"2026-09-20"`) || !strings.Contains(later, `"from":"2026-10-01"`) {
 		t.Errorf("in autumn: %s", later)
