@@ -27,6 +27,7 @@ var applicationActs = map[flow.Act]effect{
 	"request_hearing":    requestHearing,
 	"hold_hearing":       holdHearing,
 	"reassign":           reassign,
+	"withdraw":           withdraw,
 	"urge":               urge,
 	"grant":              grant,
 	"refuse":             refuseLicence,

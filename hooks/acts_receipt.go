@@ -7,6 +7,8 @@ import (
 
 	"onestop/hooks/rules/checklist"
 	"onestop/hooks/rules/clock"
+	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/flow"
 	"onestop/hooks/rules/recovery"
 	"onestop/hooks/rules/review"
 	"onestop/hooks/rules/workday"
@@ -49,6 +51,15 @@ func submit(d *deed) error {
 	}
 	c.record.Set("departments", distinct(departments))
 	return d.gather()
+}
+
+// withdraw lets the window speak for the applicants that it took in; who applied with an
+// account withdraws with it, so that nobody else ends a case to be rid of its limit (R-AL-02).
+func withdraw(d *deed) error {
+	if slices.Contains(d.roles, flow.Applicant) || d.file.record.GetString("channel") == "counter" {
+		return nil
+	}
+	return fault.New(fault.RoleRequired, d.row.Cite, "Only the applicant withdraws this case; the window does so for cases that it took in.").With("roles", []flow.Role{flow.Applicant})
 }
 
 func (d *deed) completeForm() error {

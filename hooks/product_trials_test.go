@@ -84,7 +84,7 @@ func (x *house) applicationTrials() []trial {
 			id = x.caseIn(s.name)
 		}
 		list = append(list, trial{name: s.name, subject: "application", id: id, state: s.state, full: s.name == string(s.state),
-			online: s.name == "draft", fields: x.needs(id), guards: s.guards})
+			online: s.name == "draft", fields: x.needs(id), guards: merged(onlineOnly, s.guards)})
 	}
 	return list
 }
@@ -100,6 +100,7 @@ func (x *house) needs(id string) func(flow.Act) map[string]any {
 		"check":              {"items": []any{map[string]any{"document": document, "verdict": "accepted"}}},
 		"request_correction": {"items": item, "reason": "更正件引出新问题"},
 		"reject":             {"ground": "incomplete"},
+		"withdraw":           {"reason": "申请人书面申请"},
 		"examine":            {"review": x.step(id, 1), "ground": "pass"},
 		"verify_site":        {"review": x.step(id, 2), "reason": "现场符合"},
 		"pause":              {"ground": "testing", "until": (x.today() + 30).String()},
@@ -124,6 +125,15 @@ var underReview = map[string]string{
 	"hold_hearing":      "act state_moved R-AL-26",
 	"grant":             "act reviews_open R-AL-10",
 	"terminate":         "act state_moved R-PL-24",
+}
+
+// onlineOnly: every case in a trial but the drafts came with an account.
+var onlineOnly = map[string]string{"withdraw clerk": "act role_required R-AL-02"}
+
+func merged(guards, more map[string]string) map[string]string {
+	m := maps.Clone(guards)
+	maps.Copy(m, more)
+	return m
 }
 
 func but(guards map[string]string, pairs ...string) map[string]string {

@@ -124,11 +124,16 @@ func TestDayOfTheCounter_R_PL_22(t *testing.T) {
 	x.call("GET", "/api/onestop/counter/day?day=yesterday", clerk, nil).refused("day", "date_invalid", "")
 }
 
-// The applicant withdraws; at the window a clerk takes the withdrawal in and names the
-// written request.
+// The applicant withdraws; of a case that the window took in a clerk takes the withdrawal
+// in and names the written request, of any other nobody else does.
 func TestWithdrawalAtTheWindow_R_AL_02(t *testing.T) {
 	x := newHouse(t)
-	id := x.handIn(x.person("zhang"), "M-AP", "M-ID", "M-LAY")
+	online := x.handIn(x.person("zhang"), "M-AP", "M-ID", "M-LAY")
+	x.act(x.person("clerk"), online, "withdraw", map[string]any{"reason": "申请人书面申请"}).refused("act", "role_required", "R-AL-02")
+	x.act(x.person("zhang"), online, "withdraw").ok()
+
+	id := x.draft(x.person("clerk"), map[string]any{"applicant": x.person("zhang").Id, "channel": "counter"})
+	x.act(x.person("clerk"), id, "submit").ok()
 	x.act(x.person("clerk"), id, "withdraw").refused("act", "reason_required", "R-AL-02")
 	x.act(x.person("examiner"), id, "withdraw", map[string]any{"reason": "x"}).refused("act", "role_required", "R-AL-02")
 	x.act(x.person("clerk"), id, "withdraw", map[string]any{"reason": "申请人书面申请"}).ok()

@@ -379,9 +379,15 @@ async function grantAll(id) {
 }
 
 test("a withdrawal is taken in with the written request", async () => {
-  const { application } = await submittedFood(house, "restaurant@demo.test", sheets["申请表"]);
+  const online = await submittedFood(house, "restaurant@demo.test", sheets["申请表"]);
+  const applicant = (await house.as("restaurant@demo.test")).me.id;
+  const application = await clerk.create("applications", { service: food.id, applicant, channel: "counter", options: [], form: {} });
+  await clerk.must(clerk.act({ application: application.id, act: "submit" }));
   const page = await atCounter(house);
   const hands = new Hands(page);
+  await page.goto(`/counter/cases.html?id=${online.application.id}`);
+  await page.getByText(online.application.number).first().waitFor();
+  assert.equal(await page.getByRole("button", { name: "撤回申请" }).count(), 0, "who applied online withdraws online");
   await page.goto(`/counter/cases.html?id=${application.id}`);
   await page.getByRole("button", { name: "撤回申请" }).waitFor();
   await hands.press("w");

@@ -74,7 +74,7 @@ function deeds(c) {
   if (takesIn(c)) able.push({ key: "C", label: t(c.state === "draft" ? "counter.go_on" : c.state === "correcting" ? "counter.supply" : "counter.supplement"), run: () => { location.href = c.journey && c.state === "draft" ? `/counter/?journey=${c.journey}` : `/counter/?id=${c.id}`; } });
   if (FINISHED.includes(c.state)) able.push({ key: "R", label: t("counter.rate"), run: () => invite(c.id) });
   if (c.notices.length) able.push({ key: "P", label: t("counter.print_last"), run: () => printNotices([c.notices[0].id]), quiet: able.length > 0 });
-  if (OPEN.includes(c.state)) able.push({ key: "W", label: t("counter.withdraw"), run: () => ask("withdraw"), quiet: true });
+  if (OPEN.includes(c.state) && c.channel === "counter") able.push({ key: "W", label: t("counter.withdraw"), run: () => ask("withdraw"), quiet: true });
   return able;
 }
 

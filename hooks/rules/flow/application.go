@@ -43,7 +43,7 @@ var Application = Table{
 		{Act: "reject", From: []State{Submitted}, To: NotAccepted, Roles: []Role{Clerk, Examiner}, Needs: []Need{NeedGround}, Grounds: RejectGrounds, Notice: "non_acceptance", Cite: "R-AL-04", Name: "不予受理", NameEn: "Do not accept"},
 		{Act: "deem_accepted", From: []State{Submitted}, To: Accepted, Roles: []Role{SystemActor}, Notice: "acceptance", Cite: "R-AL-06", Name: "逾期视为受理", NameEn: "Deemed accepted by silence"},
 		{Act: "withdraw", From: []State{Submitted, Correcting, Accepted, Paused}, To: Withdrawn, Roles: []Role{Applicant}, Cite: "R-AL-02", Name: "撤回申请", NameEn: "Withdraw"},
-		// At the counter a clerk takes the withdrawal in; the reason names the written request.
+		// Of a case taken in at the counter a clerk takes the withdrawal in as well; the reason names the written request.
 		{Act: "withdraw", From: []State{Submitted, Correcting, Accepted, Paused}, To: Withdrawn, Roles: []Role{Clerk}, Needs: []Need{NeedReason}, Cite: "R-AL-02", Name: "撤回申请", NameEn: "Withdraw"},
 		{Act: "examine", From: []State{Accepted}, Roles: []Role{Examiner}, Needs: []Need{NeedGround, NeedReview}, Grounds: Verdicts, Cite: "R-AL-10", Name: "审查", NameEn: "Examine a step"},
 		{Act: "verify_site", From: []State{Accepted}, Roles: []Role{Examiner}, Needs: []Need{NeedReason, NeedReview}, Grounds: Verdicts, Cite: "R-AL-10", Name: "现场核查", NameEn: "Record a site check"},
