@@ -40,8 +40,9 @@ type Hall struct {
 	heldUp   sync.Map // case of a journey -> *fault.Fault that the last try to hand it in met
 	catalog  catalog
 	help     helpShelf
-	guesses  guesses    // wrong sign-in codes
-	bringing sync.Mutex // one uploaded workbook at a time
+	handbook func() handbook // its chapters
+	guesses  guesses         // wrong sign-in codes
+	bringing sync.Mutex      // one uploaded workbook at a time
 	brought  atomic.Pointer[bringIn]
 	post     outbox       // e-mail and SMS on their way
 	due      sync.Mutex   // one run of the due jobs at a time

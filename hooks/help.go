@@ -31,8 +31,10 @@ type helpShelf struct {
 
 const helpPage = 20
 
-// bindHelp marks the shelf as stale with every change of a question.
+// bindHelp marks the shelf as stale with every change of a question. The handbooks come with
+// the program and are read when somebody first looks for something.
 func (h *Hall) bindHelp() {
+	h.handbook = sync.OnceValue(func() handbook { return readHandbook(h.pages, h.catalog.reader) })
 	changed := func(e *core.RecordEvent) error {
 		h.help.lock.Lock()
 		h.help.fresh = false
@@ -67,7 +69,8 @@ func (h *Hall) helpIndex() (index, map[string]helpAnswer, error) {
 	return s.index, s.answers, nil
 }
 
-// findHelp answers anybody the published answers that hold every word of q.
+// findHelp answers anybody the published answers that hold every word of q, and the chapters
+// of the handbooks that do.
 func (h *Hall) findHelp(e *core.RequestEvent) error {
 	q := e.Request.URL.Query()
 	page, err := pageOf(q)
@@ -79,7 +82,7 @@ func (h *Hall) findHelp(e *core.RequestEvent) error {
 		return err
 	}
 	e.Response.Header().Set("Cache-Control", "public, max-age=60")
-	return e.JSON(http.StatusOK, map[string]any{"items": items, "total": total, "page": page})
+	return e.JSON(http.StatusOK, map[string]any{"items": items, "total": total, "page": page, "chapters": h.chaptersFor(q.Get("q"))})
 }
 
 // helpFor is one page of the published answers that hold every word, and how many do.

@@ -53,6 +53,7 @@ var pageTypes = map[string]string{
 	".txt":         "text/plain; charset=utf-8",
 	".png":         "image/png",
 	".jpg":         "image/jpeg",
+	".webp":        "image/webp",
 	".ico":         "image/x-icon",
 	".woff2":       "font/woff2",
 }

@@ -128,12 +128,18 @@ func readEffect(stored []byte, into **problem.Effect) error {
 	return nil
 }
 
+// plainAnswers are a page of answers and the chapters that were found with them.
+type plainAnswers struct {
+	plainList[helpAnswer]
+	Chapters []helpChapter
+}
+
 // plainHelp tells the published questions with their answers.
 func (h *Hall) plainHelp(e *core.RequestEvent, s *plainSheet) error {
 	page := pageTurned(e.Request.URL.Query())
 	items, total, err := h.helpFor(s.Asked("q"), page)
 	s.Body, s.Title, s.About = "help", s.T("help.title"), s.T("help.lead")
-	s.Data = newPlainList(items, total, page, helpPage)
+	s.Data = plainAnswers{newPlainList(items, total, page, helpPage), h.chaptersFor(s.Asked("q"))}
 	return err
 }
 

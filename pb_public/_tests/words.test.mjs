@@ -218,7 +218,7 @@ const TOO_NEW = {
   ".html": [/importmap/, / style="/, /<script(?![^>]*src=)/, /<style\b/, / on\w+="/],
 };
 
-const everywhere = ["", "citizen", "desk", "counter", "shared", "shared/words", "style"];
+const everywhere = ["", "citizen", "desk", "counter", "help", "help/en", "shared", "shared/words", "style"];
 
 for (const [ending, patterns] of Object.entries(TOO_NEW)) {
   test(`no ${ending} file holds what an old browser or the policy refuses`, () => {

@@ -2,15 +2,15 @@
 import { html } from "../shared/html.js";
 import { get, refusalWords } from "../shared/api.js";
 import { day } from "../shared/days.js";
-import { asked, page, say } from "../shared/frame.js";
-import { addWords, nameOf, t } from "../shared/words.js";
+import { asked, handbookAddress, page, say } from "../shared/frame.js";
+import { addWords, lang, nameOf, t } from "../shared/words.js";
 import helpWords from "../shared/words/help.js";
 
 addWords(helpWords);
 
 const WAIT = 220; // milliseconds after the last key
 
-const state = { text: asked("q"), items: null, total: 0, page: 1, error: "", busy: false };
+const state = { text: asked("q"), items: null, chapters: [], total: 0, page: 1, error: "", busy: false };
 
 let asking = 0;
 let timer = 0;
@@ -22,8 +22,8 @@ async function find(more = false) {
   try {
     const answer = await get("/api/onestop/help", { q: state.text.trim(), page: state.page });
     if (mine !== asking) return; // something else is asked by now
-    Object.assign(state, { items: more ? [...state.items, ...answer.items] : answer.items, total: answer.total, error: "" });
-    say(t("help.found", { n: answer.total }));
+    Object.assign(state, { items: more ? [...state.items, ...answer.items] : answer.items, chapters: answer.chapters, total: answer.total, error: "" });
+    say(t("help.found", { n: answer.total + answer.chapters.length }));
   } catch (err) {
     if (mine !== asking) return;
     state.error = refusalWords(err);
@@ -60,12 +60,22 @@ const answerRow = (item) => html`
     <p class="said">${nameOf(item, "answer")}</p>
     <p class="hint">${t("help.published", { day: day(item.published_on, false) })}</p></li>`;
 
+const here = (thing, field) => thing[lang() === "en" ? `${field}_en` : field];
+
+const chapterRow = (chapter) => html`<li><a class="text-link" href=${here(chapter, "address")}>${here(chapter, "title")}</a> <span class="hint">${here(chapter, "book")}</span></li>`;
+
+const chapters = () => (state.chapters.length ? html`
+  <h2>${t("help.chapters")}</h2>
+  <ul class="plain">${state.chapters.map(chapterRow)}</ul>
+  <h2>${t("help.answers")}</h2>` : "");
+
 function found() {
   if (state.error) {
     return html`<div class="notice is-bad" role="alert"><p>${state.error}</p>
       <button type="button" class="button secondary" @click=${() => find()}>${t("common.retry")}</button></div>`;
   }
   if (!state.items) return html`<p class="loading" role="status">${t("common.loading")}</p>`;
+  if (!state.items.length && state.chapters.length) return html`<p>${t("help.nothing")}</p>`;
   if (!state.items.length) return html`<div class="notice"><p><strong>${t(state.text.trim() ? "help.nothing" : "help.none")}</strong></p><p>${t("help.nothing_text")}</p></div>`;
   return html`
     <p class="hint">${t("help.found", { n: state.total })}</p>
@@ -79,8 +89,9 @@ const WAYS = [["/", "services"], ["/track.html", "track"], ["/verify.html", "ver
 const view = () => html`
   <h1>${t("help.title")}</h1>
   <p class="lead">${t("help.lead")}</p>
+  <p><a class="text-link" href=${handbookAddress(location.pathname)}>${t("help.handbooks")}</a></p>
   ${searchBar()}
-  <section aria-label=${t("help.answers")}>${found()}</section>
+  <section aria-label=${t("help.answers")}>${chapters()}${found()}</section>
   <section aria-labelledby="ways"><h2 id="ways">${t("help.ways")}</h2>
     <ul class="plain">${WAYS.map(([href, key]) => html`<li><a class="text-link" href=${href}>${t(`help.way_${key}`)}</a></li>`)}</ul></section>`;
 

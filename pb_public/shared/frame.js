@@ -43,6 +43,29 @@ export const signInAddress = () => `/login.html?next=${encodeURIComponent(locati
 // The words after # and ? that name what the page is about.
 export const asked = (name) => new URLSearchParams(location.search).get(name) || "";
 
+// The chapter of the handbooks that explains a page: its folder's, unless the page has one
+// of its own. A clerk's book is another than that of those who examine and decide.
+const CHAPTERS = {
+  "/": "citizens#find", "/guide.html": "citizens#find", "/service.html": "citizens#prepare", "/ask.html": "citizens#prepare", "/apply.html": "citizens#apply", "/life.html": "citizens#event",
+  "/journey.html": "citizens#event", "/login.html": "citizens#account", "/register.html": "citizens#account", "/verify.html": "citizens#result", "/notice.html": "citizens#result",
+  "/rate.html": "citizens#rate", "/report.html": "citizens#report", "/problems.html": "citizens#report", "/me.html": "citizens#mydata", "/privacy.html": "citizens#mydata",
+  "/recover.html": "citizens#account", "/help.html": "", "/counter/cases.html": "clerks#deliver", "/counter/day.html": "clerks#start", "/counter/code.html": "clerks#password",
+  "/desk/claims.html": "officers#claim", "/desk/claim.html": "officers#claim", "/desk/list.html": "officers#list", "/desk/life_events.html": "officers#events",
+  "/desk/late.html": "officers#figures", "/desk/post.html": "officers#absence", "/desk/workload.html": "officers#absence", "/desk/templates.html": "officers#templates", "/desk/problems.html": "officers#problems", "/desk/problem.html": "officers#problems", "/desk/ratings.html": "officers#ratings",
+  "/desk/trainings.html": "officers#training", "/desk/tasks.html": "officers#campaign", "/board/": "", "/board/campaigns.html": "officers#campaign", "/board/campaign.html": "officers#campaign",
+};
+const BY_FOLDER = { "": "citizens#follow", desk: "officers#queue", counter: "clerks#intake", board: "officers#figures", print: "officers#figures", help: "" };
+const CLERKS = { "/desk/": "clerks#start", "/desk/case.html": "clerks#check", "/desk/inbox.html": "clerks#start" };
+const EXAMINERS = { "/desk/case.html": "officers#case" };
+
+// The address of the handbook that explains a page, in the language of the moment.
+export function handbookAddress(path, roles = []) {
+  const known = { ...CHAPTERS, ...(roles.includes("clerk") ? CLERKS : EXAMINERS) };
+  const folder = path.split("/").length > 2 ? path.split("/")[1] : "";
+  const [book, chapter] = (path in known ? known[path] : BY_FOLDER[folder] || "").split("#");
+  return `/help/${lang() === "en" ? "en/" : ""}${book ? `${book}.html#${chapter}` : ""}`;
+}
+
 const citizenLinks = () => [["/", t("frame.nav_home")], ["/cases.html", t("frame.cases")], ["/track.html", t("frame.track")]];
 const officerLinks = () => [["/desk/", t("frame.desk")], ["/", t("frame.nav_home")]];
 
@@ -113,7 +136,8 @@ export function frame({ title, redraw = () => {}, links }) {
     document.documentElement.lang = lang();
     const words = title();
     document.title = words ? `${words} · ${t("frame.name")}` : t("frame.name");
-    render(header, head(draw, (links || (isOfficer() ? officerLinks : citizenLinks))()));
+    const help = [handbookAddress(location.pathname, (me() || {}).roles), t("frame.handbook")];
+    render(header, head(draw, [...(links || (isOfficer() ? officerLinks : citizenLinks))(), help]));
     render(footer, foot());
     askAnew();
   };

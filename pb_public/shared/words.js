@@ -28,6 +28,11 @@ function remembered() {
 
 export const lang = () => chosen;
 
+// Speaks a language on this page alone, whatever the reader chose for the others.
+export function speak(language) {
+  chosen = language;
+}
+
 // Remembers the language; the frame draws the page again (see frame.js).
 export function setLang(language) {
   chosen = language;

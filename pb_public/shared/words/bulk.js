@@ -3,10 +3,10 @@ export default {
   "zh-CN": {
     "bulk.choose": "选中“{name}”",
     "bulk.choose_all": "选中本页全部",
-    "bulk.choose_everything": "选中符合条项的全部 {n} 项",
+    "bulk.choose_everything": "选中符合条件的全部 {n} 项",
     "bulk.choose_none": "全部不选",
     "bulk.chosen": "已选 {n} 项",
-    "bulk.chosen_everything": "已选符合条项的全部 {n} 项",
+    "bulk.chosen_everything": "已选符合条件的全部 {n} 项",
     "bulk.title": "批量办理",
     "bulk.none": "选中的没有可以一起办的，请选同一状态的。",
     "bulk.working": "{act}：{done} / {all}",

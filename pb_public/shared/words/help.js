@@ -3,7 +3,9 @@ export default {
   "zh-CN": {
     "help.title": "常见问题",
     "help.lead": "业务培训会上提出的问题，由主管部门答复后在这里公开。",
-    "help.search": "搜索问题和答复",
+    "help.handbooks": "一步一步的使用手册（带图）",
+    "help.chapters": "手册里的章节",
+    "help.search": "搜索问题、答复和手册",
     "help.search_hint": "可输入词语、拼音首字母或英文。",
     "help.answers": "问题和答复",
     "help.found": "共 {n} 条",
@@ -20,7 +22,9 @@ export default {
   en: {
     "help.title": "Questions and answers",
     "help.lead": "Questions that were asked at training meetings, answered by the authority in charge.",
-    "help.search": "Search the questions and answers",
+    "help.handbooks": "Handbooks, step by step and with pictures",
+    "help.chapters": "Chapters of the handbooks",
+    "help.search": "Search questions, answers and handbooks",
     "help.search_hint": "Words, initials of pinyin or English.",
     "help.answers": "Questions and answers",
     "help.found": "{n} found",
