@@ -41,8 +41,8 @@ type madeBoard struct {
 type boardFigures struct {
 	At          string            `json:"at"`
 	Today       string            `json:"today"`
-	Few         int               `json:"few"` // counts below it are hidden
-	Month       boardRange        `json:"month"`
+	Few         int               `json:"few"`   // counts below it are hidden
+	Month       boardRange        `json:"month"` // this one, or the last while this one has just begun
 	Year        boardRange        `json:"year"`
 	Metrics     []metricFigure    `json:"metrics"` // of items, as of today, and what others bring of the year
 	Departments []boardDepartment `json:"departments"`
@@ -141,7 +141,8 @@ func (h *Hall) boardFigures(app core.App, today workday.Day) (*boardFigures, err
 	if err != nil {
 		return nil, err
 	}
-	month, err := h.addUp(app, scope{from: tally.MonthOf(today), to: today})
+	from, to := tally.LatestMonth(today)
+	month, err := h.addUp(app, scope{from: from, to: to})
 	if err != nil {
 		return nil, err
 	}

@@ -149,3 +149,47 @@ test("the bulletin of a month says the facts on A4", async () => {
   assert.deepEqual(page.complaints, []);
   await page.context().close();
 });
+
+test("a supervisor finds what is late from the figures, and urges whose turn it is by keyboard", async () => {
+  for (const [lang, width] of [["zh-CN", 1366], ["en", 375]]) {
+    const w = (key) => words(lang, key);
+    const page = await house.page({ lang, width, height: 768 });
+    await signInOfficer(page, "supervisor@demo.test", lang);
+    await page.goto("/board/figures.html");
+    await page.locator("#f-departments").waitFor();
+    assert.equal(await page.getByLabel(w("figures.year")).inputValue(), "2026", "the page opens on the year");
+    const overdue = page.locator(".f-departments tfoot").getByRole("link");
+    const told = await overdue.innerText();
+    await overdue.focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".late-table").waitFor();
+    assert.equal(await page.locator(".late-table tbody tr").count(), Number(told), "the number leads to as many cases");
+    assert.ok(await fits(page), "nothing scrolls sideways");
+    assert.deepEqual(await barriers(page), []);
+    const row = page.locator(".late-table tbody tr").first();
+    const number = (await row.locator("th").innerText()).trim();
+    const button = row.getByRole("button");
+    await button.focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    assert.deepEqual(await barriers(page), []);
+    await dialog.getByLabel(w("late.reason")).fill("请当天办结");
+    await dialog.getByRole("button", { name: w("late.urge"), exact: true }).focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".news.is-done", { hasText: number }).waitFor();
+    assert.match(await row.innerText(), lang === "en" ? /2 times/ : /1 次/);
+    assert.doesNotMatch(await page.locator("main").innerText(), /⟦|undefined|NaN/);
+    await page.screenshot({ path: join(shots, `late-${width}-${lang}.jpg`), type: "jpeg", quality: 60, fullPage: true });
+    if (width > 1000) { // on paper no column is cut off
+      await page.setViewportSize({ width: 1030, height: 720 });
+      await page.emulateMedia({ media: "print" });
+      assert.ok(await page.locator("main").evaluate((main) => main.scrollWidth <= main.clientWidth), "the list fits the sheet");
+      await page.goto("/board/figures.html");
+      await page.locator("#f-departments").waitFor();
+      assert.ok(await page.locator(".f-departments .scroll-x").evaluate((box) => box.scrollWidth <= box.clientWidth), "the figures fit the sheet");
+    }
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  }
+});

@@ -92,7 +92,7 @@ async function collectClaims() {
   pages.supervisor = [
     ["ratings", "/desk/ratings.html"], ["queue-all", "/desk/?when=late"], ["workload", "/desk/workload.html"], ["templates-all", "/desk/templates.html"],
     ["claims-all", "/desk/claims.html"], ["life-events-all", "/desk/life_events.html"], claim("declining"), claim("approved"), claim("suspended"), ["list-closed", `/desk/list.html?id=${one("in_review").service}`],
-    ["claim-missing", "/desk/claim.html?id=aaaaaaaaaaaaaaa"], ["training-organiser", `/desk/trainings.html?id=${meeting.id}`], ["figures", "/board/figures.html?month=2026-02"], ["bulletin", "/print/bulletin.html?month=2026-02"],
+    ["claim-missing", "/desk/claim.html?id=aaaaaaaaaaaaaaa"], ["training-organiser", `/desk/trainings.html?id=${meeting.id}`], ["figures", "/board/figures.html?month=2026-02"], ["late", "/desk/late.html"], ["bulletin", "/print/bulletin.html?month=2026-02"],
     ["problems", "/desk/problems.html"], ["problems-empty", "/desk/problems.html?q=nothing"], ["problem-missing", "/desk/problem.html?id=aaaaaaaaaaaaaaa"],
     ...(await Promise.all(["reported", "returned", "solved", "verified"].map(problem))),
   ];

@@ -22,6 +22,9 @@ const tile = (name, figure, small = "", size = "") => html`
 
 const share = (key, value, level) => tile(t(`metric.${key}`), percent(value), made(value, level));
 
+// The month that is shown, by name: this one, or the last while this one has just begun.
+const monthTitle = ({ month, today }) => t(month.to < today ? "board.last_month" : "board.month", { from: day(month.from, false), to: day(month.to, false) });
+
 const rangeTiles = (range, few) => html`
   <dl class="tiles">
     ${tile(t("board.filed"), count(range.filed, few))}
@@ -67,7 +70,7 @@ export const boardView = (figures, { time, note }) => html`
   <p class="lead">${t("board.lead")}</p>
   <p class="hint">${t("board.updated", { time })} · <a href="?wall">${t("board.wall")}</a> · <a href="/board/figures.html">${t("board.officers")}</a></p>
   ${note}
-  <section aria-labelledby="b-month"><h2 id="b-month">${t("board.month", { from: day(figures.month.from, false), to: day(figures.month.to, false) })}</h2>${rangeTiles(figures.month, figures.few)}</section>
+  <section aria-labelledby="b-month"><h2 id="b-month">${monthTitle(figures)}</h2>${rangeTiles(figures.month, figures.few)}</section>
   <section aria-labelledby="b-year"><h2 id="b-year">${t("board.year")}</h2>${rangeTiles(figures.year, figures.few)}</section>
   <section aria-labelledby="b-items"><h2 id="b-items">${t("board.items")}</h2>${metricTiles(figures, ITEMS)}</section>
   <section aria-labelledby="b-people"><h2 id="b-people">${t("board.people")}</h2>${metricTiles(figures, PEOPLE)}</section>
@@ -103,7 +106,7 @@ export const wallView = (figures, { time, note, turn }) => html`
   ${note}
   <div class="wall-grid">
     <div class="wall-side">
-      <section aria-labelledby="b-month"><h2 id="b-month">${t("board.month", { from: day(figures.month.from, false), to: day(figures.month.to, false) })}</h2>${rangeTiles(figures.month, figures.few)}</section>
+      <section aria-labelledby="b-month"><h2 id="b-month">${monthTitle(figures)}</h2>${rangeTiles(figures.month, figures.few)}</section>
       <section aria-labelledby="b-year"><h2 id="b-year">${t("board.year")}</h2>${rangeTiles(figures.year, figures.few)}</section>
       <section class="wall-months" aria-labelledby="b-months"><h2 id="b-months">${t("board.months")}</h2>
         ${columns(monthRows(figures.months), { width: 900, height: 250 })}</section>

@@ -66,6 +66,15 @@ func Months(day workday.Day, n int) []string {
 func MonthOf(day workday.Day) workday.Day { return civil(day, 0, 0) }
 func YearOf(day workday.Day) workday.Day  { return civil(day, 0, 1-int(month(day))) }
 
+// LatestMonth is the month up to the day, or the whole one before in the first week, when the
+// new month says nothing yet.
+func LatestMonth(day workday.Day) (from, to workday.Day) {
+	if from = MonthOf(day); day-from < 7 {
+		return MonthOf(from - 1), from - 1
+	}
+	return from, day
+}
+
 func nextMonth(day workday.Day) workday.Day { return civil(day, 0, 1) }
 func nextYear(day workday.Day) workday.Day  { return civil(day, 1, 1-int(month(day))) }
 

@@ -111,3 +111,15 @@ func TestVeilHidesFew_R_PI_08(t *testing.T) {
 		}
 	}
 }
+
+// A board that has just turned a month shows the one that is over.
+func TestLatestMonth(t *testing.T) {
+	for today, want := range map[string]string{
+		"2026-03-02": "2026-02-01 2026-02-28", "2026-03-07": "2026-02-01 2026-02-28", "2026-03-08": "2026-03-01 2026-03-08",
+		"2026-01-01": "2025-12-01 2025-12-31", "2026-12-31": "2026-12-01 2026-12-31",
+	} {
+		if from, to := LatestMonth(day(t, today)); from.String()+" "+to.String() != want {
+			t.Errorf("%s: %s to %s, want %s", today, from, to, want)
+		}
+	}
+}
