@@ -12,9 +12,13 @@ import (
 	"onestop/hooks/appliance"
 )
 
+// oneTimeCode is the field in which an account keeps the digest of a one-time code.
+const oneTimeCode = "code_digest"
+
 // rotate makes all sessions of a restored folder invalid: tokens that were given out after
 // the backup, or to whoever lost the account since, open nothing, and everybody signs in
-// again. Passwords stay.
+// again. One-time codes that were good at the backup may have been used since, and end, too.
+// Passwords stay.
 func rotate(dir string) error {
 	return inside(dir, func(app core.App) error {
 		collections, err := app.FindAllCollections(core.CollectionTypeAuth)
@@ -29,7 +33,11 @@ func rotate(dir string) error {
 				if err := tx.SaveNoValidate(c); err != nil {
 					return fmt.Errorf("renew the keys of the sessions of %s: %w", c.Name, err)
 				}
-				if _, err := tx.DB().NewQuery("UPDATE {{" + c.Name + "}} SET [[tokenKey]] = lower(hex(randomblob(25)))").Execute(); err != nil {
+				change := "UPDATE {{" + c.Name + "}} SET [[tokenKey]] = lower(hex(randomblob(25)))"
+				if c.Fields.GetByName(oneTimeCode) != nil {
+					change += ", [[" + oneTimeCode + "]] = ''"
+				}
+				if _, err := tx.DB().NewQuery(change).Execute(); err != nil {
 					return fmt.Errorf("end the sessions of %s: %w", c.Name, err)
 				}
 			}
