@@ -42,7 +42,7 @@ before(async () => {
     "/cases.html", "/me.html", "/inbox.html", `/notice.html?id=${notice.id}`, `/journey.html?id=${begun.id}`, `/rate.html?id=${granted.id}`];
   visits.officer = ["/desk/", "/desk/templates.html", "/desk/post.html", `/desk/case.html?id=${sent.id}`, "/desk/inbox.html", "/counter/", `/counter/?id=${draft.id}`, "/counter/cases.html", "/counter/code.html", "/counter/day.html",
     "/desk/life_events.html", `/desk/trainings.html?id=${meeting.id}`, "/desk/tasks.html"];
-  visits.overseer = ["/board/figures.html?month=2026-02", "/desk/late.html", "/print/bulletin.html?month=2026-02", "/desk/claims.html", `/desk/claim.html?id=${compiled.id}`, `/desk/list.html?id=${compiled.service}`,
+  visits.overseer = ["/board/figures.html?month=2026-02", "/desk/late.html", "/desk/workload.html", "/print/bulletin.html?month=2026-02", "/desk/claims.html", `/desk/claim.html?id=${compiled.id}`, `/desk/list.html?id=${compiled.service}`,
     "/desk/problems.html", `/desk/problem.html?id=${problem.id}`, "/desk/ratings.html", "/board/campaigns.html", `/board/campaign.html?id=${campaign.id}`];
 });
 after(() => house && house.stop());
