@@ -53,10 +53,10 @@ func submit(d *deed) error {
 	return d.gather()
 }
 
-// withdraw lets the window speak for the applicants that it took in; who applied with an
+// withdraw lets the window speak for those whose papers came to it by hand or by post; who applied with an
 // account withdraws with it, so that nobody else ends a case to be rid of its limit (R-AL-02).
 func withdraw(d *deed) error {
-	if slices.Contains(d.roles, flow.Applicant) || d.file.record.GetString("channel") == "counter" {
+	if slices.Contains(d.roles, flow.Applicant) || slices.Contains([]string{"counter", "post"}, d.file.record.GetString("channel")) {
 		return nil
 	}
 	return fault.New(fault.RoleRequired, d.row.Cite, "Only the applicant withdraws this case; the window does so for cases that it took in.").With("roles", []flow.Role{flow.Applicant})
