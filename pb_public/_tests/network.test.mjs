@@ -307,3 +307,57 @@ test("at the desk an opinion survives the window and the sign-in, and the act is
   assert.equal((await clerk.list("actions", `application="${application.id}" && act="reject"`)).length, 1);
   await page.context().close();
 });
+
+test("the dialog that asks to sign in again is fetched anew when the network lost it", async () => {
+  const { id } = await newDraft();
+  const page = await atDraft(await citizen(), id);
+  await endSessions(OWNER);
+  await box(page).fill("登录窗口没有取到");
+  await page.getByText(zh("draft.ended")).waitFor(LONG);
+  await page.route("**/shared/again.js*", (route) => route.abort(), { times: 1 });
+  const signIn = page.getByRole("button", { name: zh("draft.sign_in"), exact: true });
+  await signIn.click();
+  await page.getByText(zh("draft.local")).waitFor(LONG);
+  await signIn.click(LONG);
+  await again(page, { email: OWNER });
+  await saved(page).waitFor(LONG);
+  assert.equal(await storedText(id), "登录窗口没有取到");
+  await page.context().close();
+});
+
+test("signing out does not hang on what could not be saved", async () => {
+  const page = await citizen();
+  await page.evaluate(async () => (await import("/shared/api.js")).beforeLogout(() => Promise.reject(new Error("the disk is full"))));
+  await page.getByRole("button", { name: zh("frame.sign_out"), exact: true }).click();
+  await page.getByRole("link", { name: zh("frame.sign_in"), exact: true }).waitFor(LONG);
+  assert.equal(await page.evaluate(() => localStorage.getItem("onestop.auth")), null);
+  await page.context().close();
+});
+
+test("what a guest began to report is there after a reload, and not for the next one at this computer", async () => {
+  const page = await house.page({ base: wire.base });
+  await page.goto("/report.html");
+  await page.locator("#title").fill("窗口态度不好");
+  await page.reload();
+  await page.getByText(zh("report.found")).waitFor();
+  assert.equal(await page.locator("#title").inputValue(), "窗口态度不好");
+  const next = await page.context().newPage();
+  await next.goto("/report.html");
+  await next.locator("#title").waitFor();
+  assert.equal(await next.locator("#title").inputValue(), "");
+  await page.context().close();
+});
+
+for (const address of ["/desk/templates.html", "/desk/workload.html"]) {
+  test(`whoever does not sign in again finds the sign-in on ${address}`, async () => {
+    const page = await house.page({ base: wire.base });
+    await signInOfficer(page, "supervisor@demo.test");
+    await endSessions("supervisor@demo.test", "officers");
+    await page.goto(address);
+    await dialog(page).getByRole("button", { name: zh("again.later"), exact: true }).click();
+    await page.getByLabel(zh("desk.email")).waitFor();
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve))); // whatever was still to be drawn
+    assert.ok(await page.getByLabel(zh("desk.email")).isVisible());
+    await page.context().close();
+  });
+}

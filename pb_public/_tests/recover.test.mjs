@@ -88,8 +88,10 @@ test("the citizen sets a new password by the slip and goes on where the sign-in 
   await page.locator(".errors").getByText(zh("recover.code_missing")).waitFor();
   await picture(page, "elder");
   for (const [id, value] of [["id_number", NUMBER], ["code", code.toLowerCase().replace("-", " ")], ["phone", PHONE], ["password", "my new password"], ["again", "my new password"]]) await page.locator(`#${id}`).fill(value);
+  await page.locator("#shared").check();
   await page.getByRole("button", { name: zh("recover.go"), exact: true }).click();
   await page.waitForURL("**/me.html");
+  assert.deepEqual(await page.evaluate(() => [localStorage, sessionStorage].map((store) => store.getItem("onestop.auth") !== null)), [false, true], "nothing outlives the window of a public computer");
   await page.getByText(zh("me.change_password")).first().click();
   for (const [id, value] of [["old", "my new password"], ["password", "yet another one"], ["again", "yet another one"]]) await page.locator(`#${id}`).fill(value);
   await page.getByRole("button", { name: zh("me.password_save"), exact: true }).click();

@@ -17,7 +17,7 @@ const SHORTEST = 8; // characters of a password
 const ID_TYPES = ["resident_id", "passport", "uscc"];
 const KINDS = { resident_id: "id_number", uscc: "uscc", passport: "text" };
 
-const state = { channels: [], id_type: "resident_id", id_number: "", code: "", phone: "", password: "", again: "", busy: "", sent: false, problems: [] };
+const state = { channels: [], id_type: "resident_id", id_number: "", code: "", phone: "", password: "", again: "", shared: false, busy: "", sent: false, problems: [] };
 
 const set = (name) => (value) => {
   state[name] = value;
@@ -69,7 +69,7 @@ const recover = (event) => {
   event.preventDefault();
   attempt("recover", flaws(), async () => {
     await post("/api/onestop/recovery", { ...holder(), code: state.code, phone: state.phone.trim(), password: state.password });
-    await login("applicants", state.phone.replace(/[\s-]/g, ""), state.password);
+    await login("applicants", state.phone.replace(/[\s-]/g, ""), state.password, state.shared);
     location.assign(nextPage("/cases.html"));
   });
 };
@@ -98,6 +98,8 @@ const view = () => html`
     ${field("phone", "phone", { autocomplete: "tel", hint: t("recover.phone_hint") })}
     ${field("password", "password", { autocomplete: "new-password", hint: t("register.password_hint", { n: SHORTEST }) })}
     ${field("again", "password", { autocomplete: "new-password" })}
+    <label class="choice"><input type="checkbox" id="shared" .checked=${state.shared} @change=${(event) => { state.shared = event.target.checked; }}>
+      <span>${t("login.shared")} <span class="hint">${t("login.shared_hint")}</span></span></label>
     <p class="buttons"><button type="submit" class="button large" ?disabled=${Boolean(state.busy)}>${t(state.busy === "recover" ? "recover.busy" : "recover.go")}</button></p>
   </form>
   <p class="hint">${t("recover.help")}</p>`;

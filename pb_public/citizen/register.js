@@ -16,7 +16,7 @@ addWords(citizen, accountWords, states, privacy);
 const SHORTEST = 8; // characters of a password
 const ID_TYPES = { person: ["resident_id", "passport"], organization: ["uscc"] };
 
-const state = { kind: "person", id_type: "resident_id", name: "", id_number: "", phone: "", email: "", password: "", again: "", consent: false, problems: [], busy: false };
+const state = { kind: "person", id_type: "resident_id", name: "", id_number: "", phone: "", email: "", password: "", again: "", shared: false, consent: false, problems: [], busy: false };
 
 const set = (name) => (value) => {
   state[name] = value;
@@ -55,7 +55,7 @@ async function send(event) {
   draw();
   try {
     const made = await create("applicants", body());
-    await login("applicants", made.phone || state.phone.trim(), state.password);
+    await login("applicants", made.phone || state.phone.trim(), state.password, state.shared);
     location.assign(nextPage("/cases.html"));
   } catch (err) {
     const items = refusalItems(err).map(({ field, text }) => ({ id: field === "passwordConfirm" ? "again" : field, text }));
@@ -94,6 +94,8 @@ const view = () => html`
     ${field("email", "email", { autocomplete: "email", required: false })}
     ${field("password", "password", { autocomplete: "new-password", hint: t("register.password_hint", { n: SHORTEST }) })}
     ${field("again", "password", { autocomplete: "new-password" })}
+    <label class="choice"><input type="checkbox" id="shared" .checked=${state.shared} @change=${(event) => { state.shared = event.target.checked; }}>
+      <span>${t("login.shared")} <span class="hint">${t("login.shared_hint")}</span></span></label>
     ${consent()}
     <p class="buttons"><button type="submit" class="button large" ?disabled=${state.busy}>${t(state.busy ? "register.busy" : "register.go")}</button></p>
   </form>

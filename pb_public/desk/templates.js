@@ -38,7 +38,10 @@ class Templates {
       Object.assign(this, { items, failed: "" });
     } catch (err) {
       if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) this.again();
+      if (err.status === 401) {
+        this.again();
+        return;
+      }
       this.failed = refusalWords(err);
     }
     this.draw();

@@ -25,7 +25,9 @@ class Workload {
   get oversees() { return this.me.roles.some((role) => ["supervisor", "auditor"].includes(role)); }
 
   async prepare() {
-    this.departments = await list("departments", { sort: "name", perPage: 500 }).catch(() => []);
+    const found = await list("departments", { sort: "name", perPage: 500 }).catch(() => null);
+    if (!found) return; // without them the list shows what it showed; it says itself why nothing comes
+    this.departments = found;
     this.draw();
   }
 
@@ -37,7 +39,10 @@ class Workload {
       Object.assign(this, { answer, failed: "" });
     } catch (err) {
       if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) this.again();
+      if (err.status === 401) {
+        this.again();
+        return;
+      }
       this.failed = refusalWords(err);
     }
     this.draw();

@@ -2,10 +2,7 @@
 // typed stays where it is, and what they did goes on. Only whom the page is for can.
 import { errorSummary, focusErrors } from "./a11y.js";
 import { html, render } from "./html.js";
-import { addWords, t } from "./words.js";
-import words from "./words/again.js";
-
-addWords(words);
+import { t } from "./words.js";
 
 const told = ({ person, other }) => (other ? t("again.other", { other, name: person.name }) : t("again.text", { name: person.name }));
 

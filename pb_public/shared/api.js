@@ -128,7 +128,7 @@ export const beforeLogout = (send) => departures.push(send);
 
 // Signs out and goes to the sign-in page; what was kept on a public computer goes too.
 export async function logout(next = "/") {
-  await Promise.race([Promise.all(departures.map((send) => send())), pause(LAST_WORDS)]);
+  await Promise.race([Promise.allSettled(departures.map(async (send) => send())), pause(LAST_WORDS)]); // whatever becomes of it
   if (onPublicComputer()) sessionStorage.clear();
   forget();
   location.assign(next);
@@ -137,11 +137,26 @@ export async function logout(next = "/") {
 // ---- signing in again
 
 let again = null; // the dialog under way, the same for all that wait for it
+let losses = 0;
+
+// The dialog comes when it is needed. Old browsers never ask again for a module that the
+// network lost, so that after a loss it goes by another address.
+async function loadDialog() {
+  const anew = (path) => import(`${path}?${losses}`);
+  try {
+    const [words, { ask }] = await Promise.all(losses ? [anew("./words/again.js"), anew("./again.js")] : [import("./words/again.js"), import("./again.js")]);
+    addWords(words.default);
+    return ask;
+  } catch (err) {
+    losses++;
+    throw new Refusal(0, String(err));
+  }
+}
 
 // Asks whom the page is for to sign in again in place; answers whether they did. Nobody
 // else can go on here.
 export function signInAgain() {
-  again = again || import("./again.js").then(({ ask }) => ask({
+  again = again || loadDialog().then((ask) => ask({
     person: page.person, other: otherName(), refusalWords,
     async signIn(identity, password) {
       const answer = await answerOf(page.person.collectionName, identity, password);

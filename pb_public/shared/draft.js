@@ -219,7 +219,7 @@ const clashPart = (draft, labelOf) => (clash) => html`
 const WAYS = {
   local: (draft) => ["draft.now", () => draft.flush()],
   unkept: (draft) => ["draft.now", () => draft.flush()],
-  ended: () => ["draft.sign_in", () => signInAgain()],
+  ended: (draft) => ["draft.sign_in", () => signInAgain().catch((err) => draft.failed(err, {}))],
   closed: () => ["draft.see", () => location.reload()],
 };
 

@@ -1,14 +1,15 @@
 // Words that somebody types and sends only later, such as a message or an opinion: kept on
 // this device, so that they are there again after the window was closed. They are found by
 // whom they are from and under their name; a computer that others use keeps them for its
-// window alone.
+// window alone, and so does any for people who are not signed in: nobody can tell whether
+// the next one who opens the page is the same.
 import { me, onPublicComputer } from "./api.js";
 
 const HOUR = 3_600_000; // milliseconds
 const LONG = 7 * 24 * HOUR;
 const SHORT = 2 * HOUR; // of people without an account, who cannot be told apart
 
-export const deviceStore = () => (onPublicComputer() ? sessionStorage : localStorage);
+export const deviceStore = () => (!me() || onPublicComputer() ? sessionStorage : localStorage);
 
 const key = (name) => `onestop.typed.${me() ? me().id : ""}.${name}`;
 
