@@ -417,6 +417,32 @@ test("the day of the window: what was done, what waits, and the print", async ()
   await leave(page);
 });
 
+test("the day that was asked for last is shown, whichever answer comes first, and none is ahead of today", async () => {
+  const page = await house.page();
+  await signInOfficer(page, "clerk@demo.test");
+  await page.goto("/counter/day.html");
+  const heading = page.locator("h2").first();
+  await heading.waitFor();
+  await page.keyboard.press("ArrowRight");
+  assert.equal(new URL(page.url()).search, "", "there is no day after today");
+  let release;
+  const later = new Promise((resolve) => { release = resolve; });
+  await page.route(/counter\/day\?.*day=2026-03-01/, async (route) => {
+    await later;
+    await route.continue();
+  });
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await page.waitForURL(/day=2026-02-28/);
+  await heading.getByText("2026年2月28日").waitFor();
+  const slow = page.waitForResponse(/day=2026-03-01/);
+  release();
+  await (await slow).finished();
+  await page.evaluate(() => fetch("/api/onestop/health")); // the page has dealt with what came before
+  assert.match(await heading.innerText(), /2026年2月28日/);
+  await leave(page);
+});
+
 test("an officer without the clerk's duty is told so", async () => {
   const page = await house.page();
   await signInOfficer(page, "approver@demo.test");

@@ -14,10 +14,14 @@ const DAY = 86_400_000;
 const desk = { who: asked("who") === "department" ? "department" : "me", day: asked("day"), shown: null, failure: "" };
 
 async function load() {
+  const { day, who } = desk;
+  const moved = () => day !== desk.day || who !== desk.who; // another day or window is asked for by now
   try {
-    desk.shown = await get("/api/onestop/counter/day", { day: desk.day, who: desk.who });
-    desk.failure = "";
+    const shown = await get("/api/onestop/counter/day", { day, who });
+    if (moved()) return;
+    Object.assign(desk, { shown, failure: "" });
   } catch (err) {
+    if (moved()) return;
     desk.failure = refusalWords(err);
   }
   draw();
@@ -30,7 +34,12 @@ async function change(to) {
   await load();
 }
 
-const shift = (days) => () => desk.shown && change({ day: new Date(Date.parse(`${desk.shown.day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) });
+// Days behind or ahead; there is nothing ahead of today.
+const shift = (days) => () => {
+  if (!desk.shown) return;
+  const day = new Date(Date.parse(`${desk.day || desk.shown.day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+  if (day <= desk.shown.today) change({ day });
+};
 
 const other = () => change({ who: desk.who === "me" ? "department" : "me" });
 

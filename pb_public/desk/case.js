@@ -134,6 +134,7 @@ export class Desk {
 
   // Saves the marks as one check. Answers whether nothing is left unsaved.
   async saveMarks() {
+    if (this.busy) return false; // a key has no button that is switched off meanwhile
     if (!this.marks.size) return true;
     this.bare = this.marks.bare();
     if (this.bare.length) {

@@ -3,6 +3,7 @@
 // stands in the address.
 import { render } from "../shared/html.js";
 import { act, get, list, Refusal, refusalWords } from "../shared/api.js";
+import { day } from "../shared/days.js";
 import { say } from "../shared/frame.js";
 import { addWords, t } from "../shared/words.js";
 import deskWords from "../shared/words/desk.js";
@@ -63,7 +64,7 @@ class Late {
   }
 
   async urge(row) {
-    const value = row.light === "red" ? t("late.text_red", { n: row.days }) : t("late.text_yellow", { due: row.due });
+    const value = row.light === "red" ? t("late.text_red", { n: row.days }) : t("late.text_yellow", { due: day(row.due, false) });
     const done = await openDialog({
       title: t("late.urge_case", { number: row.number }), lead: t("late.urge_lead"), go: t("late.urge"),
       fields: [{ name: "reason", kind: "long", label: t("late.reason"), required: true, empty: t("desk.reason_empty"), value }],
