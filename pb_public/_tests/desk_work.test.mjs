@@ -161,3 +161,55 @@ test("whose turn it is and what hurries narrow the list, with their numbers", as
   await page.waitForFunction((count) => document.querySelectorAll(".queue-row").length > count, n);
   await done(page);
 });
+
+test("a check is saved once however often the key is pressed", async () => {
+  const { id } = await newCase();
+  const page = await officerAt(house, "clerk@demo.test", id);
+  await page.locator(".viewer-image, .viewer-frame").first().waitFor();
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("y");
+  let release;
+  const pressed = new Promise((resolve) => { release = resolve; });
+  let sent = 0;
+  await page.route("**/api/collections/actions/records", async (route) => {
+    if (route.request().method() === "POST") sent++;
+    await pressed;
+    await route.continue();
+  });
+  await page.keyboard.press("s");
+  await page.keyboard.press("s");
+  release();
+  await page.getByRole("status").filter({ hasText: deskWords().saved }).first().waitFor();
+  assert.equal(sent, 1);
+  const checks = await (await house.as("clerk@demo.test")).list("actions", `application="${id}" && act="check"`);
+  assert.equal(checks.length, 1);
+  await done(page);
+});
+
+test("single letters can be switched off as shortcuts, and on again", async () => {
+  const page = await house.page();
+  await signInOfficer(page, "clerk@demo.test");
+  const afterJ = async () => {
+    await page.goto("/desk/");
+    await page.locator(".queue-row").first().waitFor();
+    await page.keyboard.press("j");
+    return page.evaluate(() => document.activeElement.className === "queue-link");
+  };
+  const set = async (on) => {
+    await page.goto("/desk/post.html");
+    await page.getByLabel(words("zh-CN", "staff.shortcuts_on")).setChecked(on);
+  };
+  assert.equal(await afterJ(), true);
+  await set(false);
+  assert.equal(await afterJ(), false);
+  await page.goto("/counter/");
+  await page.locator("#idNumber").waitFor();
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("?");
+  assert.equal(await page.getByRole("dialog").count(), 0);
+  await page.keyboard.press("F1");
+  await page.getByRole("dialog").waitFor();
+  await set(true);
+  assert.equal(await afterJ(), true);
+  await done(page);
+});

@@ -2,6 +2,7 @@
 // Ctrl+Enter work everywhere, letters and digits only outside fields that are typed in. The
 // bar at the foot shows them, "?" or F1 the whole list with what it means.
 import { html, render } from "../shared/html.js";
+import { shortcutsOn } from "../shared/shortcuts.js";
 import { t } from "../shared/words.js";
 
 let offered = () => [];
@@ -18,7 +19,7 @@ const everywhere = (key) => /^(F\d+|Ctrl\+Enter|Escape)$/.test(key);
 function pressed(event) {
   if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   const name = nameOfKey(event);
-  if (!name || (typing(event.target) && !everywhere(name))) return;
+  if (!name || (typing(event.target) && !everywhere(name)) || (name.length === 1 && !shortcutsOn())) return;
   if (name === "?" || name === "F1") {
     event.preventDefault();
     showKeys();

@@ -1,6 +1,7 @@
 // The keyboard of a case: documents are looked at, marked and decided without a mouse. While
 // somebody types, or a dialog is open, keys are letters.
 import { say } from "../shared/frame.js";
+import { shortcutsOn } from "../shared/shortcuts.js";
 import { t } from "../shared/words.js";
 import { titleOf } from "./materials.js";
 
@@ -17,7 +18,7 @@ export class CaseKeys {
 
   key(event) {
     const { desk } = this;
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event) || document.querySelector("dialog[open]") || !desk.application) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event) || !shortcutsOn() || document.querySelector("dialog[open]") || !desk.application) return;
     const run = {
       j: () => desk.viewer.step(0, 1), k: () => desk.viewer.step(0, -1), d: () => desk.viewer.compare(!desk.viewer.comparing),
       y: () => this.mark("accepted"), n: () => this.mark("rejected"), s: () => desk.saveMarks(), g: () => this.goToActs(), m: () => this.goTo("#message"),

@@ -1,8 +1,9 @@
-// The own post: who stands in while the officer is away (AB岗), and the password.
+// The own post: who stands in while the officer is away (AB岗), the shortcuts, the password.
 import { html, render } from "../shared/html.js";
 import { change, list, login, Refusal, refusalWords, renew } from "../shared/api.js";
 import { errorSummary, focusErrors } from "../shared/a11y.js";
 import { say } from "../shared/frame.js";
+import { shortcutsOn, switchShortcuts } from "../shared/shortcuts.js";
 import states from "../shared/words/states.js";
 import desk from "../shared/words/desk.js";
 import words from "../shared/words/staff.js";
@@ -61,8 +62,8 @@ class Post {
     const { after } = this;
     if (!(await this.send({ oldPassword: this.before, password: after, passwordConfirm: after }, t("staff.password_saved")))) return;
     Object.assign(this, { before: "", after: "", again: "" });
-    await login("officers", this.me.email, after); // a new password ends the old session
     this.draw();
+    await login("officers", this.me.email, after).catch((err) => this.fail(err)); // a new password ends the old session
   }
 
   async send(fields, note) {
@@ -108,6 +109,11 @@ function absence(page) {
     </section>`;
 }
 
+const shortcuts = () => html`
+  <section class="panel" aria-labelledby="shortcuts"><h2 id="shortcuts">${t("staff.shortcuts")}</h2>
+    <p>${t("staff.shortcuts_lead")}</p>
+    <p><label class="choice"><input type="checkbox" .checked=${shortcutsOn()} @change=${(event) => switchShortcuts(event.target.checked)}> <span>${t("staff.shortcuts_on")}</span></label></p></section>`;
+
 const password = (page, id, label, autocomplete) => html`
   <p class="field"><label for=${id}>${label}</label>
     <input id=${id} type="password" autocomplete=${autocomplete} required .value=${page[id]} @input=${(event) => { page[id] = event.target.value; }}></p>`;
@@ -121,6 +127,7 @@ const view = (page) => html`
       ${fact(t("staff.roles"), listOf(page.me.roles.map((role) => t(`role.${role}`))))}${fact(t("desk.email"), page.me.email)}</dl>
     <p class="hint">${t("staff.by_administrator")}</p></section>
   ${absence(page)}
+  ${shortcuts()}
   <section class="panel" aria-labelledby="password"><h2 id="password">${t("staff.password")}</h2>
     <form @submit=${(event) => page.savePassword(event)}>
       ${password(page, "before", t("staff.password_before"), "current-password")}

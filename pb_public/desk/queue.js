@@ -3,6 +3,7 @@
 import { render } from "../shared/html.js";
 import { get, list } from "../shared/api.js";
 import { now } from "../shared/days.js";
+import { shortcutsOn } from "../shared/shortcuts.js";
 import { deputedBy, rolesOf } from "./posts.js";
 import { Many } from "./queue_bulk.js";
 import { queueView } from "./queue_view.js";
@@ -110,7 +111,7 @@ const query = (filter) => Object.fromEntries(Object.entries(filter).filter(([key
 // refreshes; Enter is the link's own.
 function walk(queue, event) {
   const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "checkbox";
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (typing || !shortcutsOn() || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   const links = [...queue.root.querySelectorAll(".queue-link")];
   const row = document.activeElement && document.activeElement.closest(".queue-row");
   const at = row ? links.indexOf(row.querySelector(".queue-link")) : -1;
