@@ -5,7 +5,7 @@ export default {
     "guide.answers": "您的情形：",
     "guide.no": "序号",
     "guide.material": "材料",
-    "guide.necessity": "要不要",
+    "guide.necessity": "必要性",
     "guide.copies": "份数",
     "guide.standard": "要求和来源",
     "guide.limit": "办结时限",

@@ -6,7 +6,7 @@ export default {
     "notice.with_english": "附英文译文",
     "notice.translation": "英文译文，以中文为准。",
     "notice.applicant": "申请人",
-    "notice.agent": "代办人",
+    "notice.agent": "代理人",
     "notice.id_number": "证件号码",
     "notice.service": "申请事项",
     "notice.case": "办件编号",

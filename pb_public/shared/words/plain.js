@@ -23,7 +23,7 @@ export default {
     "plain.tracked_privately": "编号和查询码不会写进网址。用完公用电脑请关闭这一页。",
     "plain.report": "反映问题也可以拨打 12345，或到政务服务大厅的“办不成事”反映窗口。",
     "plain.rate": "办完的事可以评价：拨打 12345，或在窗口评价。",
-    "plain.recover": "忘了密码，或者还没有设过密码：带身份证件到政务服务窗口，工作人员当面核对后给您一次性的码。",
+    "plain.recover": "忘了密码，或者还没有设过密码：带身份证件到政务服务窗口，工作人员当面核对后给您一次性代码。",
     "plain.what": "{name}：{department}办理，{promise}，{trips}。要什么材料、多少天、收不收费、到哪里办。",
     "plain.what_event": "{name}：{members}一起办理，{promise}内办好，相同的材料只交一次。",
     "plain.what_home": "查找县级政务服务事项：要什么材料、办多少天、收不收费、到哪里办；查办件进度，核验证照。",
