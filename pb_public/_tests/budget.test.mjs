@@ -8,10 +8,12 @@ import { fileURLToPath } from "node:url";
 import { answersOf, draftFood, submittedFood } from "./cases.mjs";
 import { signInCitizen } from "./citizen.mjs";
 import { signInOfficer } from "./desk.mjs";
+import { booksOf, EDITIONS } from "./handbook.mjs";
 import { startHouse } from "./harness.mjs";
 import { papers } from "./papers.mjs";
 
 const KB = 1024;
+const handbooks = Object.entries(EDITIONS).flatMap(([lang, folder]) => booksOf(lang).map((book) => `/${folder}/${book}`.replace("index.html", "")));
 const BUDGET = { citizen: { bytes: 60 * KB, requests: 12 }, desk: { bytes: 120 * KB, requests: Infinity } };
 
 const pagesFolder = join(fileURLToPath(import.meta.url), "..", "..");
@@ -36,7 +38,7 @@ before(async () => {
   const problem = (await supervisor.must(supervisor.get("/api/onestop/problems/queue"))).items[0];
   const [meeting] = await clerk.list("trainings", "");
   const [campaign] = (await supervisor.must(supervisor.get("/api/onestop/campaigns"))).items;
-  visits.guest = ["/", `/service.html?id=${service.id}`, `/ask.html?service=${service.id}`, `/life.html?id=${event.id}`, "/login.html", "/register.html", "/track.html", "/verify.html", "/privacy.html", "/help.html", "/help/", "/help/citizens.html", "/help/en/administrators.html", "/board/",
+  visits.guest = ["/", `/service.html?id=${service.id}`, `/ask.html?service=${service.id}`, `/life.html?id=${event.id}`, "/login.html", "/register.html", "/track.html", "/verify.html", "/privacy.html", "/help.html", ...handbooks, "/board/",
     "/problems.html", "/report.html", `/guide.html?id=${service.id}`, "/recover.html"];
   visits.citizen = ["/", `/ask.html?service=${service.id}`, `/apply.html?id=${draft.id}`, `/apply.html?id=${sent.id}`, `/status.html?id=${sent.id}`, `/status.html?id=${granted.id}`,
     "/cases.html", "/me.html", "/inbox.html", `/notice.html?id=${notice.id}`, `/journey.html?id=${begun.id}`, `/rate.html?id=${granted.id}`];
