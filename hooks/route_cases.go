@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -96,7 +95,7 @@ type trackedStep struct {
 
 // caseByCode is the case of a number and its code, nil where the pair is wrong.
 func (h *Hall) caseByCode(app core.App, number, code string) (*trackedCase, error) {
-	r, err := byTrackCode(app, strings.TrimSpace(number), strings.ToUpper(strings.TrimSpace(code)))
+	r, err := byTrackCode(app, number, code)
 	if err != nil || r == nil {
 		return nil, err
 	}

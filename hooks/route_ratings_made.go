@@ -66,13 +66,14 @@ func (h *Hall) caseToRate(app core.App, raw map[string]any) (*core.Record, strin
 		c, err := findOne(app, "applications", "id", h.invited(invite))
 		return c, ratedAtCounter, err
 	}
-	number, code := strings.TrimSpace(cast.ToString(raw["number"])), strings.ToUpper(strings.TrimSpace(cast.ToString(raw["code"])))
-	c, err := byTrackCode(app, number, code)
+	c, err := byTrackCode(app, cast.ToString(raw["number"]), cast.ToString(raw["code"]))
 	return c, ratedByTrack, err
 }
 
-// byTrackCode is the case with the number and the code, nil where they do not fit.
+// byTrackCode is the case with the number and the code as somebody typed them from paper,
+// with spaces or small letters; nil where they do not fit.
 func byTrackCode(app core.App, number, code string) (*core.Record, error) {
+	number, code = strings.Join(strings.Fields(number), ""), strings.ToUpper(strings.Join(strings.Fields(code), ""))
 	if number == "" || code == "" {
 		return nil, nil
 	}

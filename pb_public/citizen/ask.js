@@ -93,9 +93,9 @@ function keptForm(service) {
   return Object.fromEntries(Object.entries(service.draft.form || {}).filter(([key]) => keys.includes(key)));
 }
 
-// Shows the drafts of the same service instead of making a second one.
+// Shows the drafts of the same service instead of making a second one. Those of a life event are filled in with it.
 async function findDrafts(service) {
-  ask.drafts = await list("applications", { filter: `state="draft" && service="${service.id}"`, sort: "-updated", perPage: 10 });
+  ask.drafts = await list("applications", { filter: `state="draft" && journey="" && service="${service.id}"`, sort: "-updated", perPage: 10 });
   ask.busy = false;
   if (!ask.drafts.length) return false;
   draw();

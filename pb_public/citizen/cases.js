@@ -13,11 +13,11 @@ addWords(casesWords, citizen, states);
 
 const PAGE = 30;
 const MINE = ["draft", "correcting"]; // states in which the applicant has to do something
-const FIELDS = "id,number,state,journey,light,created,updated,received_at,notice_due,promised_due,statutory_due,delivery_due,corrections,expand.service.name,expand.service.name_en";
+const FIELDS = "id,number,state,journey,light,created,updated,received_at,notice_due,promised_due,statutory_due,delivery_due,corrections,expand.service.name,expand.service.name_en,expand.journey.state";
 
 const cases = { items: [], more: false, error: "" };
 
-const fetchPage = (number) => list("applications", { sort: "-created", perPage: PAGE, page: number, expand: "service", fields: FIELDS });
+const fetchPage = (number) => list("applications", { sort: "-created", perPage: PAGE, page: number, expand: "service,journey", fields: FIELDS });
 
 async function read() {
   cases.items = await fetchPage(1);
@@ -50,6 +50,9 @@ const nameOfService = (item) => (item.expand && item.expand.service ? nameOf(ite
 
 const inJourney = (item) => item.state === "draft" && item.journey;
 
+// A draft whose life event is under way goes in by itself, once the results that it needs are delivered.
+const inTurn = (item) => inJourney(item) && item.expand && item.expand.journey && ["submitted", "correcting"].includes(item.expand.journey.state);
+
 // A draft of a life event is filled in and followed with the others of it.
 const address = (item) => (inJourney(item) ? `/journey.html?id=${item.journey}` : `/${item.state === "draft" ? "apply" : "status"}.html?id=${item.id}`);
 
@@ -62,13 +65,14 @@ const due = (item) => {
 const row = (item) => html`
   <li>
     <a class="row-name" href=${address(item)}>${nameOfService(item)}</a>
-    <p><span class=${`tag is-${item.state}`}>${t(`state.${item.state}`)}</span></p>
+    <p><span class=${`tag is-${item.state}`}>${t(inTurn(item) ? "cases.in_turn" : `state.${item.state}`)}</span></p>
     <p class="meta">
       ${item.number ? html`<span class="number">${item.number}</span>` : ""}
       <span>${item.state === "draft" ? t("ask.draft_saved", { at: dateTime(item.updated) }) : t("cases.received", { at: dateTime(item.received_at) })}</span>
       ${due(item) ? html`<span>${t("cases.due", { day: day(due(item), false) })}</span>` : ""}
     </p>
-    ${item.state === "draft" ? html`<p class="buttons"><a class="button" href=${address(item)}>${t("cases.resume")}</a>
+    ${inTurn(item) ? html`<p class="hint">${t("cases.in_turn_text")}</p>` : ""}
+    ${item.state === "draft" && !inTurn(item) ? html`<p class="buttons"><a class="button" href=${address(item)}>${t("cases.resume")}</a>
       ${inJourney(item) ? "" : html`<button type="button" class="link danger" @click=${() => drop(item)}>${t("cases.drop")}<span class="visually-hidden"> ${nameOfService(item)}</span></button>`}</p>` : ""}
     ${item.state === "correcting" ? html`<p class="buttons"><a class="button" href=${address(item)}>${t("cases.correct")}</a></p>` : ""}
   </li>`;
@@ -76,7 +80,7 @@ const row = (item) => html`
 const part = (title, items) => (items.length ? html`<h2>${title}</h2><ul class="rows">${items.map(row)}</ul>` : "");
 
 function view() {
-  const waiting = cases.items.filter((item) => MINE.includes(item.state));
+  const waiting = cases.items.filter((item) => MINE.includes(item.state) && !inTurn(item));
   return html`
     <h1>${t("frame.cases")}</h1>
     ${cases.error ? html`<div class="notice is-bad" role="alert"><p>${cases.error}</p></div>` : ""}

@@ -127,7 +127,7 @@ const popularList = () => (home.popular.length ? html`
 
 // One thing to know ahead, with its days.
 function announcement(item) {
-  const span = item.to && item.to !== item.from ? t("home.days", { from: day(item.from, false), to: day(item.to, false) }) : day(item.from || item.to, false);
+  const span = item.from && item.to && item.to !== item.from ? t("home.days", { from: day(item.from, false), to: day(item.to, false) }) : day(item.from || item.to, false);
   const words = t(`home.told_${item.kind}${item.kind === "suspended" && !item.to ? "_open" : ""}`, { name: nameOf(item), days: span });
   return html`<li>${words}</li>`;
 }

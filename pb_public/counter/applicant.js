@@ -5,13 +5,12 @@ import { html } from "../shared/html.js";
 import { create, post, refusalItems, refusalWords } from "../shared/api.js";
 import { t } from "../shared/words.js";
 import { enterGoesOn } from "./keys.js";
-import { stateLine } from "./lines.js";
+import { FINISHED, stateLine } from "./lines.js";
 import { focusFirst } from "./page.js";
 
 // The version of the privacy notice that the clerk reads out.
 const CONSENT = "2026-11";
 
-const ENDED = ["closed", "withdrawn", "not_accepted", "terminated"];
 const MOST = 9; // open cases that have a digit of their own
 
 const fresh = () => ({ idType: "", found: null, open: [], unknown: false, note: "", name: "", phone: "", consent: false, agent: false, agentName: "", agentID: "" });
@@ -56,7 +55,7 @@ export class ApplicantStep {
       const [{ id_type: idType, applicant }, { cases }] = await Promise.all([
         post("/api/onestop/applicants/find", { id_number: number }), post("/api/onestop/counter/cases", { q: number }),
       ]);
-      Object.assign(this, fresh(), { idType, found: applicant, unknown: !applicant, open: cases.filter((c) => !ENDED.includes(c.state)).slice(0, MOST) });
+      Object.assign(this, fresh(), { idType, found: applicant, unknown: !applicant, open: cases.filter((c) => !FINISHED.includes(c.state)).slice(0, MOST) });
     });
     if (this.found || this.unknown) focusFirst();
   }

@@ -9,7 +9,7 @@ import { invite } from "../shared/invite.js";
 import { nameOf, t } from "../shared/words.js";
 import { changePaper, paper, printNotices } from "./done.js";
 import { useKeys } from "./keys.js";
-import { dueWords, stateLine, stateTag } from "./lines.js";
+import { dueWords, FINISHED, stateLine, stateTag } from "./lines.js";
 import { counterPage, focusFirst } from "./page.js";
 
 const MOST = 9; // hits with a digit of their own
@@ -64,7 +64,6 @@ function leave() {
 // ---- what can be done with a case at the window
 
 const OPEN = ["submitted", "correcting", "accepted", "paused"];
-const FINISHED = ["closed", "withdrawn", "not_accepted", "terminated"];
 
 const takesIn = (c) => ["draft", "correcting"].includes(c.state) || (c.deferred_due && ["accepted", "paused"].includes(c.state));
 

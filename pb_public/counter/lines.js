@@ -5,6 +5,9 @@ import { nameOf, t } from "../shared/words.js";
 
 export const stateTag = (state) => html`<span class=${`tag is-${state}`}>${t(`state.${state}`)}</span>`;
 
-export const dueWords = (c) => (c.due ? t("counter.due", { day: day(c.due, false), left: daysLeft(c.days_left) }) : "");
+// What is over has no days left, and none that it is late by.
+export const FINISHED = ["closed", "withdrawn", "not_accepted", "terminated"];
+
+export const dueWords = (c) => (c.due && !FINISHED.includes(c.state) ? t("counter.due", { day: day(c.due, false), left: daysLeft(c.days_left) }) : "");
 
 export const stateLine = (c) => html`<span>${nameOf(c, "service")}</span> <span class="number">${c.number}</span> ${stateTag(c.state)}`;
