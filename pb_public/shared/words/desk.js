@@ -1,7 +1,6 @@
 // Words of the officer's desk, the counter and the document viewer.
 export default {
   "zh-CN": {
-    "desk.title": "办事员工作台",
     "desk.claims": "事项认领与清单",
     "desk.case_title": "办件 {number}",
     "desk.draft_number": "尚未提交",
@@ -78,7 +77,6 @@ export default {
     "desk.agent_number": "代理人证件号码",
     "desk.received": "收件时间",
     "desk.accepted_on": "受理时间",
-    "desk.examiner": "经办人",
     "desk.promise_due": "承诺到期",
     "desk.law_due": "法定到期",
     "desk.inspection_due": "派员期限",
@@ -90,7 +88,6 @@ export default {
 
     "desk.form": "申请表填写内容",
     "desk.form_empty": "这个事项没有要填写的内容。",
-    "desk.choices": "情形选择",
     "desk.not_filled": "未填写",
 
     "desk.papers": "申请材料",
@@ -162,7 +159,6 @@ export default {
     "desk.absent": "{name}（请假）",
     "desk.choose": "请选择",
     "desk.correct_items": "需要补正的材料",
-    "desk.correct_name": "列入补正",
     "desk.correct_reason": "{name}：哪里不对，怎样改",
     "desk.correct_missing": "没有提交这项材料，请补交。",
     "desk.correct_none": "请至少列入一项材料。",
@@ -259,7 +255,6 @@ export default {
     "viewer.rotate_right": "向右转",
   },
   en: {
-    "desk.title": "Officer desk",
     "desk.claims": "Claims and lists",
     "desk.case_title": "Case {number}",
     "desk.draft_number": "not submitted yet",
@@ -336,7 +331,6 @@ export default {
     "desk.agent_number": "ID number of the agent",
     "desk.received": "Received",
     "desk.accepted_on": "Accepted",
-    "desk.examiner": "Officer",
     "desk.promise_due": "Promised by",
     "desk.law_due": "Legal limit",
     "desk.inspection_due": "Send inspectors by",
@@ -348,7 +342,6 @@ export default {
 
     "desk.form": "What the applicant filled in",
     "desk.form_empty": "This service has nothing to fill in.",
-    "desk.choices": "Situation",
     "desk.not_filled": "not filled in",
 
     "desk.papers": "Materials",
@@ -420,7 +413,6 @@ export default {
     "desk.absent": "{name} (absent)",
     "desk.choose": "Choose",
     "desk.correct_items": "Materials to correct",
-    "desk.correct_name": "Ask for it",
     "desk.correct_reason": "{name}: what is wrong and how to put it right",
     "desk.correct_missing": "This material was not handed in; please add it.",
     "desk.correct_none": "Name at least one material.",
