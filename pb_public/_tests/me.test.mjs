@@ -56,7 +56,7 @@ for (const lang of ["zh-CN", "en"]) {
     const text = await page.locator("main").innerText();
     assert.match(text, /\*{6,}/, "the number is masked");
     assert.ok(!text.includes(await numberOf()));
-    await page.locator("main details summary").first().click();
+    await page.locator("main details", { has: page.locator(".rows") }).first().locator("summary").click();
     await page.locator("main .rows li").first().waitFor();
     await picture(page, "me", lang);
     await close(page);

@@ -123,6 +123,25 @@ function look() {
   };
 }
 
+// What is too small for a finger or an eye, in normal or in large type: targets (a link within
+// a sentence is none), the type of the body, and the lines of what is read.
+function measure(elder) {
+  const least = elder ? 60 : 44;
+  const named = (el) => `${el.tagName.toLowerCase()}.${el.className} ${(el.innerText || el.getAttribute("aria-label") || el.id).trim().slice(0, 20)}`;
+  const inSentence = (el) => el.tagName === "A" && getComputedStyle(el).display === "inline" && [...el.parentNode.childNodes].some((node) => node !== el && node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const small = [...document.querySelectorAll("a[href], button, select, textarea, summary, input:not([type=hidden])")].flatMap((el) => {
+    const target = el.type === "radio" || el.type === "checkbox" || el.type === "file" ? el.closest("label, .picker") || el : el;
+    const { width, height } = target.getBoundingClientRect();
+    const seen = width > 1 && height > 1 && getComputedStyle(target).visibility === "visible" && !target.closest(".skip, .visually-hidden, svg") && (el.tagName === "SUMMARY" || !el.closest("details:not([open])"));
+    return seen && !inSentence(el) && (height < least - 0.5 || width < least - 0.5) ? [`${named(target)} ${Math.round(width)}×${Math.round(height)}`] : [];
+  });
+  const size = (el) => parseFloat(getComputedStyle(el).fontSize);
+  const tight = [...document.querySelectorAll("main p, main li, main dd, main td")].filter((el) => el.innerText.trim().length > 40 && [...el.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim().length > 20))
+    .filter((el) => parseFloat(getComputedStyle(el).lineHeight) < 1.5 * size(el) - 0.1).map((el) => `${named(el)} line ${getComputedStyle(el).lineHeight} of ${size(el)}`);
+  const body = size(document.body) < (elder ? 24 : 18) ? [`the body has ${size(document.body)}px`] : [];
+  return [...new Set([...body, ...small, ...tight])].slice(0, 6);
+}
+
 // Waits until the page has what it asked for: no request under way for a moment.
 async function settle(page) {
   await page.waitForFunction(() => document.querySelector("main").innerText.trim() && !document.querySelector(".loading"));
@@ -141,6 +160,7 @@ async function inspect(page, name, { lang, elder }) {
     await page.setViewportSize({ width, height: 800 });
     const seen = await page.evaluate(look);
     const at = `${name} ${width}px`;
+    if (width === WIDTHS[0]) found.push(...(await page.evaluate(measure, elder)).map((text) => `${at}: too small: ${text}`));
     if (seen.wide > 0) found.push(`${at}: ${seen.wide}px too wide: ${seen.culprits.join(" ")}`);
     if (seen.missing.length) found.push(`${at}: no words for ${seen.missing.join(" ")}`);
     if (seen.strange.length) found.push(`${at}: says ${seen.strange.join(" ")}`);

@@ -1,7 +1,8 @@
 // Listens to everything a page complains about, so that a test can demand silence.
 
 // The browser itself logs a line for every answer of 400 and above. A refusal that the
-// page shows in words is part of its work; a page or a module that is not there is not.
+// page shows in words is part of its work, also of a page that says it of itself; a module
+// that is not there is not.
 const refusedAnswer = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
 // Gives the growing list of complaints of a page.
@@ -10,8 +11,9 @@ export function watch(page) {
   page.on("console", (message) => {
     if (message.type() !== "error" && message.type() !== "warning") return;
     const text = message.text();
-    if (refusedAnswer.test(text) && message.location().url.includes("/api/")) return;
-    complaints.push(`${message.type()}: ${text} (${message.location().url})`);
+    const { url } = message.location();
+    if (refusedAnswer.test(text) && (url.includes("/api/") || url === page.url())) return;
+    complaints.push(`${message.type()}: ${text} (${url})`);
   });
   page.on("pageerror", (error) => complaints.push(`thrown: ${error.stack || error}`));
   page.on("response", (answer) => {

@@ -114,7 +114,7 @@ const lateTable = ({ late, total }) => html`
         <th scope="col">${t("figures.due")}</th><th scope="col">${t("figures.days_late")}</th><th scope="col" class="is-text">${t("figures.cause")}</th></tr></thead>
       <tbody>${late.map((c) => html`<tr><th scope="row"><a href=${`/desk/case.html?id=${c.id}`}>${c.number}</a></th><td class="is-text">${nameOf(c, "service")}</td>
         <td>${c.due}</td><td>${c.days}</td><td class="is-text">${t(`cause.${c.cause}`)}</td></tr>`)}</tbody></table>`) : html`<p>${t("figures.late_none")}</p>`}
-    ${late.length ? html`<p class="no-print"><a href="/desk/late.html">${t("figures.late_page")}</a></p>` : ""}
+    ${late.length ? html`<p class="no-print"><a class="text-link" href="/desk/late.html">${t("figures.late_page")}</a></p>` : ""}
     ${late.length < total.overdue ? html`<p class="hint">${t("figures.late_more", { n: late.length })}</p>` : ""}
   </section>`;
 

@@ -30,7 +30,7 @@ const about = (page) => panel("about", t("problem.about"), html`
   <dl class="facts">
     ${fact(t("problems.source"), t(`problem.source.${page.problem.source}`))}
     ${fact(t("problems.category"), page.problem.category ? t(`problem.category.${page.problem.category}`) : "")}
-    ${fact(t("problem.service"), page.problem.service ? html`<a href=${`/service.html?id=${page.problem.service_id}`}>${nameOf(page.problem, "service")}</a>` : "")}
+    ${fact(t("problem.service"), page.problem.service ? html`<a class="text-link" href=${`/service.html?id=${page.problem.service_id}`}>${nameOf(page.problem, "service")}</a>` : "")}
     ${fact(t("problem.contact"), contact(page))}
     ${fact(t("problem.code"), page.problem.code ? html`<span class="code-shown">${page.problem.code}</span>` : "")}
   </dl>
@@ -39,7 +39,7 @@ const about = (page) => panel("about", t("problem.about"), html`
 const doubles = (page) => (page.problem.doubles.length ? panel("doubles", t("problem.doubles"), html`
   <p class="hint">${t("problem.doubles_text")}</p>
   <ul class="options">${page.problem.doubles.map((double) => html`<li>
-    <a href=${`/desk/problem.html?id=${double.id}`}>${double.title}</a>
+    <a class="text-link" href=${`/desk/problem.html?id=${double.id}`}>${double.title}</a>
     <p class="meta"><span>${double.number}</span><span>${t(`problem.state.${double.state}`)}</span><span>${t("problem.score", { n: double.score })}</span></p>
     ${page.problem.may.includes("merge") ? html`<p><button type="button" class="button small secondary" @click=${() => page.merge(double)}>${t("problem.merge_into", { number: double.number })}</button></p>` : ""}</li>`)}</ul>`) : "");
 
