@@ -58,6 +58,10 @@ func (h *Hall) plainHome(e *core.RequestEvent, s *plainSheet) error {
 		"Searching": s.Asked("q")+s.Asked("department") != "", "Who": []string{"", "person", "enterprise"}}
 	if s.Asked("q")+s.Asked("department")+s.Asked("object") == "" && page == 1 { // the list begins with what is asked for most
 		data["Events"], data["Announced"], data["Popular"] = beside.events, beside.announced, items[:min(plainPopular, len(items))]
+	} else if page == 1 {
+		if data["Events"], err = h.eventsFound(e.App, s.Asked("q")); err != nil {
+			return err
+		}
 	}
 	s.Body, s.About, s.Data = "home", s.T("plain.what_home"), data
 	return nil

@@ -14,7 +14,8 @@ import (
 const servicesPage = 20
 
 // findServices finds published services by Chinese words and parts of them, pinyin,
-// initials or English, in any order of the words, best first.
+// initials or English, in any order of the words, best first, and beside them the life
+// events that the same words find.
 func (h *Hall) findServices(e *core.RequestEvent) error {
 	q := e.Request.URL.Query()
 	page, err := pageOf(q)
@@ -25,7 +26,11 @@ func (h *Hall) findServices(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	return e.JSON(http.StatusOK, map[string]any{"items": items, "total": total, "page": page})
+	events, err := h.eventsFound(e.App, q.Get("q"))
+	if err != nil {
+		return err
+	}
+	return e.JSON(http.StatusOK, map[string]any{"items": items, "total": total, "page": page, "life_events": shownAs(events, "name", "name_en", "promised_days")})
 }
 
 // searched is one page of what a query finds, and how much it finds.

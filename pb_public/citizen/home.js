@@ -17,7 +17,7 @@ const MOST = 6; // services that are named as used most
 const home = {
   filter: Object.fromEntries(FILTERS.map((name) => [name, new URLSearchParams(location.search).get(name) || ""])),
   text: new URLSearchParams(location.search).get("q") || "", // as typed, spaces and all
-  items: null, total: 0, page: 1, error: "", busy: false, popular: [], events: null, departments: null, announcements: [],
+  items: null, total: 0, page: 1, error: "", busy: false, popular: [], events: null, matching: [], departments: null, announcements: [],
 };
 
 let asking = 0;
@@ -29,9 +29,9 @@ async function find(more = false) {
   try {
     const answer = await get("/api/onestop/services", { ...home.filter, page: home.page });
     if (mine !== asking) return; // something else is asked by now
-    Object.assign(home, { items: more ? [...home.items, ...answer.items] : answer.items, total: answer.total, error: "" });
+    Object.assign(home, { items: more ? [...home.items, ...answer.items] : answer.items, total: answer.total, matching: answer.life_events, error: "" });
     if (!FILTERS.some((name) => home.filter[name]) && home.page === 1) home.popular = answer.items.slice(0, MOST); // the list begins with what is asked for most
-    say(t("home.found", { n: answer.total }));
+    say(t("home.found", { n: answer.total + answer.life_events.length }));
   } catch (err) {
     if (mine !== asking) return;
     home.error = refusalWords(err);
@@ -91,6 +91,7 @@ function found() {
       <button type="button" class="button secondary" @click=${() => find()}>${t("common.retry")}</button></div>`;
   }
   if (!home.items) return html`<p class="loading" role="status">${t("common.loading")}</p>`;
+  if (!home.items.length && home.matching.length) return "";
   if (!home.items.length) {
     return html`<div class="notice"><p><strong>${t("home.nothing")}</strong></p><p>${t("home.nothing_text")}</p></div>`;
   }
@@ -107,7 +108,7 @@ function heading() {
   return html`
     <div class="found-head">
       <h2>${name}</h2>
-      <p class="hint">${home.items ? t("home.found", { n: home.total }) : ""}
+      <p class="hint">${home.items ? t("home.found", { n: home.total + home.matching.length }) : ""}
         ${q || department ? html`<button type="button" class="link" @click=${clear}>${t("home.clear")}</button>` : ""}</p>
     </div>`;
 }
@@ -117,9 +118,9 @@ const eventCard = (event) => html`
     <strong>${nameOf(event)}</strong>
     <span>${t("home.event_days", { n: event.promised_days })}</span></a></li>`;
 
-const eventList = () => (home.events && home.events.length ? html`
+const eventList = (events) => (events && events.length ? html`
   <section aria-labelledby="events"><h2 id="events">${t("home.events")}</h2>
-    <ul class="tiles">${home.events.map(eventCard)}</ul></section>` : "");
+    <ul class="tiles">${events.map(eventCard)}</ul></section>` : "");
 
 const popularList = () => (home.popular.length ? html`
   <section aria-labelledby="popular"><h2 id="popular">${t("home.popular")}</h2>
@@ -152,7 +153,7 @@ function view() {
   const searching = home.filter.q || home.filter.department;
   return html`
     <div class="hero"><h1>${t("home.title")}</h1>${searchBar()}</div>
-    ${searching ? "" : html`${eventList()}${popularList()}${announcementList()}`}
+    ${searching ? eventList(home.matching) : html`${eventList(home.events)}${popularList()}${announcementList()}`}
     <section id="found" aria-label=${t("home.services")}>${heading()}${whoBar()}${found()}</section>
     ${departmentList()}
     ${problemLinks()}`;
