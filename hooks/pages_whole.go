@@ -30,7 +30,7 @@ var (
 	outsideCSS  = regexp.MustCompile(`url\(|@import|@charset`)
 
 	importLine  = regexp.MustCompile(`(?m)^import (?:(\w+)|\* as (\w+))?(?:, )?(?:\{([^}]*)\})? ?(?:from )?"(\.[^"]+)";\n`)
-	importLater = regexp.MustCompile(`import\("(\.[^"]+)"\)`)
+	importLater = regexp.MustCompile("import\\((?:\"(\\.[^\"]+)\"|`(\\.[^`?$]+)(\\?\\$\\{\\w+\\})`)\\)")
 	exportLine  = regexp.MustCompile(`(?m)^export (?:(?:const (\w+) =)|(?:(?:async )?function (\w+)\()|(?:class (\w+)\b)|(default) \{)`)
 )
 
@@ -227,7 +227,7 @@ func plain(code string) bool {
 			return false
 		}
 	}
-	return strings.Count(code, "import(") == strings.Count(code, `import("/`)
+	return strings.Count(code, "import(") == strings.Count(code, `import("/`)+strings.Count(code, "import(`/")
 }
 
 // imported is an import as declarations: the default, all as one, and the named ones.
@@ -246,12 +246,14 @@ func imported(standard, all, named, from string) string {
 }
 
 // later turns the imports of what is fetched only when it is needed. What imports nothing
-// gets its full address; anything else would bring what it imports a second time, so it is
-// part of the whole.
+// gets its full address, and with it what a template says behind the question mark: after a
+// loss the same is asked for by another address. Anything else would bring what it imports a
+// second time, so it is part of the whole.
 func (w whole) later(name, code string, m *module) (string, error) {
 	var err error
 	code = importLater.ReplaceAllStringFunc(code, func(call string) string {
-		other := addressed(name, importLater.FindStringSubmatch(call)[1])
+		found := importLater.FindStringSubmatch(call)
+		other, query := addressed(name, found[1]+found[2]), found[3]
 		source, missing := fs.ReadFile(w.pages, other)
 		switch {
 		case missing != nil:
@@ -259,6 +261,9 @@ func (w whole) later(name, code string, m *module) (string, error) {
 		case importLine.Match(source):
 			m.later = append(m.later, other)
 			return "Promise.resolve().then(() => " + moduleMark(other) + "())"
+		}
+		if query != "" {
+			return "import(`/" + other + query + "`)"
 		}
 		return `import("/` + other + `")`
 	})

@@ -51,7 +51,6 @@ class D {}
 return { b, c, D };
 })();
 const $2 = (() => { // desk/a.js
-// About a.
 const { b, c: d } = $1;
 const words = $0.default;
 const { VERSION } = $0;
@@ -95,6 +94,22 @@ return { c };
 `
 	if got := string(made["a.whole.js"]); got != want {
 		t.Errorf("got\n%s", got)
+	}
+}
+
+// What the network may lose is asked for by another address each time.
+func TestALaterModuleKeepsWhatItsAddressTurnsOn(t *testing.T) {
+	made := wholePages(fstest.MapFS{
+		"a.html": plainPage("a.js"),
+		"a.js":   file("const f = (n) => [import(`./b.js?${n}`), import(`./c.js?${n}`)];\n"),
+		"b.js":   file("export const b = 1;\n"),
+		"c.js":   file("import { b } from \"./b.js\";\nexport const c = b;\n"),
+	})
+	if got := string(made["a.whole.js"]); !strings.Contains(got, "const f = (n) => [import(`/b.js?${n}`), Promise.resolve().then(() => $") {
+		t.Errorf("got\n%s", got)
+	}
+	if made := wholePages(fstest.MapFS{"a.html": plainPage("a.js"), "a.js": file("const f = (n) => import(`./${n}.js`);\n")}); made["a.whole.js"] != nil {
+		t.Errorf("what cannot be known is put together: %s", made["a.whole.js"])
 	}
 }
 

@@ -139,12 +139,11 @@ export async function logout(next = "/") {
 let again = null; // the dialog under way, the same for all that wait for it
 let losses = 0;
 
-// The dialog comes when it is needed. Old browsers never ask again for a module that the
-// network lost, so that after a loss it goes by another address.
+// The dialog comes when it is needed. Browsers never ask again for a module that the
+// network lost, so that after each loss it goes by another address.
 async function loadDialog() {
-  const anew = (path) => import(`${path}?${losses}`);
   try {
-    const [words, { ask }] = await Promise.all(losses ? [anew("./words/again.js"), anew("./again.js")] : [import("./words/again.js"), import("./again.js")]);
+    const [words, { ask }] = await Promise.all([import(`./words/again.js?${losses}`), import(`./again.js?${losses}`)]);
     addWords(words.default);
     return ask;
   } catch (err) {
