@@ -70,7 +70,7 @@ func (w *world) story() []storyStep {
 		}),
 		owner("corrected", func() {
 			w.upload(applicant(), id, w.material("M-ID"), "身份证扫描件.png", picture(43)).ok()
-			for _, m := range []string{"M-AP", "M-LAY"} {
+			for _, m := range []string{"M-AP", "M-LAY", "M-POA"} { // an agent proves the authority
 				w.upload(applicant(), id, w.material(m), "身份证扫描件.png", picture(44)).ok()
 			}
 		}),
