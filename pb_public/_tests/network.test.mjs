@@ -314,7 +314,7 @@ test("the dialog that asks to sign in again is fetched anew when the network los
   await endSessions(OWNER);
   await box(page).fill("登录窗口没有取到");
   await page.getByText(zh("draft.ended")).waitFor(LONG);
-  await page.route("**/shared/again.js*", (route) => route.abort(), { times: 1 });
+  await page.route("**/words/again.js*", (route) => route.abort(), { times: 1 });
   const signIn = page.getByRole("button", { name: zh("draft.sign_in"), exact: true });
   await signIn.click();
   await page.getByText(zh("draft.local")).waitFor(LONG);
