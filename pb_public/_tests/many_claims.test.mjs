@@ -107,7 +107,7 @@ test("what is refused stays chosen, with its reason beside it", async () => {
   await page.locator(".bulk").getByRole("button", { name: "提交审核", exact: true }).click();
   await page.locator(".news.is-refused").waitFor({ timeout: 60_000 });
   assert.match(await news(page), /60 项没有办成[^]*还有 40 项/);
-  assert.equal(await page.locator(".claim-refused").count(), 50);
+  assert.equal(await page.locator(".row-refused").count(), 50);
   await page.locator(".bulk", { hasText: zh("bulk.chosen", { n: ITEMS }) }).waitFor();
   await leave(page);
 });
