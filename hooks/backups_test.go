@@ -140,6 +140,11 @@ func TestTheBackupsOfThePlatformAreClosed(t *testing.T) {
 	if err := x.app.RestoreBackup(context.Background(), "a.zip"); err == nil {
 		t.Error("an archive was put in place of the house")
 	}
+}
+
+// A plan that an earlier version kept ends with the next start.
+func TestAnEarlierPlanOfBackupsEnds(t *testing.T) {
+	x := newHouse(t)
 	settings := x.app.Settings()
 	settings.Backups.Cron = "0 0 * * *"
 	if err := x.app.Save(settings); err != nil {

@@ -212,36 +212,6 @@ func TestQueuePages(t *testing.T) {
 	}
 }
 
-func TestLookingUpApplicants_R_PI_07(t *testing.T) {
-	x := newHouse(t).unlimited()
-	ask := func(by, kind, number string) reply {
-		return x.call("GET", ours+"/applicants?id_type="+kind+"&id_number="+number, x.named(by), nil)
-	}
-	found := ask("clerk", "resident_id", "510799198706110137").ok()
-	if found.at("id") != x.person("zhang").Id || found.at("id_number") != "510799********0137" || found.at("phone") != "138****0001" || found.at("name") != "张示例" {
-		t.Errorf("found is %s", found.text)
-	}
-	if strings.Contains(found.text, "19870611") || strings.Contains(found.text, "13800000001") {
-		t.Errorf("it tells the whole number: %s", found.text)
-	}
-	ask("clerk", "uscc", "%20"+"92510799madem0038x").ok()
-	if answer := ask("clerk", "resident_id", "510799194203050111"); answer.status != 404 {
-		t.Errorf("nobody has this number: %d %s", answer.status, answer.text)
-	}
-	for _, c := range [][2]string{{"uscc", "510799198706110137"}, {"resident_id", ""}, {"resident_id", "510799********0137"}, {"resident_id", "%25"}, {"passport", "1"}} {
-		ask("clerk", c[0], c[1]).refused("id_number", "number_invalid", "")
-	}
-	ask("clerk", "", "510799198706110137").refused("id_type", "value_invalid", "R-CODE-02")
-	for _, by := range []string{"examiner", "approver", "supervisor", "auditor", "cataloguer"} {
-		ask(by, "resident_id", "510799198706110137").refused("id_number", "role_required", "R-PI-07")
-	}
-	for by, status := range map[string]int{"": 401, "zhang": 403, "admin": 403} {
-		if answer := ask(by, "resident_id", "510799198706110137"); answer.status != status {
-			t.Errorf("%q: %d", by, answer.status)
-		}
-	}
-}
-
 // Numbers of a day have no gaps, though some of the many who hand in at once are refused.
 func TestNumbersWithoutGaps(t *testing.T) {
 	x := newHouse(t).unlimited()
