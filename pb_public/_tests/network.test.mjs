@@ -326,8 +326,11 @@ test("the dialog that asks to sign in again is fetched anew when the network los
 });
 
 test("signing out does not hang on what could not be saved", async () => {
-  const page = await citizen();
-  await page.evaluate(async () => (await import("/shared/api.js")).beforeLogout(() => Promise.reject(new Error("the disk is full"))));
+  const { id } = await newDraft();
+  const page = await atDraft(await citizen(), id);
+  await page.route(`**/api/collections/applications/records/${id}`, (route) => (route.request().method() === "PATCH"
+    ? route.fulfill({ contentType: "application/json", body: "null" }) : route.continue())); // no answer that a page expects: saving throws
+  await box(page).fill("存不上的话");
   await page.getByRole("button", { name: zh("frame.sign_out"), exact: true }).click();
   await page.getByRole("link", { name: zh("frame.sign_in"), exact: true }).waitFor(LONG);
   assert.equal(await page.evaluate(() => localStorage.getItem("onestop.auth")), null);
@@ -348,7 +351,7 @@ test("what a guest began to report is there after a reload, and not for the next
   await page.context().close();
 });
 
-for (const address of ["/desk/templates.html", "/desk/workload.html"]) {
+for (const address of ["/desk/templates.html", "/desk/workload.html", "/desk/problems.html", "/desk/claims.html", "/desk/trainings.html"]) {
   test(`whoever does not sign in again finds the sign-in on ${address}`, async () => {
     const page = await house.page({ base: wire.base });
     await signInOfficer(page, "supervisor@demo.test");

@@ -9,6 +9,7 @@ import { TaskPanel } from "../shared/task_panel.js";
 import words from "../shared/words/campaigns.js";
 import { addWords, nameOf, t } from "../shared/words.js";
 import { officer } from "../shared/officers.js";
+import { reading } from "../shared/reading.js";
 import { campaignPage } from "./campaign_page.js";
 import { TaskEditor } from "./campaign_edit.js";
 import { campaignView } from "./campaign_view.js";
@@ -32,22 +33,14 @@ class WallChart {
   }
 
   async reload() {
-    try {
+    const drawn = await reading(this, async () => {
       const answer = await get(`/api/onestop/campaigns/${encodeURIComponent(this.id || "none")}`);
       Object.assign(this, { campaign: answer.campaign, tasks: answer.tasks, today: answer.today, failed: "" });
       this.axis = axisOf(answer.campaign, answer.tasks, answer);
       if (this.open) this.open.task = this.tasks.find((task) => task.id === this.open.task.id);
       if (this.open && !this.open.task) this.open = null;
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) {
-        this.again();
-        return;
-      }
-      this.failed = err.status === 404 ? t("plan.lost") : refusalWords(err);
-    }
-    this.draw();
-    this.drawFrame();
+    }, (err) => ({ failed: err.status === 404 ? t("plan.lost") : refusalWords(err) }));
+    if (drawn) this.drawFrame();
   }
 
   // Opens the task that the address names.

@@ -1,9 +1,8 @@
 // A page of campaigns around what it shows: the frame, and the way to the sign-in of the desk
 // where no officer is signed in, which leads back here.
 import { html, render } from "../shared/html.js";
-import { forget } from "../shared/api.js";
 import { frame } from "../shared/frame.js";
-import { officer, officerLinks as links } from "../shared/officers.js";
+import { officer, officerLinks as links, startOver } from "../shared/officers.js";
 import { t } from "../shared/words.js";
 
 const signIn = () => html`
@@ -16,15 +15,8 @@ const signIn = () => html`
 export function campaignPage({ title, open }) {
   let redraw = () => {};
   const { main, draw } = frame({ title: () => (officer() ? title() : t("plan.signin")), redraw: () => redraw(), links });
-  const again = () => {
-    forget();
-    start();
-  };
-  function start() {
-    main.classList.toggle("wide", Boolean(officer()));
-    draw();
-    redraw = officer() ? open(main, again, draw) : () => render(main, signIn());
-    if (!officer()) redraw();
-  }
-  start();
+  main.classList.toggle("wide", Boolean(officer()));
+  draw();
+  redraw = officer() ? open(main, startOver, draw) : () => render(main, signIn());
+  if (!officer()) redraw();
 }

@@ -3,6 +3,7 @@ import { html, keyed, render } from "../shared/html.js";
 import { errorSummary, fieldError, focusErrors } from "../shared/a11y.js";
 import { get, post, Refusal, refusalItems, refusalWords } from "../shared/api.js";
 import { day } from "../shared/days.js";
+import { reading } from "../shared/reading.js";
 import words from "../shared/words/campaigns.js";
 import { addWords, nameOf, t } from "../shared/words.js";
 import { campaignPage } from "./campaign_page.js";
@@ -18,19 +19,11 @@ class Campaigns {
     this.load();
   }
 
-  async load() {
-    try {
+  load() {
+    return reading(this, async () => {
       const answer = await get("/api/onestop/campaigns");
       Object.assign(this, { items: answer.items, templates: answer.templates, mayCreate: answer.may_create, failed: "", today: answer.today });
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) {
-        this.again();
-        return;
-      }
-      this.failed = refusalWords(err);
-    }
-    this.draw();
+    });
   }
 
   toggle() {

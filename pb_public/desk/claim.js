@@ -3,6 +3,7 @@
 import { render } from "../shared/html.js";
 import { act, change, Refusal, refusalWords } from "../shared/api.js";
 import { asked } from "../shared/frame.js";
+import { reading } from "../shared/reading.js";
 import findWords from "../shared/words/find.js";
 import states from "../shared/words/states.js";
 import deskWords from "../shared/words/desk.js";
@@ -33,17 +34,7 @@ class ClaimPage {
 
   async open() {
     this.draw();
-    try {
-      await this.load();
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) {
-        this.again();
-        return;
-      }
-      this.error = err;
-      this.draw();
-    }
+    await reading(this, () => this.load(), (error) => ({ error }));
   }
 
   async load() {

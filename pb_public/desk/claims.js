@@ -3,6 +3,7 @@
 import { render } from "../shared/html.js";
 import { faultWords, get, list, post, Refusal, refusalWords } from "../shared/api.js";
 import { say } from "../shared/frame.js";
+import { reading } from "../shared/reading.js";
 import faults from "../shared/words/faults.js";
 import states from "../shared/words/states.js";
 import deskWords from "../shared/words/desk.js";
@@ -46,18 +47,12 @@ class Claims {
     this.draw();
   }
 
-  async load() {
+  load() {
     const asked = JSON.stringify(this.filter);
-    try {
-      const answer = await get("/api/onestop/claims", query(this.filter));
-      if (asked !== JSON.stringify(this.filter)) return; // the filter has moved on
-      Object.assign(this, { items: answer.items, counts: answer.counts, more: answer.more, failed: "" });
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) this.again();
-      this.failed = refusalWords(err);
-    }
-    this.draw();
+    return reading(this, async () => {
+      const { items, counts, more } = await get("/api/onestop/claims", query(this.filter));
+      return asked === JSON.stringify(this.filter) && Object.assign(this, { items, counts, more, failed: "" });
+    });
   }
 
   choose(change) {

@@ -3,22 +3,18 @@
 // starts over, for a session that ended meanwhile.
 import { frame } from "../shared/frame.js";
 import { html, render } from "../shared/html.js";
-import { forget, refusalWords } from "../shared/api.js";
+import { refusalWords } from "../shared/api.js";
 import { t } from "../shared/words.js";
-import { officer, officerLinks as links } from "../shared/officers.js";
+import { officer, officerLinks as links, startOver } from "../shared/officers.js";
 import { signIn } from "./signin.js";
 
 export function deskPage({ title, open }) {
   let redraw = () => {};
   const { main, draw } = frame({ title: () => (officer() ? title() : t("desk.signin")), redraw: () => redraw(), links });
-  const again = () => {
-    forget();
-    start();
-  };
   function start() {
     main.classList.toggle("wide", Boolean(officer()));
     draw();
-    redraw = officer() ? open(main, officer(), { again, drawFrame: draw }) : signIn(main, start);
+    redraw = officer() ? open(main, officer(), { again: startOver, drawFrame: draw }) : signIn(main, start);
   }
   start();
 }

@@ -2,9 +2,10 @@
 // case waits for, by days. A supervisor urges (督办) whose turn it is. What is asked for
 // stands in the address.
 import { render } from "../shared/html.js";
-import { act, get, list, Refusal, refusalWords } from "../shared/api.js";
+import { act, get, list } from "../shared/api.js";
 import { day } from "../shared/days.js";
 import { say } from "../shared/frame.js";
+import { reading } from "../shared/reading.js";
 import { addWords, t } from "../shared/words.js";
 import deskWords from "../shared/words/desk.js";
 import figures from "../shared/words/figures.js";
@@ -38,21 +39,12 @@ class Late {
 
   draw() { render(this.root, lateView(this)); }
 
-  async load() {
+  load() {
     const asked = JSON.stringify(this.filter);
-    try {
+    return reading(this, async () => {
       const answer = await get("/api/onestop/late", this.filter);
-      if (asked !== JSON.stringify(this.filter)) return; // the filter has moved on
-      Object.assign(this, { answer, failed: "" });
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) {
-        this.again();
-        return;
-      }
-      this.failed = refusalWords(err);
-    }
-    this.draw();
+      return asked === JSON.stringify(this.filter) && Object.assign(this, { answer, failed: "" });
+    });
   }
 
   choose(change) {

@@ -3,6 +3,7 @@
 import { render } from "../shared/html.js";
 import { act, attach, get, post, Refusal, refusalWords } from "../shared/api.js";
 import { asked, say } from "../shared/frame.js";
+import { reading } from "../shared/reading.js";
 import states from "../shared/words/states.js";
 import find from "../shared/words/find.js";
 import deskWords from "../shared/words/desk.js";
@@ -43,18 +44,8 @@ class ListPage {
 
   async begin() {
     this.draw();
-    try {
-      await this.load();
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) {
-        this.again();
-        return;
-      }
-      this.error = err;
-    }
-    this.draw();
-    if (location.hash) this.goTo(decodeURIComponent(location.hash.slice(1)));
+    const drawn = await reading(this, () => this.load(), (error) => ({ error }));
+    if (drawn && location.hash) this.goTo(decodeURIComponent(location.hash.slice(1)));
   }
 
   async load() {

@@ -3,6 +3,7 @@
 import { render } from "../shared/html.js";
 import { append, change, create, fileURL, get, list, patch, post, Refusal, refusalWords } from "../shared/api.js";
 import { asked } from "../shared/frame.js";
+import { reading } from "../shared/reading.js";
 import { addWords, hasWords, t } from "../shared/words.js";
 import deskWords from "../shared/words/desk.js";
 import shared from "../shared/words/problems.js";
@@ -36,18 +37,10 @@ class ProblemPage {
 
   async open() {
     this.draw();
-    try {
+    await reading(this, async () => {
       await this.load();
       this.departments = await list("departments", { sort: "name", perPage: 500, filter: "active=true" });
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) {
-        this.again();
-        return;
-      }
-      this.error = err;
-    }
-    this.draw();
+    }, (error) => ({ error }));
   }
 
   async load() {

@@ -1,7 +1,8 @@
 // The ledger of problems (堵点): of the department, or of the county for whoever oversees
 // it; what is due first stands first. What is asked for stands in the address.
 import { html, keyed, render } from "../shared/html.js";
-import { get, list, Refusal, refusalWords } from "../shared/api.js";
+import { get, list } from "../shared/api.js";
+import { reading } from "../shared/reading.js";
 import { addWords, inOrder, nameOf, t } from "../shared/words.js";
 import deskWords from "../shared/words/desk.js";
 import shared from "../shared/words/problems.js";
@@ -38,18 +39,12 @@ class Ledger {
     this.draw();
   }
 
-  async load() {
+  load() {
     const asked = JSON.stringify(this.filter);
-    try {
+    return reading(this, async () => {
       const { items, more } = await get("/api/onestop/problems/queue", this.filter);
-      if (asked !== JSON.stringify(this.filter)) return; // the filter has moved on
-      Object.assign(this, { items, more, failed: "" });
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) this.again();
-      this.failed = refusalWords(err);
-    }
-    this.draw();
+      return asked === JSON.stringify(this.filter) && Object.assign(this, { items, more, failed: "" });
+    });
   }
 
   choose(change) {

@@ -7,7 +7,7 @@ import { t } from "../shared/words.js";
 import { openDialog } from "./dialog.js";
 import { wordsFor } from "./wording.js";
 
-const AT_ONCE = 200; // cases in one request, which the server takes in one transaction
+const AT_ONCE = 200; // cases in one request
 
 const reason = (label, templates = () => []) => ({ name: "reason", kind: "long", label, required: false, templates });
 

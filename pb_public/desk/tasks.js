@@ -1,8 +1,9 @@
 // The tasks that the department leads or helps with in the campaigns that run: what is late
 // first, and each worked on in place.
 import { html, keyed, render } from "../shared/html.js";
-import { get, Refusal, refusalWords } from "../shared/api.js";
+import { get } from "../shared/api.js";
 import { day } from "../shared/days.js";
+import { reading } from "../shared/reading.js";
 import { progressWords, targetWords, taskLight, TaskPanel } from "../shared/task_panel.js";
 import deskWords from "../shared/words/desk.js";
 import words from "../shared/words/campaigns.js";
@@ -20,21 +21,13 @@ class Tasks {
     addEventListener("hashchange", () => this.follow());
   }
 
-  async reload() {
-    try {
+  reload() {
+    return reading(this, async () => {
       const answer = await get("/api/onestop/tasks");
       Object.assign(this, { items: answer.items, campaigns: answer.campaigns, names: answer.names, failed: "" });
       if (this.open) this.open.task = this.items.find((task) => task.id === this.open.task.id);
       if (this.open && !this.open.task) this.open = null;
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) {
-        this.again();
-        return;
-      }
-      this.failed = refusalWords(err);
-    }
-    this.draw();
+    });
   }
 
   // Opens the task that a message led to.

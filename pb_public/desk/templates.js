@@ -1,8 +1,9 @@
 // The words that the department has ready, by act: its own are written here, those of the
 // whole county by supervisors.
 import { html, keyed, render } from "../shared/html.js";
-import { change, create, list, Refusal, refusalWords, remove } from "../shared/api.js";
+import { change, create, list, remove } from "../shared/api.js";
 import { say } from "../shared/frame.js";
+import { reading } from "../shared/reading.js";
 import dialog from "../shared/words/desk.js";
 import states from "../shared/words/states.js";
 import words from "../shared/words/templates.js";
@@ -32,19 +33,11 @@ class Templates {
     this.load();
   }
 
-  async load() {
-    try {
+  load() {
+    return reading(this, async () => {
       const items = await list("templates", { filter: `department = "" || department = "${this.me.department}"`, sort: "-department,order,@rowid", perPage: 500 });
       Object.assign(this, { items, failed: "" });
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) {
-        this.again();
-        return;
-      }
-      this.failed = refusalWords(err);
-    }
-    this.draw();
+    });
   }
 
   get supervises() { return this.me.roles.includes("supervisor"); }

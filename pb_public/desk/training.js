@@ -4,6 +4,7 @@ import { confirmed } from "../shared/a11y.js";
 import { append, change, create, fileURL, get, post, Refusal, refusalWords, remove } from "../shared/api.js";
 import { asked, say } from "../shared/frame.js";
 import { now } from "../shared/days.js";
+import { reading } from "../shared/reading.js";
 import { t } from "../shared/words.js";
 import { failure, unreadWords } from "./desk_page.js";
 import { openDialog } from "./dialog.js";
@@ -34,15 +35,10 @@ export class Meeting {
     else render(this.root, meetingView(this));
   }
 
-  async load() {
-    try {
+  load() {
+    return reading(this, async () => {
       this.meeting = await get(`/api/onestop/trainings/${this.id}`);
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) this.again();
-      this.lost = unreadWords(err, t("training.lost"));
-    }
-    this.draw();
+    }, (err) => ({ lost: unreadWords(err, t("training.lost")) }));
   }
 
   // Does something, says how it went and reads the meeting anew; answers whether it was done.

@@ -1,8 +1,9 @@
 // The list of training meetings, with the form for a new one and, in the training county,
 // the clock that is moved.
 import { html, render } from "../shared/html.js";
-import { get, Refusal, refusalWords } from "../shared/api.js";
+import { get } from "../shared/api.js";
 import { dateTime, dayAfter, now, today } from "../shared/days.js";
+import { reading } from "../shared/reading.js";
 import { nameOf, t } from "../shared/words.js";
 import { ClockPanel } from "./clock_panel.js";
 import { MeetingForm } from "./training_form.js";
@@ -44,16 +45,11 @@ export class Meetings {
 
   get organises() { return this.me.roles.includes("supervisor"); }
 
-  async load(page = 1) {
-    try {
+  load(page = 1) {
+    return reading(this, async () => {
       const answer = await get("/api/onestop/trainings", { page });
       Object.assign(this, { items: page > 1 ? [...this.items, ...answer.items] : answer.items, more: answer.more, page, failed: "" });
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) this.again();
-      this.failed = refusalWords(err);
-    }
-    this.draw();
+    });
   }
 
   begin() {

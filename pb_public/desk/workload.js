@@ -1,8 +1,9 @@
 // What lies with each officer now and what was done this month, by name: to share work out
 // and to hand over what an absent or leaving colleague has.
 import { html, keyed, render } from "../shared/html.js";
-import { get, list, Refusal, refusalWords } from "../shared/api.js";
+import { get, list } from "../shared/api.js";
 import { day } from "../shared/days.js";
+import { reading } from "../shared/reading.js";
 import states from "../shared/words/states.js";
 import desk from "../shared/words/desk.js";
 import words from "../shared/words/staff.js";
@@ -31,21 +32,12 @@ class Workload {
     this.draw();
   }
 
-  async load() {
+  load() {
     const asked = this.department;
-    try {
+    return reading(this, async () => {
       const answer = await get("/api/onestop/workload", asked ? { department: asked } : {});
-      if (asked !== this.department) return; // another department was chosen meanwhile
-      Object.assign(this, { answer, failed: "" });
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      if (err.status === 401) {
-        this.again();
-        return;
-      }
-      this.failed = refusalWords(err);
-    }
-    this.draw();
+      return asked === this.department && Object.assign(this, { answer, failed: "" });
+    });
   }
 
   choose(department) {

@@ -1,5 +1,5 @@
 // Who of the officers is signed in, and the links of the frame on every page for officers.
-import { me } from "./api.js";
+import { forget, me } from "./api.js";
 import officers from "./words/officers.js";
 import { addWords, t } from "./words.js";
 
@@ -9,6 +9,13 @@ addWords(officers);
 export function officer() {
   const person = me();
   return person && person.collectionName === "officers" ? person : null;
+}
+
+// Starts the page over for whoever is signed out: by loading it anew, so that nothing of the
+// page as it was draws over the sign-in.
+export function startOver() {
+  forget();
+  location.reload();
 }
 
 export const holds = (...roles) => Boolean(officer()) && roles.some((role) => officer().roles.includes(role));
