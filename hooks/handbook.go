@@ -53,8 +53,7 @@ func readHandbook(pages fs.FS, r *reader) handbook {
 			key := path.Base(name) + "#" + c.id
 			b.chapters[key] = helpChapter{Address: "/" + name + "#" + c.id, AddressEn: "/" + path.Join(handbookFolder, "en", key),
 				Title: c.title, TitleEn: en.title, Book: edition.title, BookEn: english.title}
-			text := strings.ToLower(strings.Join([]string{c.title, en.title, c.text, en.text}, "\n"))
-			b.index = append(b.index, &entry{ID: key, Name: c.title, name: strings.ToLower(c.title), nameEn: strings.ToLower(en.title), text: text, sounds: r.read(c.title)})
+			b.index = append(b.index, r.entry(key, c.title, en.title, c.title, en.title, c.text, en.text))
 		}
 	}
 	return b
@@ -100,7 +99,7 @@ func (h *Hall) chaptersFor(words string) []helpChapter {
 		return found
 	}
 	book := h.handbook()
-	for _, x := range book.index.find(words, func(*entry) bool { return true }) {
+	for _, x := range book.index.find(words, anyEntry) {
 		if len(found) == chaptersMost {
 			break
 		}

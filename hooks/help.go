@@ -91,7 +91,7 @@ func (h *Hall) helpFor(words string, page int) (items []helpAnswer, total int, e
 	if err != nil {
 		return nil, 0, err
 	}
-	found := all.find(words, func(*entry) bool { return true })
+	found := all.find(words, anyEntry)
 	items = make([]helpAnswer, 0, helpPage)
 	for _, x := range ofPage(found, page, helpPage) {
 		items = append(items, answers[x.ID])

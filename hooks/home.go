@@ -49,7 +49,7 @@ type firstPage struct {
 }
 
 func (h *Hall) firstPage(app core.App) (firstPage, error) {
-	events, err := findAll(app, "life_events", "_rowid_", dbx.HashExp{"state": string(flow.Published)})
+	events, err := publishedEvents(app)
 	if err != nil {
 		return firstPage{}, err
 	}
@@ -59,6 +59,10 @@ func (h *Hall) firstPage(app core.App) (firstPage, error) {
 	}
 	announced, err := h.announcements(app)
 	return firstPage{events, departments, announced}, err
+}
+
+func publishedEvents(app core.App) ([]*core.Record, error) {
+	return findAll(app, "life_events", "_rowid_", dbx.HashExp{"state": string(flow.Published)})
 }
 
 // shownAs are the records by their id and the named fields.

@@ -59,9 +59,7 @@ func (h *Hall) plainHome(e *core.RequestEvent, s *plainSheet) error {
 	if s.Asked("q")+s.Asked("department")+s.Asked("object") == "" && page == 1 { // the list begins with what is asked for most
 		data["Events"], data["Announced"], data["Popular"] = beside.events, beside.announced, items[:min(plainPopular, len(items))]
 	} else if page == 1 {
-		if data["Events"], err = h.eventsFound(e.App, s.Asked("q")); err != nil {
-			return err
-		}
+		data["Events"] = h.eventsFound(beside.events, s.Asked("q"))
 	}
 	s.Body, s.About, s.Data = "home", s.T("plain.what_home"), data
 	return nil

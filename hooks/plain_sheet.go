@@ -3,6 +3,7 @@ package hooks
 import (
 	"fmt"
 	markup "html/template"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -152,12 +153,8 @@ func (s *plainSheet) Link(page string, asked ...any) string {
 // With is the address of this page with one question changed; what turns over pages begins
 // anew with every other change.
 func (s *plainSheet) With(key string, value any) string {
-	query := url.Values{}
-	for name, values := range s.query {
-		if name != "page" {
-			query[name] = values
-		}
-	}
+	query := maps.Clone(s.query)
+	query.Del("page")
 	query.Del(key)
 	if text := fmt.Sprint(value); text != "" {
 		query.Set(key, text)
@@ -172,10 +169,7 @@ func (s *plainSheet) InOther() string { return s.address(s.Path, s.query, !s.En,
 func (s *plainSheet) InSize() string { return s.address(s.Path, s.query, s.En, !s.Elder) }
 
 func (s *plainSheet) address(page string, query url.Values, en, elder bool) string {
-	all := url.Values{}
-	for key, values := range query {
-		all[key] = values
-	}
+	all := maps.Clone(query)
 	if en {
 		all.Set("lang", "en")
 	}
@@ -216,11 +210,10 @@ func (s *plainSheet) Day(date string) string {
 	if err != nil {
 		return ""
 	}
-	at := d.Start().In(workday.China)
 	if s.En {
-		return at.Format("2 January 2006")
+		return d.Start().In(workday.China).Format("2 January 2006")
 	}
-	return at.Format("2006年1月2日")
+	return chineseDay(d)
 }
 
 // DayOfWeek is a civil date in words with its weekday.

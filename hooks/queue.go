@@ -62,7 +62,8 @@ const (
 	queueFrom = ` FROM applications a JOIN services s ON s.id = a.service JOIN applicants p ON p.id = a.applicant`
 	queueSQL  = `SELECT a.id, a.number, s.name AS service, s.name_en AS service_en, p.name AS applicant, a.channel, a.state, a.light,
 	a.examiner, a.received_at, a.corrections, s.handling = 'instant' AS instant, ` + queueDue + ` AS due, `
-	queueSteps = `SELECT r.id, r.application, r.name, r.department, r.examiner, r.due FROM reviews r WHERE r.state = 'open' AND r.application IN `
+	queueSteps = `SELECT r.id, r.application, r.name, r.department, r.examiner, r.due
+	FROM reviews r WHERE r.state = 'open' AND r.application IN (SELECT value FROM json_each({:ids})) ORDER BY r.seq, r._rowid_`
 )
 
 // queue is the work list of the officer's department, overdue first (R-PL-22).
@@ -77,8 +78,12 @@ func (h *Hall) queue(e *core.RequestEvent) error {
 		return err
 	}
 	for _, f := range queueFacets {
-		if err := f.narrow(s, q.Get(f.name)); err != nil {
-			return refuse(f.name, err)
+		value, err := f.asked(q)
+		if err != nil {
+			return err
+		}
+		if value != "" {
+			s.and(f.where(s, value))
 		}
 	}
 	s.bind["limit"], s.bind["offset"] = queuePage+1, (page-1)*queuePage
@@ -101,7 +106,6 @@ func (h *Hall) queue(e *core.RequestEvent) error {
 // withSteps adds the open steps of each case, and paints the lights that the night has not
 // painted yet.
 func (h *Hall) withSteps(app core.App, rows []queueRow) error {
-	s := &sieve{bind: dbx.Params{}}
 	at, ids := map[string]int{}, make([]string, len(rows))
 	for i := range rows {
 		ids[i], at[rows[i].ID] = rows[i].ID, i
@@ -114,7 +118,7 @@ func (h *Hall) withSteps(app core.App, rows []queueRow) error {
 		return nil
 	}
 	var steps []queueStep
-	if err := app.ConcurrentDB().NewQuery(queueSteps + s.among(ids) + " ORDER BY r.seq, r._rowid_").Bind(s.bind).All(&steps); err != nil {
+	if err := app.ConcurrentDB().NewQuery(queueSteps).Bind(dbx.Params{"ids": jsonOf(ids)}).All(&steps); err != nil {
 		return err
 	}
 	for _, step := range steps {

@@ -1,9 +1,12 @@
 package hooks
 
 import (
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/fault"
@@ -126,16 +129,14 @@ func whensOf(s *sieve, p pile) []string {
 	return []string{whenWeek}
 }
 
-// narrow adds the condition of a value, "" none; value_invalid for one that there is not.
-func (f facet) narrow(s *sieve, value string) error {
-	if value == "" {
-		return nil
+// asked is the value of the facet in a query, "" for none; value_invalid for one that there
+// is not.
+func (f facet) asked(q url.Values) (string, error) {
+	value := q.Get(f.name)
+	if value != "" && f.values != nil && !contains(f.values, value) {
+		return "", refuse(f.name, fault.New(fault.ValueInvalid, "", "There is no %s %q in a queue.", f.name, value))
 	}
-	if f.values != nil && !contains(f.values, value) {
-		return fault.New(fault.ValueInvalid, "", "There is no %s %q in a queue.", f.name, value)
-	}
-	s.and(f.where(s, value))
-	return nil
+	return value, nil
 }
 
 // takes says whether the pile has the value of the facet.
@@ -153,8 +154,8 @@ func (h *Hall) countQueue(e *core.RequestEvent) error {
 		return err
 	}
 	for _, f := range queueFacets {
-		if value := q.Get(f.name); value != "" && f.values != nil && !contains(f.values, value) {
-			return refuse(f.name, fault.New(fault.ValueInvalid, "", "There is no %s %q in a queue.", f.name, value))
+		if _, err := f.asked(q); err != nil {
+			return err
 		}
 	}
 	var piles []pile
@@ -199,10 +200,7 @@ func namesOf(app core.App, ids map[string]int) ([]serviceName, error) {
 	if len(ids) == 0 {
 		return names, nil
 	}
-	s, list := &sieve{bind: map[string]any{}}, []string{}
-	for id := range ids {
-		list = append(list, id)
-	}
-	err := app.ConcurrentDB().NewQuery("SELECT id, name, name_en FROM services WHERE id IN " + s.among(list) + " ORDER BY name, id").Bind(s.bind).All(&names)
+	err := app.ConcurrentDB().NewQuery("SELECT id, name, name_en FROM services WHERE id IN (SELECT value FROM json_each({:ids})) ORDER BY name, id").
+		Bind(dbx.Params{"ids": jsonOf(slices.Collect(maps.Keys(ids)))}).All(&names)
 	return names, err
 }

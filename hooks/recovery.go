@@ -116,12 +116,8 @@ func (h *Hall) account(app core.App, n bearer) (*core.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	identity, err := findOne(app, "identities", "digest", h.identityDigest(n.IDType, number))
-	if err != nil || identity == nil {
-		return nil, err
-	}
-	r, err := app.FindRecordById("applicants", identity.GetString("applicant"))
-	if err != nil || !r.GetDateTime("erasure_at").IsZero() {
+	r, err := h.holderOf(app, n.IDType, number)
+	if err != nil || r == nil || !r.GetDateTime("erasure_at").IsZero() {
 		return nil, err
 	}
 	return r, nil

@@ -26,9 +26,12 @@ func (h *Hall) findServices(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	events, err := h.eventsFound(e.App, q.Get("q"))
-	if err != nil {
-		return err
+	var events []*core.Record
+	if words := q.Get("q"); words != "" {
+		if events, err = publishedEvents(e.App); err != nil {
+			return err
+		}
+		events = h.eventsFound(events, words)
 	}
 	return e.JSON(http.StatusOK, map[string]any{"items": items, "total": total, "page": page, "life_events": shownAs(events, "name", "name_en", "promised_days")})
 }
@@ -64,6 +67,15 @@ func (x *entry) serves(object string) bool {
 	}
 	return slices.Contains(x.objects, object)
 }
+
+// entry is something that is found by its names, by the sounds of the Chinese one and by the
+// words beside them.
+func (r *reader) entry(id, name, nameEn string, words ...string) *entry {
+	return &entry{ID: id, name: strings.ToLower(name), nameEn: strings.ToLower(nameEn), sounds: r.read(name), text: strings.ToLower(strings.Join(words, "\n"))}
+}
+
+// anyEntry keeps everything that the words find.
+func anyEntry(*entry) bool { return true }
 
 // find answers the entries that hold every word of the query, best first; among equals
 // the order of the index stays, which is that of demand.

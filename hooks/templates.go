@@ -1,7 +1,6 @@
 package hooks
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -100,6 +99,5 @@ func chineseDay(d workday.Day) string {
 	if d == 0 {
 		return ""
 	}
-	year, month, day := d.Start().In(workday.China).Date()
-	return fmt.Sprintf("%d年%d月%d日", year, int(month), day)
+	return d.Start().In(workday.China).Format("2006年1月2日")
 }

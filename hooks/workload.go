@@ -91,24 +91,19 @@ type staff struct {
 }
 
 func staffOf(app core.App, department string) (*staff, error) {
-	where := dbx.HashExp{}
-	if department != "" {
-		where["department"] = department
-	}
-	list, err := findAll(app, "officers", "name", where)
+	everybody, err := findAll(app, "officers", "name", nil)
 	if err != nil {
 		return nil, err
 	}
 	s, names := &staff{by: map[string]*load{}}, map[string]string{}
-	everybody, err := findAll(app, "officers", "id", nil)
-	if err != nil {
-		return nil, err
-	}
 	for _, r := range everybody {
 		names[r.Id] = r.GetString("name")
 	}
-	for _, r := range list {
+	for _, r := range everybody {
 		post := postOf(r)
+		if department != "" && post.Department != department {
+			continue
+		}
 		if !post.Has(flow.Clerk) && !post.Has(flow.Examiner) && !post.Has(flow.Approver) && post.Active {
 			continue
 		}

@@ -197,3 +197,21 @@ func papersOf(t testing.TB, dir string) map[string]int {
 	}
 	return found
 }
+
+// kept opens the backups on the disk: where they lie, what opens them, and which there are.
+func (x *house) kept(t *testing.T) (*vault.Store, *vault.Identity, []vault.Entry) {
+	t.Helper()
+	store, err := vault.Open(x.disk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	identity, err := x.identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := store.Entries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store, identity, entries
+}

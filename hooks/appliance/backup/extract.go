@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance/refusal"
@@ -100,26 +101,12 @@ func (x *extraction) unzip(ctx context.Context, o vault.Object, dst io.Writer, l
 }
 
 func (x *extraction) checkDatabase(ctx context.Context, path string) error {
-	db, err := openCopy(path)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	if err := checked(ctx, db, "integrity_check"); err != nil {
-		return err
-	}
-	tables, err := tablesOf(db)
-	if err != nil {
-		return err
-	}
-	counts, err := countRows(db, tables)
-	if err != nil {
-		return err
-	}
-	if !maps.Equal(counts, x.manifest.Counts) {
-		return refusal.New("The rows in this backup are not those that were counted. Take another backup.", "这份备份里的记录数与备份时不一致，请换另一份备份。")
-	}
-	return nil
+	return examined(ctx, path, "integrity_check", func(_ *dbx.DB, _ []table, counts map[string]int64) error {
+		if !maps.Equal(counts, x.manifest.Counts) {
+			return refusal.New("The rows in this backup are not those that were counted. Take another backup.", "这份备份里的记录数与备份时不一致，请换另一份备份。")
+		}
+		return nil
+	})
 }
 
 // record writes the files of a record into the storage and answers how many.

@@ -211,18 +211,7 @@ func TestKillingBackups(t *testing.T) {
 // allOpen reads every object of every backup on the disk.
 func allOpen(t *testing.T, x *house) int {
 	t.Helper()
-	store, err := vault.Open(x.disk)
-	if err != nil {
-		t.Fatal(err)
-	}
-	identity, err := x.identity()
-	if err != nil {
-		t.Fatal(err)
-	}
-	entries, err := store.Entries()
-	if err != nil {
-		t.Fatal(err)
-	}
+	store, identity, entries := x.kept(t)
 	for _, entry := range entries {
 		m, err := store.Load(identity, entry)
 		if err != nil {

@@ -200,18 +200,7 @@ func bad() map[string]func(t *testing.T, x *house) {
 // write makes a backup by the right keys that is not what it should be.
 func write(t *testing.T, x *house, spoil func(m *vault.Manifest, put func(name string) vault.Object)) {
 	t.Helper()
-	store, err := vault.Open(x.disk)
-	if err != nil {
-		t.Fatal(err)
-	}
-	identity, err := x.identity()
-	if err != nil {
-		t.Fatal(err)
-	}
-	entries, err := store.Entries()
-	if err != nil {
-		t.Fatal(err)
-	}
+	store, identity, entries := x.kept(t)
 	m, err := store.Load(identity, entries[0])
 	if err != nil {
 		t.Fatal(err)

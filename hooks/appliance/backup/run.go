@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance/disk"
@@ -97,29 +98,19 @@ func (b *Backups) readBeside(m *vault.Manifest) error {
 
 // fill puts the copied database and the files that it names on the disk.
 func (b *Backups) fill(ctx context.Context, w *vault.Writing, m *vault.Manifest, copied string, result *Result) error {
-	db, err := openCopy(copied)
+	var records []named
+	err := examined(ctx, copied, "quick_check", func(db *dbx.DB, tables []table, counts map[string]int64) (err error) {
+		m.Counts = counts
+		if records, err = namedFiles(db, tables); err != nil {
+			return err
+		}
+		if m.Migrations, err = migrationsOf(db); err != nil {
+			return err
+		}
+		m.Trail, err = trailOf(db)
+		return err
+	})
 	if err != nil {
-		return err
-	}
-	defer db.Close()
-	if err := checked(ctx, db, "quick_check"); err != nil {
-		return err
-	}
-	tables, err := tablesOf(db)
-	if err != nil {
-		return err
-	}
-	records, err := namedFiles(db, tables)
-	if err != nil {
-		return err
-	}
-	if m.Counts, err = countRows(db, tables); err != nil {
-		return err
-	}
-	if m.Migrations, err = migrationsOf(db); err != nil {
-		return err
-	}
-	if m.Trail, err = trailOf(db); err != nil {
 		return err
 	}
 	if m.Database, err = putDatabase(ctx, w, copied); err != nil {

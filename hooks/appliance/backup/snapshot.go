@@ -60,6 +60,28 @@ func openCopy(path string) (*dbx.DB, error) {
 	return dbx.Open("sqlite", path+"?_pragma=query_only(ON)&_pragma=temp_store(MEMORY)")
 }
 
+// examined opens a copied database, checks its pages (see checked) and hands it over with its
+// tables and how many rows each of them has.
+func examined(ctx context.Context, path, check string, use func(db *dbx.DB, tables []table, counts map[string]int64) error) error {
+	db, err := openCopy(path)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := checked(ctx, db, check); err != nil {
+		return err
+	}
+	tables, err := tablesOf(db)
+	if err != nil {
+		return err
+	}
+	counts, err := countRows(db, tables)
+	if err != nil {
+		return err
+	}
+	return use(db, tables, counts)
+}
+
 // checked fails for a database whose pages are not in order; check is quick_check or
 // integrity_check.
 func checked(ctx context.Context, db *dbx.DB, check string) error {
