@@ -12,6 +12,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/probe"
 )
 
 const (
@@ -33,11 +34,7 @@ func Check(dir string) error {
 	if err != nil {
 		return refuse("The database %[1]s cannot be read (%[2]v).", "数据库 %[1]s 无法读取（%[2]v）。", data, err)
 	}
-	if err := examine(data, info.Size()); err != nil {
-		return refuse("The database %[1]s is damaged (%[2]v). Do not delete anything; restore a backup.",
-			"数据库 %[1]s 已损坏（%[2]v）。请不要删除任何文件，请恢复备份。", data, err)
-	}
-	return nil
+	return examine(data, info.Size())
 }
 
 // checkFresh passes a folder without a database only if it never had one. A leftover
@@ -55,47 +52,13 @@ func checkFresh(dir string) error {
 // examine reads the header of a database and lets SQLite check its pages, for at most
 // checkLimit. A check that does not finish in time passes: the service must start.
 func examine(path string, size int64) error {
-	if err := readHeader(path, size); err != nil || size > checkBytes {
-		return err
+	if size > checkBytes {
+		return probe.Header(path)
 	}
-	db, err := Connect(path)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), checkLimit)
 	defer cancel()
-	var verdict string
-	if err := db.DB().QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
-		if ctx.Err() != nil {
-			return nil
-		}
+	if err := probe.Pages(ctx, path, false); !errors.Is(err, context.DeadlineExceeded) {
 		return err
-	}
-	if verdict != "ok" {
-		return errors.New(verdict)
-	}
-	return nil
-}
-
-// readHeader compares the first 100 bytes with the SQLite file format: the magic text
-// and a page size that is a power of two from 512 to 65,536 bytes.
-func readHeader(path string, size int64) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	var header [100]byte
-	if _, err := file.ReadAt(header[:], 0); err != nil {
-		return fmt.Errorf("the header is cut off at %d bytes", size)
-	}
-	page := int64(header[16])<<8 | int64(header[17])
-	if page == 1 {
-		page = 65536
-	}
-	if string(header[:16]) != "SQLite format 3\x00" || page < 512 || page&(page-1) != 0 || size < page {
-		return errors.New("the header is not that of a database")
 	}
 	return nil
 }

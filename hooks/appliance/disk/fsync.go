@@ -56,3 +56,9 @@ func Rename(from, to string) error {
 	}
 	return errors.Join(SyncDir(filepath.Dir(to)), SyncDir(filepath.Dir(from)))
 }
+
+// Free is how many bytes this user may still write on the disk of a folder.
+func Free(path string) (uint64, error) {
+	free, _, err := Space(path)
+	return free, err
+}

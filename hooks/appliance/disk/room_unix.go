@@ -11,14 +11,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Free is how many bytes this user may still write on the disk of a folder.
-func Free(path string) (uint64, error) {
+// Space is how many bytes this user may still write on the disk of a folder, and how many
+// it has.
+func Space(path string) (free, total uint64, err error) {
 	var s unix.Statfs_t
 	if err := unix.Statfs(path, &s); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	return s.Bavail * uint64(s.Bsize), nil //nolint:unconvert // Bsize differs by system
+	return s.Bavail * uint64(s.Bsize), s.Blocks * uint64(s.Bsize), nil //nolint:unconvert // Bsize differs by system
 }
+
+// ReadOnly tells whether something failed because the disk takes no writes: it was mounted
+// so, or the system closed it after an error.
+func ReadOnly(err error) bool { return errors.Is(err, unix.EROFS) }
 
 // Full tells whether something failed because the disk has no room left.
 func Full(err error) bool {

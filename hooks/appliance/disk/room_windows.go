@@ -7,16 +7,19 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// Free is how many bytes this user may still write on the disk of a folder.
-func Free(path string) (uint64, error) {
+// Space is how many bytes this user may still write on the disk of a folder, and how many
+// it has.
+func Space(path string) (free, total uint64, err error) {
 	name, err := windows.UTF16PtrFromString(path)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	var free uint64
-	err = windows.GetDiskFreeSpaceEx(name, &free, nil, nil)
-	return free, err
+	err = windows.GetDiskFreeSpaceEx(name, &free, &total, nil)
+	return free, total, err
 }
+
+// ReadOnly tells whether something failed because the disk takes no writes.
+func ReadOnly(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
 
 // Full tells whether something failed because the disk has no room left.
 func Full(err error) bool {

@@ -1,0 +1,64 @@
+package probe
+
+import (
+	"runtime/debug"
+	"time"
+)
+
+const (
+	// BackBy is how far the clock may stand before what was last seen: clocks are set.
+	BackBy = 5 * time.Minute
+	// AheadBy is how far it may stand after it. The longest public holiday has nine days;
+	// with a weekend and some leave before it a machine is off for up to twelve.
+	AheadBy = 12 * 24 * time.Hour
+	// beforeBuild is how far it may stand before the program was built: the clock of the
+	// machine that built it may have been fast.
+	beforeBuild = 48 * time.Hour
+)
+
+// Clock holds the clock of the machine against what is known: the last time that was seen
+// (zero where none was) and the day the program was built (zero where it does not say).
+//
+//   - More than two days before the build no clock is right: an empty battery on the board
+//     starts in 1970 or 2000 (ClockUnset). This is so whatever anybody confirms.
+//   - More than five minutes before the last time seen it went back (ClockBack): what is
+//     handed in would bear an earlier day than what came before it.
+//   - More than twelve days after it, it may have jumped (ClockAhead): limits would pass,
+//     cases be accepted by silence and data erased in one stroke. A machine that was off for
+//     longer is legitimate, so somebody has to look at the clock and confirm.
+//
+// A jump of less cannot be told from a machine that was off over a holiday, and passes.
+func Clock(now, last, built time.Time) error {
+	at := func(t time.Time) string { return t.In(china).Format("2006-01-02 15:04") }
+	switch {
+	case !built.IsZero() && now.Before(built.Add(-beforeBuild)):
+		return found(ClockUnset, "The clock of this computer says %[1]s, which is before this program was made (%[2]s). Set it right.",
+			"本机时钟显示 %[1]s，早于本程序的制作时间（%[2]s）。请校准时钟。", at(now), at(built))
+	case !last.IsZero() && now.Before(last.Add(-BackBy)):
+		return found(ClockBack, "The clock of this computer says %[1]s, but it was %[2]s already. Set it right.",
+			"本机时钟显示 %[1]s，但此前已经到过 %[2]s。请校准时钟。", at(now), at(last))
+	case !last.IsZero() && now.After(last.Add(AheadBy)):
+		return found(ClockAhead, "The clock of this computer says %[1]s; it was last seen at %[2]s, %[3]d days earlier. Look whether it is right.",
+			"本机时钟显示 %[1]s，上次运行时是 %[2]s，相差 %[3]d 天。请核对时钟是否正确。", at(now), at(last), int(now.Sub(last).Hours()/24))
+	}
+	return nil
+}
+
+var china = time.FixedZone("China", 8*60*60)
+
+// Built is when the version of the source was made that this program was built from; zero
+// where the build does not say.
+func Built() time.Time {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return time.Time{}
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.time" {
+			if at, err := time.Parse(time.RFC3339, s.Value); err == nil {
+				return at
+			}
+		}
+	}
+	return time.Time{}
+}
