@@ -97,7 +97,7 @@ test("names, values, headings and the way to the page of the people are in Chine
   await page.goto("/_/#/collections?collection=services");
   const content = (selector) => page.locator(selector).evaluate((el) => getComputedStyle(el, "::before").content);
   await page.locator("th.col-field-name-handling").waitFor();
-  assert.equal(await content("th.col-field-name-handling .txt"), '"办件类型"');
+  await page.waitForFunction(() => getComputedStyle(document.querySelector("th.col-field-name-handling .txt"), "::before").content === '"办件类型"');
   assert.match(await content('.collections-list .nav-item[title="services"] .txt'), /实施清单/);
   await page.locator("td.col-field-name-handling .label").first().waitFor();
   assert.match(await page.locator("td.col-field-name-handling .label").first().textContent(), /即办件|承诺件/);
@@ -108,6 +108,7 @@ test("names, values, headings and the way to the page of the people are in Chine
   await openRecord(page, "services", service.id);
   const label = form(page).locator('.record-field-input:has([name="promised_days"]) label');
   assert.match(await label.textContent(), /承诺办结时限\s*promised_days/);
+  await form(page).locator(".onestop-heading").nth(6).waitFor();
   assert.deepEqual(await form(page).locator(".onestop-heading").allTextContents(), ["办什么", "谁来办、谁能办", "多长时间", "在哪里、怎么办", "法律依据", "改革前", "系统填写"]);
   assert.match(await form(page).locator('.select:has([name="handling"])').textContent(), /承诺件/);
   assert.equal(await form(page).locator(".onestop-link").first().getAttribute("href"), `/service.html?id=${service.id}`);
