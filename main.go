@@ -47,7 +47,7 @@ func run() error {
 	}
 	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: folder, DBConnect: appliance.Connect, HideStartBanner: training})
 	hall := hooks.Register(app, hooks.Options{Pages: pages, Demo: training, Trained: demo.IsDemo})
-	app.RootCmd.AddCommand(cmd.NewSuperuserCommand(app), cmd.NewServeCommand(app, true), demo.Command(hall, hooks.ParseChinaTime))
+	app.RootCmd.AddCommand(cmd.NewSuperuserCommand(app), hall.ServeCommand(), demo.Command(hall, hooks.ParseChinaTime))
 	app.RootCmd.AddCommand(hall.Commands()...)
 	return hooks.Run(app)
 }

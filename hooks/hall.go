@@ -16,6 +16,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"onestop/hooks/appliance/backup"
+	"onestop/hooks/appliance/cert"
 	"onestop/hooks/intake"
 	"onestop/hooks/rules/workday"
 )
@@ -29,6 +30,9 @@ type Hall struct {
 	demo     bool
 	backups  *backup.Backups
 	sources  []shareSource // registers that are connected (R-OL-03)
+
+	certificates *cert.House // of HTTPS
+	entrance     *entrance   // nil: plain HTTP for this machine or behind a proxy
 
 	clock    atomic.Pointer[func() time.Time]
 	calendar atomic.Pointer[workday.Calendar]

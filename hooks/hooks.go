@@ -57,9 +57,10 @@ func Register(app core.App, o Options) *Hall {
 	if o.Demo {
 		h.bindStamps() // rows bear the date of the training
 	}
-	h.bindServe() // routes and pages
-	h.bindDue(o)  // what falls due
-	h.bindPost()  // e-mail and SMS
+	h.bindServe()    // routes and pages
+	h.bindDue(o)     // what falls due
+	h.bindPost()     // e-mail and SMS
+	h.bindEntrance() // HTTPS and the way to it
 	return h
 }
 
@@ -70,6 +71,7 @@ func (h *Hall) bindServe() {
 		closeSideDoors(se)
 		bindCompression(se)
 		h.bindRoutes(se)
+		h.bindCertificate(se)
 		bindSpool(se)
 		bindFiles(se)
 		if h.pages != nil {

@@ -63,6 +63,7 @@ func routeTable() []routeRow {
 		{"POST /journeys/{id}/submit", "journey", "", none, "401 service_not_open 404 404 404 404 404 404 role_required role_required 403"},
 		{"GET /calendar/add", "", "from=2026-03-02&days=5", nil, toAll},
 		{"GET /qr.svg", "", "path=/track.html", nil, toAll},
+		{"GET /certificate", "", "", nil, toAll},
 		{"GET /track", "", "number=510799-20260302-0001&code=WRONGCODE", nil, toNone},
 		{"GET /verify/{token}", "token", "", nil, toAll},
 		{"GET /applications/{id}/clock", "case", "", nil, toTheCase + "200"},

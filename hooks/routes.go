@@ -41,6 +41,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	r.POST("/journeys/{id}/submit", answering(h.submitJourney)).Bind(travellers)
 	r.GET("/calendar/add", answering(h.addDays))
 	r.GET("/qr.svg", answering(h.qrCode))
+	r.GET("/certificate", answering(h.viewCertificate))
 	r.GET("/track", answering(h.track))
 	r.GET("/verify/{token}", answering(h.verifyResult))
 	r.GET("/applications/{id}/clock", answering(h.viewClock)).Bind(apis.RequireAuth("applicants", "officers", core.CollectionNameSuperusers))

@@ -62,7 +62,7 @@ func startOnce(dir string) error {
 // Killed wherever it is, between the renames, too, a restore leaves the old house or the new
 // one, with its files and the key that fits, and the next start opens it.
 func TestKillingARestore(t *testing.T) {
-	steps := []string{"prepare", "half", "rotate", "synced", "written", "move 0", "move 1", "move 2", "move 3", "move 4", "move 5", "done"}
+	steps := []string{"prepare", "half", "rotate", "synced", "written", "move 0", "move 1", "move 2", "move 3", "move 4", "move 5", "move 6", "move 7", "done"}
 	outcomes := map[string]int{}
 	for _, step := range steps {
 		x := newHouse(t)
@@ -88,7 +88,7 @@ func TestKillingARestore(t *testing.T) {
 			t.Errorf("killed at %q: %v stays", step, left)
 		}
 	}
-	if outcomes["old"] != 5 || outcomes["new"] != 7 {
+	if outcomes["old"] != 5 || outcomes["new"] != 9 {
 		t.Error(outcomes)
 	}
 }
@@ -125,9 +125,9 @@ func stateOf(t *testing.T, x *house) string {
 		beside = append(beside, string(content))
 	}
 	switch fmt.Sprint(papers, beside) {
-	case "map[N1:2 N2:2 O3:1] [old old]":
+	case "map[N1:2 N2:2 O3:1] [old old old]":
 		return "old"
-	case "map[N1:2 N2:2] [this house's .key this house's .heads]":
+	case "map[N1:2 N2:2] [this house's .key this house's .heads this house's .ca]":
 		return "new"
 	}
 	t.Fatalf("neither old nor new: %v %v", papers, beside)

@@ -158,8 +158,10 @@ func (r *Restore) names(right *swap.Swap, x *extraction) ([]string, error) {
 		}
 	}
 	names := []string{base, base + ".heads"}
-	if _, ok := x.manifest.Beside[".key"]; ok {
-		names = append(names, base+".key")
+	for _, ending := range []string{".key", ".ca"} {
+		if _, ok := x.manifest.Beside[ending]; ok {
+			names = append(names, base+ending)
+		}
 	}
 	own := &Backups{Dir: right.Dir()}
 	if s, err := own.settings(); err == nil && s.House == x.store.House() {
