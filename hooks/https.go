@@ -27,36 +27,43 @@ const acmeProtocol = "acme-tls/1"
 // plain one that leads there. It comes last, when everything else has dressed the server.
 func (h *Hall) bindEntrance() {
 	h.certificates = cert.NewHouse(h.app.DataDir())
-	h.app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "onestopEntrance", Priority: 999, Func: func(se *core.ServeEvent) error {
+	var plain net.Listener
+	h.app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "onestopPlainDoor", Priority: -999, Func: func(se *core.ServeEvent) error {
+		err := se.Next()
+		switch {
+		case plain == nil:
+			return err
+		case err != nil:
+			return errors.Join(err, plain.Close())
+		}
+		h.servePlain(se, *h.entrance, plain) // the server is whole now
+		return nil
+	}})
+	h.app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "onestopEntrance", Priority: 999, Func: func(se *core.ServeEvent) (err error) {
 		if h.entrance == nil {
 			return se.Next()
 		}
-		return h.openDoors(se, *h.entrance)
+		if plain, err = h.openDoors(se, *h.entrance); err != nil {
+			return err
+		}
+		if err := se.Next(); err != nil {
+			return err
+		}
+		h.sayDoors(*h.entrance)
+		return nil
 	}})
 }
 
-func (h *Hall) openDoors(se *core.ServeEvent, e entrance) error {
+// openDoors lets the server speak HTTPS and answers where plain HTTP comes in; nil where it
+// does not.
+func (h *Hall) openDoors(se *core.ServeEvent, e entrance) (plain net.Listener, err error) {
 	if len(e.domains) == 0 {
 		if _, err := h.certificates.Open(); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	se.Server.TLSConfig.GetCertificate = h.certificateFor(se, e)
-	plain, err := plainListener(se, e)
-	if err != nil {
-		return err
-	}
-	if err := se.Next(); err != nil {
-		if plain != nil {
-			err = errors.Join(err, plain.Close())
-		}
-		return err
-	}
-	if plain != nil {
-		h.servePlain(se, e, plain)
-	}
-	h.sayDoors(e)
-	return nil
+	return plainListener(se, e)
 }
 
 // certificateFor answers handshakes: public names by Let's Encrypt where they were given,
