@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/upgrade"
 )
 
 // Register binds the house to the app. This is the list of everything bound, in running
@@ -21,38 +22,39 @@ func Register(app core.App, o Options) *Hall {
 	h.setClock(o.Now)
 	h.connectSources()
 
-	appliance.Guard(app)    // one process, a sound folder, before the database opens
-	h.openSealOnBootstrap() // the key beside the folder
-	h.openExaminer()        // what an upload may be
-	appliance.Durable(app)  // files on disk before their rows
-	h.bindBackups(o)        // copies on another disk
-	h.bindSchema()          // the schema belongs to the migrations
-	h.bindDoor()            // every request: body, transaction, signature, refusals
-	h.bindBatch()           // batches: short, files examined first
-	h.bindOrder()           // lists that would tell addresses
-	h.bindRatingDoors()     // lists that would tell who rated
-	h.bindGoverned()        // every record: hook-only fields, evidence, trail
-	h.bindCalendar()        // working days
-	h.bindServices()        // the lists
-	h.bindSearch()          // the catalogue in memory
-	h.bindApplicants()      // who applies
-	h.bindSeen()            // and when they last came
-	h.bindOfficers()        // who handles
-	h.bindApplications()    // drafts and corrections
-	h.bindDocuments()       // uploads
-	h.bindMessages()        // words between them
-	h.bindTemplates()       // and those they write again and again
-	h.bindClaims()          // items of the catalogue that a department takes on
-	h.bindFollow()          // what changes above
-	h.bindLifeEvents()      // services that belong together
-	h.bindCampaigns(o)      // the reform and its tasks
-	h.bindJourneys()        // one submission for all of them
-	h.bindRatings()         // how they were served
-	h.bindTrainings()       // meetings and what is asked there
-	h.bindProblems()        // what does not work for people
-	h.bindActions()         // the act engine
-	h.bindNotifications()   // what people are told
-	h.bindRealtime()        // one record at a time
+	appliance.Guard(app)       // one process, a sound folder, before the database opens
+	upgrade.Bind(app, Version) // its schema changes only with a copy kept
+	h.openSealOnBootstrap()    // the key beside the folder
+	h.openExaminer()           // what an upload may be
+	appliance.Durable(app)     // files on disk before their rows
+	h.bindBackups(o)           // copies on another disk
+	h.bindSchema()             // the schema belongs to the migrations
+	h.bindDoor()               // every request: body, transaction, signature, refusals
+	h.bindBatch()              // batches: short, files examined first
+	h.bindOrder()              // lists that would tell addresses
+	h.bindRatingDoors()        // lists that would tell who rated
+	h.bindGoverned()           // every record: hook-only fields, evidence, trail
+	h.bindCalendar()           // working days
+	h.bindServices()           // the lists
+	h.bindSearch()             // the catalogue in memory
+	h.bindApplicants()         // who applies
+	h.bindSeen()               // and when they last came
+	h.bindOfficers()           // who handles
+	h.bindApplications()       // drafts and corrections
+	h.bindDocuments()          // uploads
+	h.bindMessages()           // words between them
+	h.bindTemplates()          // and those they write again and again
+	h.bindClaims()             // items of the catalogue that a department takes on
+	h.bindFollow()             // what changes above
+	h.bindLifeEvents()         // services that belong together
+	h.bindCampaigns(o)         // the reform and its tasks
+	h.bindJourneys()           // one submission for all of them
+	h.bindRatings()            // how they were served
+	h.bindTrainings()          // meetings and what is asked there
+	h.bindProblems()           // what does not work for people
+	h.bindActions()            // the act engine
+	h.bindNotifications()      // what people are told
+	h.bindRealtime()           // one record at a time
 	h.keepTrainingApart(o)
 	if o.Demo {
 		h.bindStamps() // rows bear the date of the training

@@ -11,6 +11,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/vault"
 )
@@ -73,7 +74,7 @@ func (b *Backups) drill(ctx context.Context, s *settings, identity *vault.Identi
 		return err
 	}
 	defer os.RemoveAll(work) // what stays is removed by the next backup
-	if err := roomFor(filepath.Join(work, "x"), m.Database.Size*2); err != nil {
+	if err := appliance.RoomFor(filepath.Join(work, "x"), m.Database.Size*2); err != nil {
 		return err
 	}
 	return b.tryOut(ctx, &extraction{store: store, identity: identity, manifest: m, dir: filepath.Join(work, "data")}, d)

@@ -124,7 +124,7 @@ func (r *Restore) hold() (*disk.Held, error) {
 
 // prepare writes the whole new state beside the old one and checks it.
 func (r *Restore) prepare(ctx context.Context, work string, x *extraction) (*Restored, error) {
-	if err := roomFor(work, x.manifest.Bytes()+x.manifest.Bytes()/10); err != nil {
+	if err := appliance.RoomFor(work, x.manifest.Bytes()+x.manifest.Bytes()/10); err != nil {
 		return nil, err
 	}
 	r.step("prepare")

@@ -15,6 +15,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/vault"
@@ -67,7 +68,7 @@ func (b *Backups) run(ctx context.Context, s *settings, result *Result) error {
 		return err
 	}
 	copied := filepath.Join(work, "data.db")
-	if err := copyDatabase(ctx, filepath.Join(b.Dir, "data.db"), copied); err != nil {
+	if err := appliance.CopyDatabase(ctx, filepath.Join(b.Dir, "data.db"), copied); err != nil {
 		return err
 	}
 	if err := b.fill(ctx, writing, m, copied, result); err != nil {
@@ -171,8 +172,6 @@ func (b *Backups) warn(store *vault.Store, s *settings, last vault.Entry, m *vau
 }
 
 var china = time.FixedZone("UTC+8", 8*60*60)
-
-func parent(path string) string { return filepath.Dir(filepath.Clean(path)) }
 
 // storage is the folder of a record's files.
 func (b *Backups) storage(folder string) string {

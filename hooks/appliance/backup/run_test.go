@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/vault"
 )
 
@@ -95,7 +96,7 @@ func TestDeletedIsNotMissing(t *testing.T) {
 	}
 	// The copy of the database names a record that is deleted before its file is read.
 	copied := filepath.Join(t.TempDir(), "data.db")
-	if err := copyDatabase(context.Background(), filepath.Join(x.Dir, "data.db"), copied); err != nil {
+	if err := appliance.CopyDatabase(context.Background(), filepath.Join(x.Dir, "data.db"), copied); err != nil {
 		t.Fatal(err)
 	}
 	if err := x.app.Delete(deleted); err != nil {
@@ -296,8 +297,8 @@ func TestLostNotes(t *testing.T) {
 
 // What there is no room for is not begun.
 func TestTooLittleRoom(t *testing.T) {
-	refused(t, roomFor(filepath.Join(t.TempDir(), "data.db"), 1<<60), "too little room")
-	if err := roomFor(filepath.Join(t.TempDir(), "data.db"), 1); err != nil {
+	refused(t, appliance.RoomFor(filepath.Join(t.TempDir(), "data.db"), 1<<60), "too little room")
+	if err := appliance.RoomFor(filepath.Join(t.TempDir(), "data.db"), 1); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -6,54 +6,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
-	"onestop/hooks/appliance"
-	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/vault"
 )
-
-// copyDatabase writes the database as it is at this moment to a new file, by a connection of
-// its own that only reads: whoever writes goes on meanwhile.
-func copyDatabase(ctx context.Context, from, to string) error {
-	info, err := os.Stat(from)
-	if err != nil {
-		return refusal.New("There is no database %[1]s to back up.", "没有可备份的数据库 %[1]s。", from)
-	}
-	if err := os.WriteFile(to, nil, 0o600); err != nil { // SQLite fills an empty file and keeps its rights
-		return err
-	}
-	if err := roomFor(to, info.Size()); err != nil {
-		return err
-	}
-	db, err := appliance.Connect(from)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	if _, err := db.NewQuery("VACUUM INTO {:to}").Bind(dbx.Params{"to": to}).WithContext(ctx).Execute(); err != nil {
-		return fmt.Errorf("copy the database: %w", err)
-	}
-	return nil
-}
-
-// roomFor refuses to begin what the disk has no room for.
-func roomFor(path string, bytes int64) error {
-	free, err := disk.Free(parent(path))
-	if err != nil {
-		return err
-	}
-	if need := uint64(bytes) + 64<<20; free < need {
-		return refusal.New("There is too little room on the disk of %[1]s: %[2]d MB are free, %[3]d MB are needed.", "%[1]s 所在磁盘空间不足：剩余 %[2]d MB，需要 %[3]d MB。", parent(path), free>>20, need>>20)
-	}
-	return nil
-}
 
 // openCopy opens a copied database for reading, without changing a byte of it.
 func openCopy(path string) (*dbx.DB, error) {
