@@ -64,6 +64,11 @@ func (h *Hall) registerApplicant(e *core.RecordEvent) error {
 	if known != nil {
 		return refuse("id_number", fault.New(fault.AccountExists, "R-PI-06", "This number is already registered; sign in, or take the account over with the code on a counter receipt."))
 	}
+	if word := r.GetString(core.FieldNamePassword); word != "" { // as long as the whole number is there
+		if err := h.checkPassword(e.App, r, word); err != nil {
+			return err
+		}
+	}
 	r.Set("id_number", idcode.MaskID(number))
 	if err := e.Next(); err != nil {
 		return err

@@ -30,6 +30,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindBackups(o)           // copies on another disk
 	h.bindSchema()             // the schema belongs to the migrations
 	h.bindDoor()               // every request: body, transaction, signature, refusals
+	h.bindPasswords()          // what passwords may be
 	h.bindBatch()              // batches: short, files examined first
 	h.bindOrder()              // lists that would tell addresses
 	h.bindRatingDoors()        // lists that would tell who rated

@@ -75,6 +75,10 @@ const (
 	EvidenceMissing Code = "evidence_missing" // a problem, or a task that is not measured, finished without evidence (R-CLM-13)
 	RecoveryWrong   Code = "recovery_wrong"   // a code that does not open the account of a number, whether there is one or not
 	BackupRefused   Code = "backup_refused"   // a backup disk that cannot be used, or a backup that was not made
+	AccountLocked   Code = "account_locked"   // too many failures to sign in, whether there is such an account or not
+	StepRequired    Code = "step_required"    // the password was right; the answer names what is asked for next
+	StepWrong       Code = "step_wrong"       // a code of the second step that is wrong, too old or was used
+	PasswordWeak    Code = "password_weak"    // a password that is short, used by many or read off its holder
 	ReopeningUsed   Code = "reopening_used"   // a reporter who sends a problem back a second time
 )
 
@@ -93,6 +97,7 @@ var codes = map[Code]bool{
 	NotDelivered: true, RatingExists: true,
 	SigninClosed: true, SigninWrong: true, MeetingHeld: true, TextPersonal: true,
 	TargetMissed: true, TasksOpen: true, EvidenceMissing: true, ReopeningUsed: true, BackupRefused: true, RecoveryWrong: true,
+	AccountLocked: true, StepRequired: true, StepWrong: true, PasswordWeak: true,
 }
 
 // Codes lists the declared codes in order, for the tests of words and pages.
