@@ -142,8 +142,8 @@ func onePage[T any](rows []T, size int) (page []T, more bool) {
 	return rows[:min(len(rows), size)], len(rows) > size
 }
 
-// Version names the build; the release process sets it.
-var Version = "0.4.0"
+// Version names the build; the release script reads it here.
+var Version = "0.6.0"
 
 // health says whether the house works; "now" is the instant it goes by, which the
 // training mode moves.
