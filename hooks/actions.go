@@ -4,6 +4,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
+	"onestop/hooks/appliance"
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
 	"onestop/hooks/rules/workday"
@@ -54,6 +55,9 @@ type deed struct {
 func (h *Hall) begin(e *core.RecordEvent) (*deed, error) {
 	r := e.Record
 	d := &deed{h: h, tx: e.App, who: h.signer(e.App), act: flow.Act(r.GetString("act")), action: r, today: h.today()}
+	if err := h.rightClock(); err != nil {
+		return nil, err
+	}
 	table, known := flow.Tables[r.GetString("subject")]
 	if !known {
 		return nil, fault.New(fault.ActNotAllowed, "R-BE-01", "There are no acts on the subject %q.", r.GetString("subject"))
@@ -78,6 +82,15 @@ func (h *Hall) begin(e *core.RecordEvent) (*deed, error) {
 	}
 	d.row, err = table.Find(d.act, flow.State(d.subject.GetString("state")), d.roles)
 	return d, err
+}
+
+// rightClock refuses every act while the clock of the machine is wrong: it would bear a wrong
+// day, and limits would be counted from it or pass by it.
+func (h *Hall) rightClock() error {
+	if err := appliance.Clock(h.app); err != nil {
+		return fault.New(fault.ClockWrong, "", "The clock of the server is wrong, so that no day can be put on this; nothing was done. The administrator must set it right.")
+	}
+	return nil
 }
 
 // onlySubject refuses an act that names a second subject.

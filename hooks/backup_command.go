@@ -85,7 +85,7 @@ func showBackups(out io.Writer, s backup.Status, now time.Time) error {
 	case s.Last != nil && s.Last.Problem != nil:
 		return *s.Last.Problem
 	case s.Late(now):
-		return refusal.New("The newest good backup is older than %[1]d hours, or there is none.", "最近一次成功的备份已超过 %[1]d 小时，或还没有备份。", int(backup.LateAfter.Hours()))
+		return backup.ErrLate
 	case s.Drill != nil && s.Drill.Problem != nil:
 		return *s.Drill.Problem
 	}

@@ -50,10 +50,14 @@ func (h *Hall) bindDue(o Options) {
 // running cases, of claims and of campaigns, first, because a new calendar may date what was grey (R-CAL-05), then the statistics; silence
 // that accepts (R-AL-06), pauses whose day has come (R-AL-20), renewals, late steps and
 // services whose suspension ends (R-CLM-09) or whose item ended above (R-CLM-08), what must
-// be erased and who forgotten (R-PI-06), and the head of the trail.
+// be erased and who forgotten (R-PI-06), and the head of the trail. By a
+// clock that is wrong nothing falls due.
 func (h *Hall) RunDue(ctx context.Context) error {
 	h.due.Lock()
 	defer h.due.Unlock()
+	if err := h.rightClock(); err != nil {
+		return err
+	}
 	today := h.today()
 	if ctx.Err() != nil {
 		return ctx.Err() // the house closed while this run waited for its turn

@@ -15,6 +15,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/cert"
 	"onestop/hooks/intake"
@@ -29,6 +30,7 @@ type Hall struct {
 	seal     *seal
 	demo     bool
 	backups  *backup.Backups
+	wellness wellness      // how the machine was at the last look
 	sources  []shareSource // registers that are connected (R-OL-03)
 
 	certificates *cert.House // of HTTPS
@@ -71,6 +73,9 @@ type Options struct {
 	Pages fs.FS            // the embedded pb_public
 	Now   func() time.Time // nil: the machine's time
 	Demo  bool             // the training mode with a movable clock
+	// Machine is the clock of the machine, by which the start is held against the last stop
+	// (appliance.Clock); nil: the machine's time. Only tests turn it.
+	Machine func() time.Time
 	// DueByHand leaves the due jobs to whoever calls RunDue: tests move the clock themselves.
 	DueByHand bool
 	// Trained reports whether a data folder holds the training county, whose passwords
@@ -92,6 +97,14 @@ func (h *Hall) stamp() string { return h.instant().String() }
 func (h *Hall) instant() types.DateTime {
 	d, _ := types.ParseDateTime(h.Now().UTC()) // a time.Time always parses
 	return d
+}
+
+// bindGuard guards the folder by the clock of the machine.
+func (h *Hall) bindGuard(o Options) {
+	if o.Machine == nil {
+		o.Machine = time.Now
+	}
+	appliance.GuardBy(h.app, o.Machine)
 }
 
 // openSealOnBootstrap opens the key before the database, where a fresh folder can still

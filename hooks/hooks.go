@@ -22,11 +22,12 @@ func Register(app core.App, o Options) *Hall {
 	h.setClock(o.Now)
 	h.connectSources()
 
-	appliance.Guard(app)       // one process, a sound folder, before the database opens
+	h.bindGuard(o)             // one process, a sound folder, a right clock, before the database opens
 	upgrade.Bind(app, Version) // its schema changes only with a copy kept
 	h.openSealOnBootstrap()    // the key beside the folder
 	h.openExaminer()           // what an upload may be
 	appliance.Durable(app)     // files on disk before their rows
+	appliance.LookOver(app)    // every page of the database, at night
 	h.bindBackups(o)           // copies on another disk
 	h.bindSchema()             // the schema belongs to the migrations
 	h.bindDoor()               // every request: body, transaction, signature, refusals
@@ -76,6 +77,7 @@ func (h *Hall) bindServe() {
 		h.bindRoutes(se)
 		h.bindCertificate(se)
 		bindSpool(se)
+		h.bindFull(se)
 		bindFiles(se)
 		if h.pages != nil {
 			if err := bindPages(se, h.pages, h); err != nil {

@@ -81,7 +81,8 @@ type house struct {
 	at   time.Time
 	made int // items of the catalogue that a test added
 
-	shown fs.FS // the pages; nil: the API alone
+	shown   fs.FS            // the pages; nil: the API alone
+	machine func() time.Time // the clock of the machine; nil: the machine's
 }
 
 func newHouse(t testing.TB) *house {
@@ -107,7 +108,7 @@ func newHouse(t testing.TB) *house {
 func (x *house) open(dir string) {
 	x.t.Helper()
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: appliance.Connect})
-	x.Hall = Register(app, Options{Now: func() time.Time { return x.at }, Demo: true, DueByHand: true, Pages: x.shown})
+	x.Hall = Register(app, Options{Now: func() time.Time { return x.at }, Demo: true, DueByHand: true, Pages: x.shown, Machine: x.machine})
 	if err := app.Bootstrap(); err != nil {
 		x.t.Fatal(err)
 	}

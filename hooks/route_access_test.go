@@ -45,6 +45,7 @@ func routeTable() []routeRow {
 	none, options, reason := map[string]any{}, map[string]any{"options": []string{}}, map[string]any{"reason": "核对"}
 	return []routeRow{
 		{"GET /health", "", "", nil, toAll},
+		{"GET /today", "", "", nil, toAll},
 		{"GET /processes", "", "", nil, toAll},
 		{"GET /home", "", "", nil, toAll},
 		{"GET /services", "", "q=食品", nil, toAll},

@@ -24,6 +24,7 @@ func (h *Hall) bindRoutes(se *core.ServeEvent) {
 	compilers := apis.RequireAuth("officers", core.CollectionNameSuperusers)
 
 	r.GET("/health", h.health)
+	r.GET("/today", h.viewToday)
 	r.GET("/processes", func(e *core.RequestEvent) error { return e.JSON(http.StatusOK, flow.Tables) })
 	r.GET("/home", answering(h.viewHome))
 	r.GET("/services", answering(h.findServices))
@@ -144,13 +145,3 @@ func onePage[T any](rows []T, size int) (page []T, more bool) {
 
 // Version names the build; the release script reads it here.
 var Version = "0.6.0"
-
-// health says whether the house works; "now" is the instant it goes by, which the
-// training mode moves.
-func (h *Hall) health(e *core.RequestEvent) error {
-	status, ok := http.StatusOK, true
-	if _, err := e.App.CountRecords("regions"); err != nil {
-		status, ok = http.StatusServiceUnavailable, false
-	}
-	return e.JSON(status, map[string]any{"ok": ok, "version": Version, "now": chinaTime(h.Now()), "today": h.today().String(), "demo": h.demo})
-}

@@ -22,7 +22,7 @@ func knownSessions(e *core.RequestEvent) error {
 // somebody signs in or asks for a new password, and not for pages and files.
 func asksAsPerson(path string) bool {
 	if path == "/api/batch" || path == "/api/realtime" || path == "/api/files/token" || strings.HasPrefix(path, "/api/onestop/") {
-		return path != "/api/onestop/health"
+		return path != "/api/onestop/health" && path != "/api/onestop/today"
 	}
 	rest, collection := strings.CutPrefix(path, "/api/collections/")
 	_, what, _ := strings.Cut(rest, "/")

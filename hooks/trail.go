@@ -74,7 +74,7 @@ func (h *Hall) link(tx core.App, collection, record, event string, changes []byt
 	if err := h.insertEntry(tx, entry, last.Hash, hash); err != nil {
 		return err
 	}
-	h.moveHead(tx, link{entry.Seq, hash})
+	h.moveHead(tx, link{entry.Seq, hash}, entry)
 	return nil
 }
 
@@ -196,7 +196,7 @@ func (h *Hall) trailAll(tx core.App, entries []chain.Entry) error {
 		}
 		last = link{Seq: e.Seq, Hash: hash}
 	}
-	h.moveHead(tx, last)
+	h.moveHead(tx, last, entries...)
 	return nil
 }
 

@@ -1,10 +1,14 @@
 package hooks
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/appliance"
+	"onestop/hooks/rules/chain"
 )
 
 // A signed transaction writes several rows of the trail, an import a hundred thousand.
@@ -15,8 +19,10 @@ import (
 type heads struct{ sync.Map }
 
 type head struct {
-	end    *link      // nil before the first row
-	insert *dbx.Query // nil before the first row
+	end      *link      // nil before the first row
+	insert   *dbx.Query // nil before the first row
+	attested link       // what the witness is told after the commit
+	cases    []string   // that the rows touched
 }
 
 // keepHead begins to remember in a transaction, and answers what ends it.
@@ -48,10 +54,40 @@ func (h *Hall) head(tx core.App) (link, error) {
 	return lastEntry(tx)
 }
 
-// moveHead remembers the new end where ends are remembered.
-func (h *Hall) moveHead(tx core.App, end link) {
-	if kept := h.keptHead(tx); kept != nil {
+// moveHead remembers the new end where ends are remembered, and has it attested once the
+// transaction is committed.
+func (h *Hall) moveHead(tx core.App, end link, added ...chain.Entry) {
+	kept := h.keptHead(tx)
+	if kept == nil {
+		kept = &head{}
+	} else {
 		kept.end = &end
+	}
+	for _, e := range added {
+		if e.Collection == "applications" {
+			kept.cases = append(kept.cases, e.Record)
+		}
+	}
+	h.attest(tx, kept, end)
+}
+
+// attest tells the witness beside the database, after the commit, where the trail ends and
+// which cases were touched.
+func (h *Hall) attest(tx core.App, kept *head, end link) {
+	first := kept.attested.Seq == 0
+	kept.attested = end
+	tell := func(failed error) error {
+		if failed == nil {
+			slices.Sort(kept.cases)
+			appliance.Attest(h.app, kept.attested.Seq, kept.attested.Hash, slices.Compact(kept.cases))
+		}
+		return nil
+	}
+	switch {
+	case !tx.IsTransactional():
+		_ = tell(nil)
+	case first:
+		tx.TxInfo().OnComplete(tell)
 	}
 }
 

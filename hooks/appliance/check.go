@@ -19,7 +19,7 @@ const (
 	dataName   = "data.db"
 	markerName = ".installed" // says that this folder once held a database
 	checkLimit = 30 * time.Second
-	checkBytes = 2 << 30 // a bigger database is checked at night, not at the start
+	checkBytes = 2 << 30 // of a bigger database only the header is read at the start; its pages are looked at every night
 )
 
 // Check looks at a data folder before its database is opened and refuses one whose
@@ -29,12 +29,12 @@ func Check(dir string) error {
 	data := filepath.Join(dir, dataName)
 	info, err := os.Stat(data)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
-		return checkFresh(dir)
+		return advised(checkFresh(dir), dir)
 	}
 	if err != nil {
 		return refuse("The database %[1]s cannot be read (%[2]v).", "数据库 %[1]s 无法读取（%[2]v）。", data, err)
 	}
-	return examine(data, info.Size())
+	return advised(examine(data, info.Size()), dir)
 }
 
 // checkFresh passes a folder without a database only if it never had one. A leftover

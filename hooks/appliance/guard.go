@@ -11,7 +11,9 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/swap"
+	"onestop/hooks/appliance/witness"
 )
 
 // tempName is the folder for half-received uploads, inside the data folder: after a
@@ -22,6 +24,7 @@ const tempName = ".tmp"
 var tempVariables = []string{"TMPDIR", "TMP", "TEMP"}
 
 type guard struct {
+	now   func() time.Time // the clock of the machine
 	mu    sync.Mutex
 	held  *disk.Held
 	saved map[string]string // the temporary folders before ours
@@ -29,8 +32,11 @@ type guard struct {
 
 // Guard makes the app take its data folder alone and look at it before the database is
 // opened, and give it back when it ends.
-func Guard(app core.App) {
-	g := &guard{}
+func Guard(app core.App) { GuardBy(app, time.Now) }
+
+// GuardBy guards by another clock than that of the machine, for tests that turn it.
+func GuardBy(app core.App, now func() time.Time) {
+	g := &guard{now: now}
 	app.OnBootstrap().Bind(&hook.Handler[*core.BootstrapEvent]{Id: "onestopGuard", Func: g.open, Priority: -999})
 	app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "onestopGuard", Func: g.close, Priority: -999})
 }
@@ -45,15 +51,15 @@ func (g *guard) open(e *core.BootstrapEvent) error {
 	if err := g.take(dir); err != nil {
 		return err
 	}
-	aside, err := g.prepare(dir)
+	aside, head, err := g.prepare(dir)
 	if err == nil {
 		err = e.Next()
 	}
 	if err == nil {
-		err = mark(dir, time.Now())
+		err = errors.Join(mark(dir, g.now()), begin(e.App, dir, g.now, head))
 	}
 	if err != nil {
-		return errors.Join(err, g.release())
+		return errors.Join(err, end(e.App), g.release())
 	}
 	if aside != "" {
 		e.App.Logger().Warn("The log database was damaged and has been set aside.", "file", aside)
@@ -69,6 +75,12 @@ func (g *guard) take(dir string) error {
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return refuse("The folder %[1]s cannot be created (%[2]v).", "文件夹 %[1]s 无法创建（%[2]v）。", dir, err)
+	}
+	if err := place(dir, os.TempDir()); err != nil {
+		return err
+	}
+	if _, err := probe.Write(dir); err != nil {
+		return err
 	}
 	held, err := Lock(dir)
 	if err == nil && swap.Pending(dir) { // a restore was begun since we looked, and gave the folder free to rename it
@@ -91,15 +103,19 @@ func endRestore(dir string) error {
 	return left.Close()
 }
 
-// prepare checks the databases and turns the temporary folder inwards.
-func (g *guard) prepare(dir string) (aside string, err error) {
-	if err := Check(dir); err != nil {
-		return "", err
+// prepare checks the clock and the databases and turns the temporary folder inwards. It
+// answers the name of logs that were damaged and the end of the trail.
+func (g *guard) prepare(dir string) (aside string, head witness.Head, err error) {
+	if err := errors.Join(startClock(dir, g.now()), Check(dir)); err != nil {
+		return "", head, err
 	}
-	if aside, err = setAsideLogs(dir, time.Now()); err != nil {
-		return "", err
+	if head, err = recall(dir, g.now()); err != nil {
+		return "", head, err
 	}
-	return aside, g.turnTemp(dir)
+	if aside, err = setAsideLogs(dir, g.now()); err != nil {
+		return "", head, err
+	}
+	return aside, head, g.turnTemp(dir)
 }
 
 // turnTemp empties our temporary folder and points the process at it.
@@ -125,7 +141,7 @@ func (g *guard) close(e *core.TerminateEvent) error {
 	err := e.Next()
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return errors.Join(err, g.release())
+	return errors.Join(err, end(e.App), g.release())
 }
 
 // release gives the folder and the temporary folder back.

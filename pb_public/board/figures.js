@@ -75,7 +75,7 @@ async function load() {
 async function open() {
   draw();
   if (!officer()) return;
-  await get("/api/onestop/health"); // tells what day it is here, which may not be this computer's
+  await get("/api/onestop/today"); // tells what day it is here, which may not be this computer's
   state.county = holds("supervisor", "auditor");
   state.asked = askedRange(new URLSearchParams(location.search), today());
   await load();

@@ -12,7 +12,7 @@ export async function readCase(id) {
     list("reviews", { ...of(id), sort: "seq,@rowid" }), list("notices", { ...of(id), sort: "@rowid" }),
     list("results", of(id)), list("messages", { ...of(id), sort: "@rowid" }),
     get(`/api/onestop/applications/${id}/clock`).catch(() => null), // the case can be worked on without it
-    get("/api/onestop/processes"), list("officers", { perPage: 500 }), get("/api/onestop/health"),
+    get("/api/onestop/processes"), list("officers", { perPage: 500 }), get("/api/onestop/today"),
     get(`/api/onestop/applications/${id}/shelf`).catch(() => ({ held: [] })),
     get(`/api/onestop/applications/${id}/templates`).catch(() => ({ items: [] })), // everything can be typed as well
   ]);

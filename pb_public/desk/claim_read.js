@@ -11,7 +11,7 @@ export async function readClaim(id) {
   const claim = await view("claims", id, { expand: "basic_item,department,owner" });
   const [services, actions, processes, officers, health] = await Promise.all([
     list("services", { filter: `claim="${id}"`, perPage: 1 }), list("actions", { filter: `subject="claim" && claim="${id}"`, sort: "@rowid", perPage: 200 }),
-    get("/api/onestop/processes"), list("officers", { sort: "name", perPage: 500 }), get("/api/onestop/health"),
+    get("/api/onestop/processes"), list("officers", { sort: "name", perPage: 500 }), get("/api/onestop/today"),
   ]);
   const service = services[0] || null;
   const row = await maybe(get("/api/onestop/claims", { q: claim.expand.basic_item.code, department: claim.department }));

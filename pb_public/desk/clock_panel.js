@@ -16,7 +16,7 @@ export class ClockPanel {
   // `moved` is called after the clock was moved, `draw` after every other change.
   constructor(moved, draw) {
     Object.assign(this, { moved, draw, demo: false, busy: false, error: "", answer: null, day: "", time: "09:00" });
-    get("/api/onestop/health").then(({ demo }) => {
+    get("/api/onestop/today").then(({ demo }) => {
       this.demo = demo;
       this.draw();
     }, () => {}); // without it there is just no clock to move

@@ -158,7 +158,7 @@ async function begin() {
   if (!isOfficer()) return;
   const query = new URLSearchParams(location.search);
   state.department = query.get("department") || "";
-  await get("/api/onestop/health"); // tells what day it is here, which may not be this computer's
+  await get("/api/onestop/today"); // tells what day it is here, which may not be this computer's
   await open(query.get("month") || monthBefore(today().slice(0, 7)));
 }
 

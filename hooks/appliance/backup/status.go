@@ -77,6 +77,25 @@ func (s Status) Late(now time.Time) bool {
 	return !ok || age > LateAfter
 }
 
+// ErrLate is what stands in the way of a good night where the newest good backup is too old.
+var ErrLate = refusal.New("The newest good backup is older than %[1]d hours, or there is none.", "最近一次成功的备份已超过 %[1]d 小时，或还没有备份。", int(LateAfter.Hours()))
+
+// Newest is the time of the newest good backup, zero where none was made, and whether a disk
+// was named. It asks this machine alone, not the backup disk, which may be slow to answer.
+func (b *Backups) Newest() (at time.Time, set bool, err error) {
+	if _, err := b.settings(); err != nil {
+		if errors.Is(err, ErrUnset) {
+			return at, false, nil
+		}
+		return at, false, err
+	}
+	kept, err := b.history()
+	if err == nil && kept.Good != nil {
+		at = kept.Good.At
+	}
+	return at, true, err
+}
+
 // Status looks at the disk and at what is kept of earlier runs.
 func (b *Backups) Status() (Status, error) {
 	set, err := b.settings()

@@ -2,6 +2,7 @@ package probe
 
 import (
 	"runtime/debug"
+	"sync"
 	"time"
 )
 
@@ -11,16 +12,17 @@ const (
 	// AheadBy is how far it may stand after it. The longest public holiday has nine days;
 	// with a weekend and some leave before it a machine is off for up to twelve.
 	AheadBy = 12 * 24 * time.Hour
-	// beforeBuild is how far it may stand before the program was built: the clock of the
-	// machine that built it may have been fast.
-	beforeBuild = 48 * time.Hour
+	// beforeBuild is how far it may stand before the program was built, whose own machine may
+	// have had a fast clock. An empty battery on the board brings back a day years ago.
+	beforeBuild = 365 * 24 * time.Hour
 )
 
 // Clock holds the clock of the machine against what is known: the last time that was seen
 // (zero where none was) and the day the program was built (zero where it does not say).
 //
-//   - More than two days before the build no clock is right: an empty battery on the board
-//     starts in 1970 or 2000 (ClockUnset). This is so whatever anybody confirms.
+//   - More than a year before the build no clock is right: an empty battery on the board
+//     starts in 1970, in 2000 or on the day the board was made (ClockUnset). This is so
+//     whatever anybody confirms.
 //   - More than five minutes before the last time seen it went back (ClockBack): what is
 //     handed in would bear an earlier day than what came before it.
 //   - More than twelve days after it, it may have jumped (ClockAhead): limits would pass,
@@ -48,17 +50,15 @@ var china = time.FixedZone("China", 8*60*60)
 
 // Built is when the version of the source was made that this program was built from; zero
 // where the build does not say.
-func Built() time.Time {
+var Built = sync.OnceValue(func() time.Time {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return time.Time{}
 	}
 	for _, s := range info.Settings {
-		if s.Key == "vcs.time" {
-			if at, err := time.Parse(time.RFC3339, s.Value); err == nil {
-				return at
-			}
+		if at, err := time.Parse(time.RFC3339, s.Value); s.Key == "vcs.time" && err == nil {
+			return at
 		}
 	}
 	return time.Time{}
-}
+})

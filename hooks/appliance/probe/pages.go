@@ -34,11 +34,11 @@ func OpenReadOnly(path string) (*dbx.DB, error) {
 // times as long. Damage is a Finding; a check that ctx ends is the error of ctx.
 func Pages(ctx context.Context, path string, thorough bool) error {
 	if err := header(path); err != nil {
-		return damaged(path, err)
+		return Damaged(path, err)
 	}
 	db, err := OpenReadOnly(path)
 	if err != nil {
-		return damaged(path, err)
+		return Damaged(path, err)
 	}
 	defer db.Close()
 	check := "quick_check"
@@ -51,14 +51,15 @@ func Pages(ctx context.Context, path string, thorough bool) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:
-		return damaged(path, err)
+		return Damaged(path, err)
 	case verdict != "ok":
-		return damaged(path, errors.New(verdict))
+		return Damaged(path, errors.New(verdict))
 	}
 	return nil
 }
 
-func damaged(path string, err error) error {
+// Damaged is the finding that a database cannot be read for an error.
+func Damaged(path string, err error) error {
 	return found(PagesDamaged, "The database %[1]s is damaged (%[2]v). Do not delete anything; restore a backup.",
 		"数据库 %[1]s 已损坏（%[2]v）。请不要删除任何文件，请恢复备份。", path, err)
 }
@@ -67,7 +68,7 @@ func damaged(path string, err error) error {
 // costs nothing however big it is; what does not fit is a Finding.
 func Header(path string) error {
 	if err := header(path); err != nil {
-		return damaged(path, err)
+		return Damaged(path, err)
 	}
 	return nil
 }

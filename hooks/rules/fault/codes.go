@@ -79,6 +79,8 @@ const (
 	StepRequired    Code = "step_required"    // the password was right; the answer names what is asked for next
 	StepWrong       Code = "step_wrong"       // a code of the second step that is wrong, too old or was used
 	PasswordWeak    Code = "password_weak"    // a password that is short, used by many or read off its holder
+	DiskFull        Code = "disk_full"        // the disk of the server has no room; answered with 507
+	ClockWrong      Code = "clock_wrong"      // the clock of the server is wrong, so that nothing can be dated
 	ReopeningUsed   Code = "reopening_used"   // a reporter who sends a problem back a second time
 )
 
@@ -98,6 +100,7 @@ var codes = map[Code]bool{
 	SigninClosed: true, SigninWrong: true, MeetingHeld: true, TextPersonal: true,
 	TargetMissed: true, TasksOpen: true, EvidenceMissing: true, ReopeningUsed: true, BackupRefused: true, RecoveryWrong: true,
 	AccountLocked: true, StepRequired: true, StepWrong: true, PasswordWeak: true,
+	DiskFull: true, ClockWrong: true,
 }
 
 // Codes lists the declared codes in order, for the tests of words and pages.
