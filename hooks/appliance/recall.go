@@ -35,7 +35,7 @@ func recall(dir string, now time.Time) (witness.Head, error) {
 	if err != nil {
 		return end, err
 	}
-	loss, err := said.Missing(end, func(seq int64) (string, error) { return hashAt(db, seq) })
+	loss, err := said.Missing(end, func(seq int64) (string, error) { return HashAt(db, seq) })
 	if err != nil || loss == nil {
 		return end, err
 	}
@@ -69,7 +69,8 @@ func trailEnd(db *dbx.DB) (end witness.Head, err error) {
 	return end, err
 }
 
-func hashAt(db *dbx.DB, seq int64) (hash string, err error) {
+// HashAt is the hash of one row of the trail, "" where there is none.
+func HashAt(db *dbx.DB, seq int64) (hash string, err error) {
 	err = db.NewQuery("SELECT hash FROM audit WHERE seq = {:seq}").Bind(dbx.Params{"seq": seq}).Row(&hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil

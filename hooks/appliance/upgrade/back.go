@@ -13,6 +13,7 @@ import (
 	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/witness"
 )
 
 // Back takes a data folder back to what it was before an upgrade. What was written since
@@ -77,8 +78,12 @@ func (b *Back) choose(knows []string) (*Kept, error) {
 		"没有保留可供原版本使用的升级前数据（现有 %d 份），请改为恢复备份。", len(list))
 }
 
-// put brings the database and the kept heads of the trail back.
+// put brings the database and the kept heads of the trail back. What was acknowledged since
+// is put aside first: it would stop the next start.
 func (b *Back) put(kept *Kept) error {
+	if _, err := witness.PutAside(b.Dir, b.Now()); err != nil {
+		return err
+	}
 	heads := filepath.Clean(b.Dir) + ".heads"
 	return errors.Join(
 		putBack(filepath.Join(b.Dir, dataName), kept),

@@ -12,6 +12,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
+	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
@@ -119,7 +120,7 @@ func (k *Kept) check(path string) error {
 		return nil
 	}
 	return reading(path, func(db *dbx.DB) error {
-		hash, err := hashAt(db, k.Seq)
+		hash, err := appliance.HashAt(db, k.Seq)
 		if err == nil && hash != k.Hash {
 			err = fmt.Errorf("entry %d of the trail is another one than before", k.Seq)
 		}

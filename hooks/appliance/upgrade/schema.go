@@ -5,7 +5,6 @@
 package upgrade
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -128,15 +127,6 @@ func hasTable(db *dbx.DB, name string) (bool, error) {
 	var n int
 	err := db.Select("COUNT(*)").From("sqlite_master").Where(dbx.HashExp{"type": "table", "name": name}).Row(&n)
 	return n > 0, err
-}
-
-// hashAt is the hash of one entry of the trail, "" where there is none.
-func hashAt(db *dbx.DB, seq int64) (hash string, err error) {
-	err = db.Select("hash").From("audit").Where(dbx.HashExp{"seq": seq}).Row(&hash)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	return hash, err
 }
 
 // versionOf is the version that served a data folder last, "" where it is not known.

@@ -17,6 +17,7 @@ import (
 
 	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/witness"
 )
 
 // childRole tells a copy of the test binary which other program it plays.
@@ -263,8 +264,15 @@ func TestGoingBack(t *testing.T) {
 	if err := os.WriteFile(x.dir+".heads", []byte("seven\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	seen, err := witness.Open(x.dir, time.Now, witness.Head{Seq: 7, Hash: "h7"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := seen.Close(); err != nil {
+		t.Fatal(err)
+	}
 	back := &Back{Dir: x.dir, Version: "2.0.0", Now: func() time.Time { return noon.Add(time.Hour) }}
-	_, err := back.Run(context.Background(), earlier)
+	_, err = back.Run(context.Background(), earlier)
 	refused(t, err, "2 changes and 1 cases")
 	_, err = back.Run(context.Background(), known())
 	refused(t, err, "No copy")
@@ -288,6 +296,9 @@ func TestGoingBack(t *testing.T) {
 	heads, err := os.ReadFile(x.dir + ".heads")
 	if err != nil || string(heads) != "five\n" || versionOf(x.dir) != "1.0.0" || gone.Aside.Counts["applications"] != 4 {
 		t.Fatalf("%v: heads %q, version %q, aside %+v", err, heads, versionOf(x.dir), gone.Aside)
+	}
+	if said, err := witness.Read(x.dir); err != nil || !said.Last().IsZero() {
+		t.Fatalf("what is taken back on purpose would stop the next start: %v", err)
 	}
 	knowing(t, first)
 	if err := x.open("1.0.0"); err != nil {
