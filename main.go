@@ -11,6 +11,7 @@ import (
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/cmd"
+	"github.com/spf13/cobra"
 
 	"onestop/hooks"
 	"onestop/hooks/appliance"
@@ -23,8 +24,12 @@ import (
 var embedded embed.FS
 
 func main() {
+	alone := len(os.Args) == 1 // by a double click, or without knowing any word
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
+		if alone {
+			hooks.WaitForReader()
+		}
 		os.Exit(1)
 	}
 }
@@ -37,6 +42,9 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	if len(os.Args) == 1 {
+		os.Args = append(os.Args, hooks.ByDoubleClick()...)
+	}
 	training := len(os.Args) > 1 && os.Args[1] == "demo"
 	folder, err := demo.Folder(training, os.Args[1:])
 	if err != nil {
@@ -47,6 +55,7 @@ func run() error {
 	}
 	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: folder, DBConnect: appliance.Connect, HideStartBanner: training})
 	hall := hooks.Register(app, hooks.Options{Pages: pages, Demo: training, Trained: demo.IsDemo})
+	cobra.MousetrapHelpText = "" // a double click on Windows is a start like any other
 	app.RootCmd.AddCommand(cmd.NewSuperuserCommand(app), hall.ServeCommand(), demo.Command(hall, hooks.ParseChinaTime))
 	app.RootCmd.AddCommand(hall.Commands()...)
 	return hooks.Run(app)

@@ -35,6 +35,7 @@ type Hall struct {
 
 	certificates *cert.House // of HTTPS
 	entrance     *entrance   // nil: plain HTTP for this machine or behind a proxy
+	first        firstStart
 
 	clock    atomic.Pointer[func() time.Time]
 	calendar atomic.Pointer[workday.Calendar]

@@ -76,6 +76,7 @@ func (h *Hall) bindServe() {
 		bindCompression(se)
 		h.bindRoutes(se)
 		h.bindCertificate(se)
+		h.bindSetup(se)
 		bindSpool(se)
 		h.bindFull(se)
 		bindFiles(se)

@@ -144,11 +144,17 @@ func end(app core.App) {
 
 func copiedTemplate(t *testing.T) string {
 	t.Helper()
+	return copiedFolder(t, template)
+}
+
+// copiedFolder is a copy of a data folder with the key beside it.
+func copiedFolder(t *testing.T, from string) string {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), "data")
-	if err := os.CopyFS(dir, os.DirFS(template)); err != nil {
+	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
 		t.Fatal(err)
 	}
-	key, err := os.ReadFile(template + ".key")
+	key, err := os.ReadFile(from + ".key")
 	if err == nil {
 		err = os.WriteFile(dir+".key", key, 0o600)
 	}

@@ -80,6 +80,7 @@ type shelf struct {
 	disk     []*os.Root
 	pages    fs.FS
 	embedded map[string]func() pageFile
+	closed   func(e *core.RequestEvent, name string) bool                     // pages that are not there for this request; nil: none
 	fill     func(e *core.RequestEvent, name, page string) (filledPage, bool) // nil: pages are sent as they lie there
 }
 
@@ -99,6 +100,7 @@ func bindPages(se *core.ServeEvent, embedded fs.FS, h *Hall) error {
 		return err
 	}
 	if h != nil {
+		s.closed = func(e *core.RequestEvent, name string) bool { return name == setupPage && !h.settingUp(e) }
 		if err := h.bindPlain(se, s); err != nil {
 			return errors.Join(err, s.close())
 		}
@@ -193,7 +195,7 @@ func (s *shelf) serve(e *core.RequestEvent) error {
 	}
 	name, open := pageName(r.PathValue("path"))
 	switch {
-	case !open:
+	case !open || s.closed != nil && s.closed(e, name):
 		return pageNotFound(w)
 	case s.send(e, name):
 		return nil

@@ -32,7 +32,7 @@ var plainFiles embed.FS
 var plainTemplates = markup.Must(markup.ParseFS(plainFiles, "plain/*.html"))
 
 // plainGroups are the words that plain pages are made of.
-var plainGroups = []string{"common", "find", "citizen", "states", "lookup", "journey", "problems", "help", "privacy", "account", "cases", "apply", "me", "notice", "inbox", "rate", "board", "recover", "plain"}
+var plainGroups = []string{"common", "find", "citizen", "states", "lookup", "journey", "problems", "help", "privacy", "account", "cases", "apply", "me", "notice", "inbox", "rate", "board", "recover", "machine", "plain"}
 
 const (
 	trackPage = "track.html"
@@ -75,6 +75,7 @@ var plainTitles = map[string]string{
 	"apply.html": "apply.title", "ask.html": "ask.title_short", "cases.html": "frame.cases", "inbox.html": "frame.inbox", "journey.html": "journey.title",
 	"login.html": "login.title", "me.html": "me.title", "notice.html": "notice.title", "rate.html": "rate.title", "register.html": "register.title",
 	"recover.html": "recover.title", "report.html": "report.title", "status.html": "status.title", "board/index.html": "board.title",
+	"certificate.html": "cert.title", "setup.html": "setup.title",
 }
 
 // bindPlain fills the pages of the shelf and answers the form of the page that tracks.

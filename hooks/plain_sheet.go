@@ -27,6 +27,8 @@ type plainSheet struct {
 	Path         string // of the page
 	En, Elder    bool
 
+	Office, OfficeEn string // what the office calls itself; "" for a house that nobody has set up
+
 	query  url.Values // what the page was asked about, without language and type, and never a code
 	words  pageWords
 	status int
@@ -40,6 +42,7 @@ func (p *plainPages) sheet(e *core.RequestEvent, name string) *plainSheet {
 	}
 	s := &plainSheet{Path: "/" + strings.TrimSuffix(name, indexPage), En: asked.Get("lang") == "en", Elder: asked.Get("elder") == "1",
 		query: url.Values{}, words: p.words, status: http.StatusOK, Body: "other"}
+	s.Office, s.OfficeEn = p.hall.office()
 	for key, values := range asked {
 		if !slices.Contains([]string{"lang", "elder", "number", "code"}, key) {
 			s.query[key] = values

@@ -65,6 +65,8 @@ func routeTable() []routeRow {
 		{"GET /calendar/add", "", "from=2026-03-02&days=5", nil, toAll},
 		{"GET /qr.svg", "", "path=/track.html", nil, toAll},
 		{"GET /certificate", "", "", nil, toAll},
+		{"GET /setup", "", "", nil, toNone},
+		{"POST /setup", "", "", none, toNone},
 		{"GET /track", "", "number=510799-20260302-0001&code=WRONGCODE", nil, toNone},
 		{"GET /verify/{token}", "token", "", nil, toAll},
 		{"GET /applications/{id}/clock", "case", "", nil, toTheCase + "200"},

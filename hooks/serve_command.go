@@ -2,10 +2,16 @@ package hooks
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"os/exec"
+	"runtime"
 
 	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/spf13/cobra"
 )
 
@@ -25,10 +31,11 @@ func (h *Hall) ServeCommand() *cobra.Command {
 			return h.Serve(e.completed())
 		},
 	}
-	cmd.Flags().StringSliceVar(&e.origins, "origins", []string{"*"}, "CORS allowed domain origins list")
-	cmd.Flags().StringVar(&e.http, "http", "", "address of plain HTTP (default 127.0.0.1:8090, with a domain 0.0.0.0:80); from the network it leads to HTTPS, which answers on the same port unless --https names another")
-	cmd.Flags().StringVar(&e.https, "https", "", "address of HTTPS (with a domain default 0.0.0.0:443)")
-	cmd.Flags().BoolVar(&e.plain, "plain", false, "speak plain HTTP to the network, too (behind a proxy that speaks HTTPS)")
+	cmd.PersistentFlags().StringSliceVar(&e.origins, "origins", []string{"*"}, "CORS allowed domain origins list")
+	cmd.PersistentFlags().StringVar(&e.http, "http", "", "address of plain HTTP (default 127.0.0.1:8090, with a domain 0.0.0.0:80); from the network it leads to HTTPS, which answers on the same port unless --https names another")
+	cmd.PersistentFlags().StringVar(&e.https, "https", "", "address of HTTPS (with a domain default 0.0.0.0:443)")
+	cmd.PersistentFlags().BoolVar(&e.browse, "open", false, "open the browser of this machine")
+	cmd.PersistentFlags().BoolVar(&e.plain, "plain", false, "speak plain HTTP to the network, too (behind a proxy that speaks HTTPS)")
 	return cmd
 }
 
@@ -36,6 +43,7 @@ func (h *Hall) ServeCommand() *cobra.Command {
 type entrance struct {
 	http, https      string // addresses; both the same: one port that takes either
 	plain            bool   // plain HTTP although it is reached from the network
+	browse           bool   // open the browser
 	domains, origins []string
 }
 
@@ -59,10 +67,75 @@ func (h *Hall) Serve(e entrance) error {
 		config.HttpAddr, config.HttpsAddr, config.CertificateDomains = "", e.https, e.domains
 		h.entrance = &e
 	}
+	h.greet(e)
 	if err := apis.Serve(h.app, config); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
+}
+
+// greet tells, as soon as the house is served, how to set it up, and opens the browser where
+// that was asked for: at the first start, or at the first page.
+func (h *Hall) greet(e entrance) {
+	h.app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "onestopGreet", Priority: -1000, Func: func(se *core.ServeEvent) error {
+		if err := se.Next(); err != nil {
+			return err
+		}
+		address, err := h.announceSetup(e)
+		if site, ok := e.here(); ok && e.browse && err == nil {
+			browse(either(address, site+"/"))
+		}
+		return err
+	}})
+}
+
+// here is how this machine itself reaches the house; false where it is served on an address
+// of the network alone.
+func (e entrance) here() (site string, ok bool) {
+	address, scheme := e.http, "http"
+	if address == "" {
+		address, scheme = e.https, "https"
+	}
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return "", false
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return scheme + "://" + net.JoinHostPort(host, port), host == "localhost" || isLoopback(host)
+}
+
+// browse opens an address in the browser of this machine, if it has one; whoever has none
+// finds the address on the console.
+func browse(address string) {
+	var cmd *exec.Cmd
+	switch {
+	case runtime.GOOS == "windows":
+		cmd = exec.Command("rundll32", "url.dll,FileProtocolHandler", address)
+	case runtime.GOOS == "darwin":
+		cmd = exec.Command("open", address)
+	case os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != "":
+		cmd = exec.Command("xdg-open", address)
+	default:
+		return
+	}
+	if cmd.Start() == nil {
+		go func() { _ = cmd.Wait() }() // how it ends says nothing
+	}
+}
+
+// ByDoubleClick are the words of a start without any: the house for the whole office, and the
+// browser with it.
+func ByDoubleClick() []string { return []string{"serve", "--http", "0.0.0.0:8090", "--open"} }
+
+// WaitForReader keeps the window of a double click open until its reader has read why
+// nothing started.
+func WaitForReader() {
+	if runtime.GOOS == "windows" {
+		fmt.Fprintln(os.Stderr, "按回车键关闭 Press Enter to close")
+		_, _ = fmt.Scanln() // whatever is typed
+	}
 }
 
 // loopbackAddress tells whether an address to listen on is reached from this machine alone.

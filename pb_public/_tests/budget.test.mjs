@@ -38,7 +38,7 @@ before(async () => {
   const problem = (await supervisor.must(supervisor.get("/api/onestop/problems/queue"))).items[0];
   const [meeting] = await clerk.list("trainings", "");
   const [campaign] = (await supervisor.must(supervisor.get("/api/onestop/campaigns"))).items;
-  visits.guest = ["/", `/service.html?id=${service.id}`, `/ask.html?service=${service.id}`, `/life.html?id=${event.id}`, "/login.html", "/register.html", "/track.html", "/verify.html", "/privacy.html", "/help.html", ...handbooks, "/board/",
+  visits.guest = ["/", `/service.html?id=${service.id}`, `/ask.html?service=${service.id}`, `/life.html?id=${event.id}`, "/login.html", "/register.html", "/track.html", "/verify.html", "/privacy.html", "/certificate.html", "/help.html", ...handbooks, "/board/",
     "/problems.html", "/report.html", `/guide.html?id=${service.id}`, "/recover.html"];
   visits.citizen = ["/", `/ask.html?service=${service.id}`, `/apply.html?id=${draft.id}`, `/apply.html?id=${sent.id}`, `/status.html?id=${sent.id}`, `/status.html?id=${granted.id}`,
     "/cases.html", "/me.html", "/inbox.html", `/notice.html?id=${notice.id}`, `/journey.html?id=${begun.id}`, `/rate.html?id=${granted.id}`];

@@ -1,7 +1,7 @@
 // The house under test: the real binary with the example county on a port of its own,
 // a real Chromium, and a plain API client. Everything it starts it also stops.
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -126,9 +126,9 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
 
 // Runs the binary on a folder until it is healthy: {server, base, said}. It dies with this
 // process at the latest.
-async function serve(folder, now) {
+async function serve(folder, now, words = ["demo"]) {
   const port = await freePort();
-  const args = ["demo", "--http", `127.0.0.1:${port}`, "--dir", join(folder, "data"), ...(now ? ["--now", now] : [])];
+  const args = [...words, "--http", `127.0.0.1:${port}`, "--dir", join(folder, "data"), ...(now ? ["--now", now] : [])];
   const server = spawn(binary(), args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (d) => { log = (log + d).slice(-8000); });
@@ -177,6 +177,18 @@ async function awaited(folder) {
     if (existsSync(folder)) return folder;
   }
   throw new Error(`${folder} was not furnished in time; delete ${folder}.lock if nobody is at it`);
+}
+
+// Starts a house on an empty folder, as an office does for the first time, and answers it with
+// `setup`, the address that the machine printed. Stop it in `after`.
+export async function startEmpty() {
+  mkdirSync(out, { recursive: true });
+  const dir = mkdtempSync(join(tmpdir(), "onestop-empty-"));
+  leftovers.add(() => rmSync(dir, { recursive: true, force: true }));
+  const served = await serve(dir, "", ["serve"]);
+  const house = new House(served.base, served.server, dir, await launch(out), served.said);
+  house.setup = readFileSync(join(dir, "data.setup"), "utf8").trim();
+  return house;
 }
 
 // Starts a house with the example county at 09:00 on 2 March 2026. Stop it in `after`.

@@ -50,7 +50,7 @@ async function collect() {
     ["index", "/"], ["search", "/?q=%E9%A3%9F%E5%93%81"], ["service", `/service.html?id=${service.id}`], ["ask", `/ask.html?service=${asking}`],
     ["life", `/life.html?id=${event.id}`], ["login", "/login.html"], ["register", "/register.html"], ["recover", "/recover.html"], ["guide", `/guide.html?id=${service.id}`], ["guide-missing", "/guide.html?id=aaaaaaaaaaaaaaa"], ["track", "/track.html"],
     ["track-found", `/track.html?number=${sent.number}&code=${receipt.content.track_code}`], ["verify", `/verify.html?token=${encodeURIComponent(result.token)}`],
-    ["verify-unknown", "/verify.html?token=nothing"], ["privacy", "/privacy.html"], ["help", "/help.html"], ["help-nothing", "/help.html?q=nothing"], ["desk-signin", "/desk/"], ["cases-guest", "/cases.html"], ["me-guest", "/me.html"], ["inbox-guest", "/inbox.html"], ["rate-how", "/rate.html"], ["board", "/board/"], ["figures-guest", "/board/figures.html"],
+    ["verify-unknown", "/verify.html?token=nothing"], ["privacy", "/privacy.html"], ["certificate", "/certificate.html"], ["help", "/help.html"], ["help-nothing", "/help.html?q=nothing"], ["desk-signin", "/desk/"], ["cases-guest", "/cases.html"], ["me-guest", "/me.html"], ["inbox-guest", "/inbox.html"], ["rate-how", "/rate.html"], ["board", "/board/"], ["figures-guest", "/board/figures.html"],
     ["report", "/report.html"], ["report-service", `/report.html?service=${service.id}`], ["answers", "/problems.html"], ["answers-none", "/problems.html?q=nothing&service=aaaaaaaaaaaaaaa"],
   ];
   pages.citizen = [

@@ -23,7 +23,7 @@ before(async () => {
   const [event] = await owner.list("life_events", "");
   const [notice] = await owner.list("notices", `application="${application.id}"`);
   addresses = {
-    guest: ["/?q=%E9%A3%9F%E5%93%81", `/service.html?id=${service.id}`, `/ask.html?service=${service.id}`, `/life.html?id=${event.id}`, "/login.html", "/register.html", "/track.html", "/verify.html?token=nothing", "/privacy.html"],
+    guest: ["/?q=%E9%A3%9F%E5%93%81", `/service.html?id=${service.id}`, `/ask.html?service=${service.id}`, `/life.html?id=${event.id}`, "/login.html", "/register.html", "/track.html", "/verify.html?token=nothing", "/privacy.html", "/certificate.html"],
     citizen: [`/status.html?id=${application.id}`, `/apply.html?id=${application.id}`, "/cases.html", "/inbox.html", `/notice.html?id=${notice.id}`],
     officer: ["/desk/", `/desk/case.html?id=${application.id}`, "/desk/inbox.html", "/counter/"],
   };

@@ -222,8 +222,9 @@ function heads() {
   return { Authorization: text };
 }
 
-async function once(method, path, { query, body, seen = "", anonymous = false, outlives = false } = {}) {
+async function once(method, path, { query, body, seen = "", anonymous = false, outlives = false, secret = "" } = {}) {
   const headers = anonymous ? {} : heads();
+  if (secret) headers["X-Onestop-Setup"] = secret;
   const text = body === undefined ? undefined : JSON.stringify(body);
   if (text) headers["Content-Type"] = "application/json";
   if (seen) headers["If-Match"] = seen;
@@ -260,6 +261,9 @@ export const post = (path, body = {}) => inPerson(() => once("POST", path, { bod
 export const postOnce = (path, body = {}) => inPerson(() => persist(() => once("POST", path, { body })));
 export const patch = (path, body) => inPerson(() => persist(() => once("PATCH", path, { body })));
 export const del = (path) => inPerson(() => once("DELETE", path));
+
+// Sets the house up at its first start (body), or asks what there is to choose (none), with the secret that the machine printed.
+export const setUp = (secret, body) => once(body ? "POST" : "GET", "/api/onestop/setup", { body, secret, anonymous: true });
 
 const records = (collection, id = "") => `/api/collections/${collection}/records${id && `/${id}`}`;
 

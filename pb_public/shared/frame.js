@@ -30,6 +30,12 @@ function setElder(on) {
 }
 setElder(elder());
 
+// What the office calls itself, which the page brings along; "" where nobody has set the house up.
+function office() {
+  const named = document.querySelector('meta[name="onestop-office"]');
+  return named ? (lang() === "en" && named.dataset.en) || named.content : "";
+}
+
 const isOfficer = () => Boolean(me()) && me().collectionName === "officers";
 
 // A page of this house to go on to, from ?next=; never another site.
@@ -49,7 +55,7 @@ const CHAPTERS = {
   "/": "citizens#find", "/guide.html": "citizens#find", "/service.html": "citizens#prepare", "/ask.html": "citizens#prepare", "/apply.html": "citizens#apply", "/life.html": "citizens#event",
   "/journey.html": "citizens#event", "/login.html": "citizens#account", "/register.html": "citizens#account", "/verify.html": "citizens#result", "/notice.html": "citizens#result",
   "/rate.html": "citizens#rate", "/report.html": "citizens#report", "/problems.html": "citizens#report", "/me.html": "citizens#mydata", "/privacy.html": "citizens#mydata",
-  "/recover.html": "citizens#account", "/help.html": "", "/counter/cases.html": "clerks#deliver", "/counter/day.html": "clerks#start", "/counter/code.html": "clerks#password",
+  "/recover.html": "citizens#account", "/help.html": "", "/setup.html": "administrators#first", "/certificate.html": "administrators#https", "/counter/cases.html": "clerks#deliver", "/counter/day.html": "clerks#start", "/counter/code.html": "clerks#password",
   "/desk/claims.html": "officers#claim", "/desk/claim.html": "officers#claim", "/desk/list.html": "officers#list", "/desk/life_events.html": "officers#events",
   "/desk/late.html": "officers#figures", "/desk/post.html": "officers#absence", "/desk/workload.html": "officers#absence", "/desk/templates.html": "officers#templates", "/desk/problems.html": "officers#problems", "/desk/problem.html": "officers#problems", "/desk/ratings.html": "officers#ratings",
   "/desk/trainings.html": "officers#training", "/desk/tasks.html": "officers#campaign", "/board/": "", "/board/campaigns.html": "officers#campaign", "/board/campaign.html": "officers#campaign",
@@ -104,7 +110,7 @@ const tools = (draw) => html`
 const head = (draw, links) => html`
   <a class="skip" href="#main" @click=${() => document.getElementById("main").focus()}>${t("frame.skip")}</a>
   <div class="frame-bar">
-    <a class="frame-name" href="/"><span class="frame-mark" aria-hidden="true">门</span><span><strong>${t("frame.name")}</strong> <small>${t("frame.motto")}</small></span></a>
+    <a class="frame-name" href="/"><span class="frame-mark" aria-hidden="true">门</span><span><strong>${office() || t("frame.name")}</strong> <small>${t(office() ? "frame.name" : "frame.motto")}</small></span></a>
     ${tools(draw)}
   </div>
   <nav class="frame-nav" aria-label=${t("frame.nav")}><ul>${links.map(link)}</ul></nav>`;
@@ -135,7 +141,8 @@ export function frame({ title, redraw = () => {}, links }) {
   const draw = () => {
     document.documentElement.lang = lang();
     const words = title();
-    document.title = words ? `${words} · ${t("frame.name")}` : t("frame.name");
+    const house = office() || t("frame.name");
+    document.title = words ? `${words} · ${house}` : house;
     const help = [handbookAddress(location.pathname, (me() || {}).roles), t("frame.handbook")];
     render(header, head(draw, [...(links || (isOfficer() ? officerLinks : citizenLinks))(), help]));
     render(footer, foot());

@@ -8,6 +8,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -181,15 +182,26 @@ func (a *Authority) PEM() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Cert.Raw})
 }
 
-// Fingerprint is the SHA-256 of the certificate as Windows and browsers show it, in pairs
-// with colons, by which people tell the right one.
+// Fingerprint is the SHA-256 of the certificate as browsers show it, by which people tell
+// the right one.
 func (a *Authority) Fingerprint() string {
 	sum := sha256.Sum256(a.Cert.Raw)
-	pairs := make([]string, len(sum))
+	return pairs(sum[:])
+}
+
+// Thumbprint is the SHA-1 of the certificate, because Windows shows no other. It is compared
+// with one certificate only, for which nobody can make a second of the same.
+func (a *Authority) Thumbprint() string {
+	sum := sha1.Sum(a.Cert.Raw)
+	return pairs(sum[:])
+}
+
+func pairs(sum []byte) string {
+	list := make([]string, len(sum))
 	for i, b := range sum {
-		pairs[i] = fmt.Sprintf("%02X", b)
+		list[i] = fmt.Sprintf("%02X", b)
 	}
-	return strings.Join(pairs, ":")
+	return strings.Join(list, ":")
 }
 
 // Names are those of the house, without the domain .local.

@@ -175,6 +175,27 @@ func TestTheAuthorityIsKept(t *testing.T) {
 	}
 }
 
+func TestDrawingANewAuthority(t *testing.T) {
+	x := newHouse(t)
+	if _, err := x.Rename([]string{"hall.county.gov.cn"}); err != nil {
+		t.Fatal(err)
+	}
+	a, _ := x.Open()
+	x.addresses = append(x.addresses, net.ParseIP("59.213.4.10"))
+	if err := x.Renew([]string{"second.gov.cn"}); err != nil {
+		t.Fatal(err)
+	}
+	b, _ := x.Open()
+	if a.Fingerprint() == b.Fingerprint() || a.Thumbprint() == b.Thumbprint() || len(b.Thumbprint()) != 59 {
+		t.Error("the authority is the same")
+	}
+	for _, host := range []string{"hall-pc", "hall.county.gov.cn", "second.gov.cn", "59.213.4.10"} {
+		if err := x.verify(t, x.leaf(t), host); err != nil {
+			t.Errorf("%s: %v", host, err)
+		}
+	}
+}
+
 func TestBrokenKeysAreRefused(t *testing.T) {
 	x, other := newHouse(t), newHouse(t)
 	for _, h := range []*testHouse{x, other} {

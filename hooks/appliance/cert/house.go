@@ -64,16 +64,29 @@ func (h *House) Rename(names []string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	wanted := unique(slices.Concat(names, h.Names()))
-	if !slices.ContainsFunc(wanted, func(name string) bool { return !slices.Contains(known.Names(), name) }) {
+	if !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(known.Names(), name) }) {
 		return false, nil
 	}
-	fresh, err := Draw(h.Dir, wanted, h.Addresses(), h.Now())
-	if err != nil {
-		return false, err
+	return true, h.draw(names)
+}
+
+// Renew draws a new authority in any case, for the names that the old one had, for more, and
+// for the addresses that the machine has now. One that cannot be read is replaced.
+func (h *House) Renew(names []string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if known, err := Load(h.Dir); err == nil {
+		names = slices.Concat(names, known.Names())
 	}
-	h.authority, h.leaf = fresh, nil
-	return true, nil
+	return h.draw(names)
+}
+
+func (h *House) draw(names []string) error {
+	fresh, err := Draw(h.Dir, unique(slices.Concat(names, h.Names())), h.Addresses(), h.Now())
+	if err == nil {
+		h.authority, h.leaf = fresh, nil
+	}
+	return err
 }
 
 // Certificate answers a TLS handshake.
@@ -102,6 +115,7 @@ func (h *House) Certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error
 // who look after the machine.
 type Standing struct {
 	Fingerprint string    `json:"fingerprint"` // SHA-256 of the authority
+	Thumbprint  string    `json:"thumbprint"`  // SHA-1 of it, which is what Windows shows
 	Names       []string  `json:"names"`
 	Addresses   []string  `json:"addresses"` // of the machine, those that are not its own loopback
 	Uncovered   []string  `json:"uncovered"` // of them, those for which the authority may not vouch
@@ -114,7 +128,7 @@ func (h *House) Standing() (Standing, error) {
 	if err != nil {
 		return Standing{}, err
 	}
-	s := Standing{Fingerprint: a.Fingerprint(), Names: a.spoken(), Addresses: []string{}, Uncovered: []string{}, Until: a.Cert.NotAfter}
+	s := Standing{Fingerprint: a.Fingerprint(), Thumbprint: a.Thumbprint(), Names: a.spoken(), Addresses: []string{}, Uncovered: []string{}, Until: a.Cert.NotAfter}
 	for _, ip := range h.Addresses() {
 		if ip.IsLoopback() || ip.IsLinkLocalUnicast() {
 			continue
