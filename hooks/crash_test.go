@@ -60,7 +60,7 @@ type crash struct {
 }
 
 // freeAddress is a free one on this machine.
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -131,7 +131,10 @@ func (h *Hall) mayUpload(app core.App, c *caseFile, r *core.Record) error {
 	if err := mayReuse(app, r, owner); err != nil {
 		return err
 	}
-	return refuse("application", mayAdd(c, material.ID))
+	if err := refuse("application", mayAdd(c, material.ID)); err != nil {
+		return err
+	}
+	return h.withinQuota(app, who)
 }
 
 // mayAdd says whether a document of the material may be added to the case now.

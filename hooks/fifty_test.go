@@ -22,6 +22,7 @@ import (
 	"testing"
 	"time"
 
+	"onestop/hooks/appliance/gate"
 	"onestop/hooks/intake"
 )
 
@@ -114,6 +115,7 @@ func TestFiftyUploadsAtOnce(t *testing.T) {
 	x := newHouse(t).unlimited()
 	x.examiner.Close()
 	x.examiner = intake.NewExaminer(intake.Options{Workers: intake.Workers()}) // a county at work, not in training
+	x.uploads = gate.NewPlaces(uploadsAtOnce, uploadsAtOnce, uploadWait)       // one person stands for fifty
 	zhang := x.person("zhang")
 	application, material, data := x.draft(zhang), x.material("M-ID"), phonePhoto(t)
 	server := httptest.NewServer(x.mux)

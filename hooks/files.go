@@ -37,9 +37,11 @@ func dropThumb(e *core.RequestEvent) error {
 func fileHeaders(e *core.FileDownloadRequestEvent) error {
 	header := e.Response.Header()
 	header.Set("Referrer-Policy", "no-referrer")
-	if e.FileField.Protected {
-		header.Set("Cache-Control", "no-store")
-		header.Set("Cross-Origin-Resource-Policy", "same-origin")
+	header.Set("X-Frame-Options", "SAMEORIGIN") // our own pages show papers in a frame
+	header.Set("Cross-Origin-Resource-Policy", "same-origin")
+	header.Set("Cache-Control", "no-store")
+	if !e.FileField.Protected { // blank forms and samples are for everybody, and a new one has a new name
+		header.Set("Cache-Control", "max-age=2592000")
 	}
 	if !slices.Contains(shownInline, strings.ToLower(path.Ext(e.ServedName))) {
 		header.Set("Content-Disposition", "attachment; filename="+e.ServedName)

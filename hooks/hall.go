@@ -18,20 +18,24 @@ import (
 	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/cert"
+	"onestop/hooks/appliance/gate"
 	"onestop/hooks/intake"
 	"onestop/hooks/rules/workday"
 )
 
 // Hall is the house at work: the application, its clock, its calendar and its seal.
 type Hall struct {
-	app      core.App
-	pages    fs.FS
-	examiner *intake.Examiner
-	seal     *seal
-	demo     bool
-	backups  *backup.Backups
-	wellness wellness      // how the machine was at the last look
-	sources  []shareSource // registers that are connected (R-OL-03)
+	app         core.App
+	pages       fs.FS
+	examiner    *intake.Examiner
+	seal        *seal
+	demo        bool
+	backups     *backup.Backups
+	wellness    wellness      // how the machine was at the last look
+	sources     []shareSource // registers that are connected (R-OL-03)
+	uploads     *gate.Places
+	connections *gate.Connections // of all doors; nil until the house is served
+	live        live              // who listens to changes
 
 	certificates *cert.House // of HTTPS
 	entrance     *entrance   // nil: plain HTTP for this machine or behind a proxy

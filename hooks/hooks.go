@@ -9,13 +9,14 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/gate"
 	"onestop/hooks/appliance/upgrade"
 )
 
 // Register binds the house to the app. This is the list of everything bound, in running
 // order; each line's body stands in the file of its noun.
 func Register(app core.App, o Options) *Hall {
-	h := &Hall{app: app, pages: o.Pages, demo: o.Demo}
+	h := &Hall{app: app, pages: o.Pages, demo: o.Demo, uploads: gate.NewPlaces(uploadsAtOnce, uploadsOfCaller, uploadWait)}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -29,11 +30,13 @@ func Register(app core.App, o Options) *Hall {
 	appliance.Durable(app)     // files on disk before their rows
 	appliance.LookOver(app)    // every page of the database, at night
 	h.bindBackups(o)           // copies on another disk
+	h.bindGate()               // connections, sizes and headers
 	h.bindSchema()             // the schema belongs to the migrations
 	h.bindDoor()               // every request: body, transaction, signature, refusals
 	h.bindPasswords()          // what passwords may be
 	h.bindBatch()              // batches: short, files examined first
 	h.bindOrder()              // lists that would tell addresses
+	h.bindQuestions()          // what a question to a list may cost
 	h.bindRatingDoors()        // lists that would tell who rated
 	h.bindGoverned()           // every record: hook-only fields, evidence, trail
 	h.bindCalendar()           // working days
@@ -77,7 +80,7 @@ func (h *Hall) bindServe() {
 		h.bindRoutes(se)
 		h.bindCertificate(se)
 		h.bindSetup(se)
-		bindSpool(se)
+		h.bindSpool(se)
 		h.bindFull(se)
 		bindFiles(se)
 		if h.pages != nil {

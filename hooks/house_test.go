@@ -38,6 +38,9 @@ func TestMain(m *testing.M) {
 	if house := os.Getenv(crashHouse); house != "" {
 		serveUntilKilled(house)
 	}
+	if house := os.Getenv(servedHouse); house != "" {
+		serveToOthers(house)
+	}
 	dir, err := os.MkdirTemp("", "onestop-template-")
 	if err != nil {
 		panic(err)
@@ -118,11 +121,12 @@ func (x *house) open(dir string) {
 	}
 	serve := &core.ServeEvent{App: app, Router: router, Server: &http.Server{}}
 	if err := app.OnServe().Trigger(serve, func(e *core.ServeEvent) error {
-		x.mux, err = e.Router.BuildMux()
+		e.Server.Handler, err = e.Router.BuildMux()
 		return err
 	}); err != nil {
 		x.t.Fatal(err)
 	}
+	x.mux = serve.Server.Handler
 }
 
 // close ends the house as a stop of the service does.

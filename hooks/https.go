@@ -18,6 +18,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"onestop/hooks/appliance/cert"
+	"onestop/hooks/appliance/gate"
 )
 
 // acmeProtocol is what an authority speaks that looks whether a name is ours (RFC 8737).
@@ -63,7 +64,11 @@ func (h *Hall) openDoors(se *core.ServeEvent, e entrance) (plain net.Listener, e
 		}
 	}
 	se.Server.TLSConfig.GetCertificate = h.certificateFor(se, e)
-	return plainListener(se, e)
+	plain, err = plainListener(se, e)
+	if plain != nil && e.http != e.https {
+		plain = h.connections.Bound(plain)
+	}
+	return plain, err
 }
 
 // certificateFor answers handshakes: public names by Let's Encrypt where they were given,
@@ -104,12 +109,12 @@ func (h *Hall) servePlain(se *core.ServeEvent, e entrance, listener net.Listener
 	if e.http != e.https {
 		_, door.port, _ = net.SplitHostPort(e.https) // it was listened on, so it has one
 	}
-	var handler http.Handler = door
+	handler := gate.Headers(door)
 	if len(e.domains) > 0 {
 		handler = se.CertManager.HTTPHandler(door)
 	}
 	server := &http.Server{
-		Handler: handler, BaseContext: se.Server.BaseContext, ErrorLog: se.Server.ErrorLog, ConnContext: se.Server.ConnContext,
+		Handler: handler, BaseContext: se.Server.BaseContext, ErrorLog: se.Server.ErrorLog, ConnContext: se.Server.ConnContext, ConnState: se.Server.ConnState,
 		ReadTimeout: se.Server.ReadTimeout, ReadHeaderTimeout: se.Server.ReadHeaderTimeout, WriteTimeout: se.Server.WriteTimeout, IdleTimeout: se.Server.IdleTimeout, MaxHeaderBytes: se.Server.MaxHeaderBytes,
 	}
 	h.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "onestopPlainDoor", Priority: -9998, Func: func(te *core.TerminateEvent) error {

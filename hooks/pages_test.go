@@ -98,7 +98,7 @@ func ask(t *testing.T, server http.Handler, method, target string, headers ...st
 	return recorder.Result()
 }
 
-func bodyOf(t *testing.T, response *http.Response) string {
+func bodyOf(t testing.TB, response *http.Response) string {
 	t.Helper()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {

@@ -50,19 +50,3 @@ func closeSideDoors(se *core.ServeEvent) {
 		return e.Next()
 	}})
 }
-
-// bindRealtime refuses subscriptions to whole collections: each change would be judged
-// for every subscriber inside the writer's request. One record at a time is fine.
-func (h *Hall) bindRealtime() {
-	h.app.OnRealtimeSubscribeRequest().BindFunc(func(e *core.RealtimeSubscribeRequestEvent) error {
-		for _, topic := range e.Subscriptions {
-			name, _, _ := strings.Cut(topic, "?")
-			if !strings.Contains(name, "/") || strings.HasSuffix(name, "/*") {
-				if !e.HasSuperuserAuth() {
-					return e.BadRequestError("Subscribe to single records (collection/id).", nil)
-				}
-			}
-		}
-		return e.Next()
-	})
-}

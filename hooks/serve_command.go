@@ -17,6 +17,10 @@ import (
 
 const defaultAddress = "127.0.0.1:8090"
 
+// noOrigins lets no page of another site read an answer. An empty list would be taken for
+// the platform's own, which lets all of them.
+var noOrigins = []string{""}
+
 // ServeCommand serves the house. It takes the words and flags of the platform's own and
 // differs from it where an address is reached from the network: there it speaks HTTPS, by
 // a certificate of its own where no public name is given, and plain HTTP on the same port
@@ -31,7 +35,7 @@ func (h *Hall) ServeCommand() *cobra.Command {
 			return h.Serve(e.completed())
 		},
 	}
-	cmd.PersistentFlags().StringSliceVar(&e.origins, "origins", []string{"*"}, "CORS allowed domain origins list")
+	cmd.PersistentFlags().StringSliceVar(&e.origins, "origins", noOrigins, "other sites whose pages may read answers (CORS), such as https://portal.example.gov.cn; none unless named")
 	cmd.PersistentFlags().StringVar(&e.http, "http", "", "address of plain HTTP (default 127.0.0.1:8090, with a domain 0.0.0.0:80); from the network it leads to HTTPS, which answers on the same port unless --https names another")
 	cmd.PersistentFlags().StringVar(&e.https, "https", "", "address of HTTPS (with a domain default 0.0.0.0:443)")
 	cmd.PersistentFlags().BoolVar(&e.browse, "open", false, "open the browser of this machine")

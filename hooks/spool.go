@@ -2,8 +2,6 @@ package hooks
 
 import (
 	"errors"
-	"net/http"
-	"strings"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
@@ -17,10 +15,10 @@ import (
 const spooled = 256 << 10
 
 // bindSpool keeps uploads out of the memory: it sets the measure before anything reads the
-// body, and reads forms as soon as the limit of the body is known.
-func bindSpool(se *core.ServeEvent) {
+// body, and reads forms behind everything that turns callers away, in front of what they ask.
+func (h *Hall) bindSpool(se *core.ServeEvent) {
 	se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "onestopSpoolBody", Priority: apis.DefaultPanicRecoverMiddlewarePriority + 1, Func: spoolBody})
-	se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "onestopSpoolForm", Priority: apis.DefaultBodyLimitMiddlewarePriority + 1, Func: spoolForm})
+	se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "onestopSpoolForm", Priority: 900, Func: h.spoolForm})
 }
 
 func spoolBody(e *core.RequestEvent) error {
@@ -30,9 +28,11 @@ func spoolBody(e *core.RequestEvent) error {
 	return e.Next()
 }
 
-func spoolForm(e *core.RequestEvent) error {
-	writes := e.Request.Method == http.MethodPost || e.Request.Method == http.MethodPatch
-	if writes && strings.HasPrefix(e.Request.Header.Get("Content-Type"), "multipart/form-data") {
+func (h *Hall) spoolForm(e *core.RequestEvent) error {
+	if !isWrite(e.Request) || !isForm(e.Request) {
+		return e.Next()
+	}
+	return h.receiving(e, func() error {
 		err := e.Request.ParseMultipartForm(spooled)
 		if errors.Is(err, apis.ErrRequestEntityTooLarge) {
 			return apis.ErrRequestEntityTooLarge
@@ -40,6 +40,6 @@ func spoolForm(e *core.RequestEvent) error {
 		if err != nil {
 			return e.BadRequestError("The form could not be read; send it again.", err)
 		}
-	}
-	return e.Next()
+		return e.Next()
+	})
 }

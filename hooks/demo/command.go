@@ -26,6 +26,9 @@ const (
 	opening = "2026-03-02T09:00"
 )
 
+// noOrigins lets no page of another site read an answer; an empty list would let all.
+var noOrigins = []string{""}
+
 // Folder is the data folder to propose: a new one under the system's temporary folder
 // for a training without --dir, "" (the platform's own choice) for everything else.
 func Folder(training bool, args []string) (string, error) {
@@ -63,7 +66,7 @@ func Command(h House, parse func(string) (time.Time, error)) *cobra.Command {
 				return err
 			}
 			welcome(c, h, address)
-			return apis.Serve(h.App(), apis.ServeConfig{HttpAddr: address})
+			return apis.Serve(h.App(), apis.ServeConfig{HttpAddr: address, AllowedOrigins: noOrigins})
 		},
 	}
 	cmd.Flags().StringVar(&address, "http", "127.0.0.1:8090", "the address to serve on")

@@ -100,7 +100,7 @@ test("a citizen signs up, signs in, stays signed in and changes the password", a
 
   await refusedWith((await as("")).collection("applicants").create({ ...LIN, email: "lin2@example.test", phone: "13900000992", password: PASSWORD, passwordConfirm: PASSWORD, consent_version: consent }), "id_number", "account_exists");
   pb.authStore.clear();
-  assert.equal((await refusal(draft(pb))).status, 400);
+  assert.equal((await refusal(draft(pb))).status, 401);
 });
 
 test("lists come in pages, with and without a total, and by a filter of the SDK", async () => {

@@ -102,3 +102,6 @@ type begun struct {
 }
 
 func (b begun) Read(p []byte) (int, error) { return b.read.Read(p) }
+
+// NetConn is the connection below, for whoever counts them.
+func (b begun) NetConn() net.Conn { return b.Conn }

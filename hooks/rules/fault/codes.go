@@ -81,6 +81,8 @@ const (
 	PasswordWeak    Code = "password_weak"    // a password that is short, used by many or read off its holder
 	DiskFull        Code = "disk_full"        // the disk of the server has no room; answered with 507
 	ClockWrong      Code = "clock_wrong"      // the clock of the server is wrong, so that nothing can be dated
+	FilterCostly    Code = "filter_costly"    // a question to a list that would read more than its asker may have read
+	ServerBusy      Code = "server_busy"      // too much of a kind at once; nothing was done
 	ReopeningUsed   Code = "reopening_used"   // a reporter who sends a problem back a second time
 )
 
@@ -101,6 +103,7 @@ var codes = map[Code]bool{
 	TargetMissed: true, TasksOpen: true, EvidenceMissing: true, ReopeningUsed: true, BackupRefused: true, RecoveryWrong: true,
 	AccountLocked: true, StepRequired: true, StepWrong: true, PasswordWeak: true,
 	DiskFull: true, ClockWrong: true,
+	FilterCostly: true, ServerBusy: true,
 }
 
 // Codes lists the declared codes in order, for the tests of words and pages.

@@ -1,0 +1,66 @@
+// Package gate stands between the network and the house: how many connections one address
+// holds, how long a request may take to arrive, how many uploads are received at once, what a
+// question to a list may cost, and the headers of every answer.
+package gate
+
+import (
+	"net/http"
+	"strings"
+)
+
+// everywhere are the headers of every answer, whatever it is. Pages and files put policies
+// of their own in place of the strictest one.
+var everywhere = map[string]string{
+	"X-Content-Type-Options":       "nosniff",
+	"X-Frame-Options":              "DENY",
+	"Referrer-Policy":              "no-referrer",
+	"Permissions-Policy":           "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+}
+
+const (
+	// nothing is the policy of answers that are no document: records, refusals, downloads.
+	nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	// files is that of uploads: whatever they hold runs nothing and asks for nothing.
+	files = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+	// dashboard is that of PocketBase's dashboard, which writes styles into its elements.
+	// It reaches no other machine: the maps and developers' ports of the stock policy are out.
+	dashboard = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; script-src 'self'; " +
+		"object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+	// httpsOnly keeps a browser that came by HTTPS to it for thirty days. No longer, so that
+	// an office that goes back to plain http on its network is not shut out for a year.
+	httpsOnly = "max-age=2592000"
+)
+
+// Headers gives every answer of the house its headers before anything else touches it, those
+// that a router makes by itself included.
+//
+// Answers of the API are kept by nobody unless a route says otherwise: nearly all of them
+// are personal, and one that is not marked must not be the one that lies in a cache (R-PI-07).
+func Headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		header := w.Header()
+		for name, value := range everywhere {
+			header.Set(name, value)
+		}
+		header.Set("Content-Security-Policy", policyOf(r.URL.Path))
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			header.Set("Cache-Control", "no-store")
+		}
+		if r.TLS != nil {
+			header.Set("Strict-Transport-Security", httpsOnly)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func policyOf(path string) string {
+	switch {
+	case strings.HasPrefix(path, "/api/files/"):
+		return files
+	case path == "/_" || strings.HasPrefix(path, "/_/"):
+		return dashboard
+	}
+	return nothing
+}

@@ -1,0 +1,141 @@
+package gate
+
+import (
+	"context"
+	"crypto/tls"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestBodiesKeepUpAPace(t *testing.T) {
+	begun := time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		after time.Duration
+		read  int64
+		wait  time.Duration
+	}{
+		{0, 0, bodyPause},
+		{50 * time.Second, 100, 10 * time.Second},             // a byte now and then
+		{70 * time.Second, 100, -10 * time.Second},            // has been cut
+		{10 * time.Minute, 5 << 20, bodyPause},                // 8 KB/s
+		{10 * time.Minute, 1 << 20, -284 * time.Second},       // too slow over all
+		{2 * time.Hour, 1 << 30, bodyPause},                   // as long as it keeps coming
+		{25 * time.Second, bodyPace * 100, 30 * time.Second},  // fast
+		{59 * time.Second, bodyPace * 10, 11 * time.Second},   // near its end
+		{60 * time.Second, bodyPace * 29, 29 * time.Second},   // nearer than the pause
+		{60 * time.Second, bodyPace*30 + 1, 30 * time.Second}, // as far as the pause
+	} {
+		b := &patientBody{begun: begun, read: c.read}
+		if got := b.deadline(begun.Add(c.after)).Sub(begun.Add(c.after)); got != c.wait {
+			t.Errorf("after %s with %d bytes: %s, want %s", c.after, c.read, got, c.wait)
+		}
+	}
+}
+
+// The limit ends with the body: whoever answers later still has a caller.
+func TestAPatientBodyEndsItsLimit(t *testing.T) {
+	server := httptest.NewUnstartedServer(Patient(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body.(*patientBody).begun = time.Now().Add(-bodyGrace + 150*time.Millisecond) // the limit is near
+		if _, err := io.ReadAll(r.Body); err != nil {
+			w.WriteHeader(http.StatusRequestTimeout)
+			return
+		}
+		select {
+		case <-r.Context().Done():
+			t.Error("the caller was taken for gone")
+		case <-time.After(400 * time.Millisecond):
+		}
+	})))
+	server.Start()
+	defer server.Close()
+	answer, err := http.Post(server.URL, "text/plain", strings.NewReader("hello"))
+	if err != nil || answer.StatusCode != 200 {
+		t.Fatalf("%v %v", answer, err)
+	}
+	slow, end := io.Pipe()
+	go func() { time.Sleep(time.Second); end.Close() }()
+	begun := time.Now()
+	answer, err = http.Post(server.URL, "text/plain", slow)
+	if err == nil && answer.StatusCode != http.StatusRequestTimeout || time.Since(begun) > 5*time.Second {
+		t.Errorf("a body that does not come: %v %v after %s", answer, err, time.Since(begun))
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	p := NewPlaces(3, 2, 20*time.Millisecond)
+	ctx := context.Background()
+	one, ok := p.Take(ctx, "zhang")
+	two, ok2 := p.Take(ctx, "zhang")
+	if !ok || !ok2 {
+		t.Fatal("two places for one caller")
+	}
+	if _, ok := p.Take(ctx, "zhang"); ok {
+		t.Error("a third for the same caller")
+	}
+	three, ok := p.Take(ctx, "")
+	if !ok {
+		t.Error("the last place")
+	}
+	begun := time.Now()
+	if _, ok := p.Take(ctx, "li"); ok || time.Since(begun) < 20*time.Millisecond {
+		t.Error("all are taken, and who comes waits a little")
+	}
+	time.AfterFunc(5*time.Millisecond, three)
+	four, ok := waiting(p, "li")
+	if !ok {
+		t.Error("who waits gets the place that becomes free")
+	}
+	one()
+	one()
+	two()
+	four()
+	if len(p.all) != 0 || len(p.of) != 0 {
+		t.Errorf("%d places and %v are left", len(p.all), p.of)
+	}
+	gone, cancel := context.WithCancel(ctx)
+	cancel()
+	full := NewPlaces(0, 1, time.Hour)
+	if _, ok := full.Take(gone, "zhang"); ok || len(full.of) != 0 {
+		t.Error("who has gone waits for nothing")
+	}
+}
+
+// waiting takes a place with more patience than the test has time.
+func waiting(p *Places, caller string) (func(), bool) {
+	p.wait = time.Second
+	return p.Take(context.Background(), caller)
+}
+
+func TestHeaders(t *testing.T) {
+	handler := Headers(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {}))
+	for _, c := range []struct {
+		path, cache, policy string
+		secure              bool
+	}{
+		{"/api/onestop/home", "no-store", nothing, false},
+		{"/api/collections/x/records", "no-store", nothing, true},
+		{"/api/files/documents/x/y.pdf", "no-store", files, false},
+		{"/_/", "", dashboard, false},
+		{"/index.html", "", nothing, false},
+	} {
+		r := httptest.NewRequest("GET", c.path, nil)
+		if c.secure {
+			r.TLS = &tls.ConnectionState{}
+		}
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		h := w.Header()
+		if h.Get("Cache-Control") != c.cache || h.Get("Content-Security-Policy") != c.policy || (h.Get("Strict-Transport-Security") != "") != c.secure {
+			t.Errorf("%s: %v", c.path, h)
+		}
+		for name, value := range everywhere {
+			if h.Get(name) != value {
+				t.Errorf("%s: %s is %q", c.path, name, h.Get(name))
+			}
+		}
+	}
+}

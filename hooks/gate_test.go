@@ -1,0 +1,333 @@
+package hooks
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/filesystem"
+
+	"onestop/hooks/appliance/gate"
+)
+
+// answerRow is one kind of answer with what its headers must be.
+type answerRow struct {
+	what, method, path, by string
+	status                 int
+	cache, policy, frames  string
+}
+
+// answerRows are all kinds of answers of the house: nobody keeps what is personal, nothing is
+// framed by others, nothing runs what is not ours.
+func answerRows(x *house, file, sample string) []answerRow {
+	pages, nothing, papers := "script-src 'self'", "default-src 'none'", "sandbox"
+	return []answerRow{
+		{"page", "GET", "/", "", 200, "no-cache", pages, "DENY"},
+		{"page of officers", "GET", "/desk/", "", 200, "no-cache", pages, "DENY"},
+		{"page filled with content", "GET", "/service.html?id=" + x.find("services", "name ~ '食品'").Id, "", 200, "no-cache", pages, "DENY"},
+		{"script", "GET", "/shared/api.js", "", 200, "no-cache", pages, "DENY"},
+		{"style", "GET", "/style/base.css", "", 200, "no-cache", pages, "DENY"},
+		{"page that is not there", "GET", "/nowhere.html", "", 404, "no-cache", pages, "DENY"},
+		{"folder without its slash", "GET", "/desk", "", 301, "no-cache", pages, "DENY"},
+		{"path that the router mends", "GET", "//desk//", "", 307, "", nothing, "DENY"},
+		{"method that nobody offers", "POST", "/index.html", "", 404, "", nothing, "DENY"},
+		{"public route", "GET", "/api/onestop/home", "", 200, "no-store", nothing, "DENY"},
+		{"board", "GET", "/api/onestop/board", "", 200, "public, no-cache", nothing, "DENY"},
+		{"personal route", "GET", "/api/onestop/notifications/unread", "zhang", 200, "no-store", nothing, "DENY"},
+		{"list", "GET", "/api/collections/applications/records", "zhang", 200, "no-store", nothing, "DENY"},
+		{"record", "GET", "/api/collections/applicants/records/" + x.person("zhang").Id, "zhang", 200, "no-store", nothing, "DENY"},
+		{"refusal", "GET", "/api/collections/applications/records?sort=nothing", "zhang", 400, "no-store", nothing, "DENY"},
+		{"refusal of a stranger", "GET", "/api/onestop/queue", "", 401, "no-store", nothing, "DENY"},
+		{"refusal of a person", "GET", "/api/onestop/queue", "zhang", 403, "no-store", nothing, "DENY"},
+		{"route that is not there", "GET", "/api/onestop/nothing", "", 404, "no-store", nothing, "DENY"},
+		{"protected file", "GET", file, "zhang", 200, "no-store", papers, "SAMEORIGIN"},
+		{"protected file for a stranger", "GET", file, "", 404, "no-store", papers, ""},
+		{"sample for everybody", "GET", sample, "", 200, "max-age=2592000", papers, "SAMEORIGIN"},
+		{"picture made", "GET", "/api/onestop/qr.svg?path=/track.html", "", 200, "no-store", nothing, "DENY"},
+		{"Excel", "GET", "/api/onestop/catalogue/template.xlsx", "cataloguer", 200, "no-store", nothing, "DENY"},
+		{"Excel of figures", "GET", "/api/onestop/statistics.xlsx?from=2026-03-01", "supervisor", 200, "no-store", nothing, "DENY"},
+		{"archive of all data", "GET", "/api/onestop/my/data.zip", "zhang", 200, "no-store", nothing, "DENY"},
+		{"settings", "GET", "/api/settings", "admin", 200, "no-store", nothing, "DENY"},
+	}
+}
+
+func TestHeadersOfEveryKindOfAnswer(t *testing.T) {
+	x := newHouse(t).unlimited()
+	x.close()
+	x.shown = os.DirFS("../pb_public")
+	x.reopen()
+	zhang := x.person("zhang")
+	id := x.handIn(zhang, "M-AP", "M-ID", "M-LAY")
+	document := x.find("documents", "application='%s'", id)
+	token, err := zhang.NewFileToken()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := "/api/files/documents/" + document.Id + "/" + document.GetString("file")
+	material := x.find("materials", "id != ''")
+	sample, err := filesystem.NewFileFromBytes(picture(3), "sample.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.as(x.app, system, func(tx core.App) error {
+		material.Set("sample", sample)
+		return write(tx, material)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range answerRows(x, file, "/api/files/materials/"+material.Id+"/"+material.GetString("sample")) {
+		path := c.path
+		if strings.HasPrefix(path, file) && c.by != "" {
+			path += "?token=" + token
+		}
+		answer := x.call(c.method, path, x.named(c.by), nil)
+		h := answer.header
+		if answer.status != c.status || h.Get("Cache-Control") != c.cache || !strings.Contains(h.Get("Content-Security-Policy"), c.policy) ||
+			c.frames != "" && h.Get("X-Frame-Options") != c.frames {
+			t.Errorf("%s: %d %q %q %q: %.200s", c.what, answer.status, h.Get("Cache-Control"), h.Get("Content-Security-Policy"), h.Get("X-Frame-Options"), answer.text)
+		}
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Resource-Policy": "same-origin",
+			"Cross-Origin-Opener-Policy": "same-origin", "Strict-Transport-Security": "", "Access-Control-Allow-Origin": ""} {
+			if h.Get(name) != want {
+				t.Errorf("%s: %s is %q", c.what, name, h.Get(name))
+			}
+		}
+		if !strings.Contains(h.Get("Content-Security-Policy"), "frame-ancestors") || h.Get("Permissions-Policy") == "" {
+			t.Errorf("%s: %v", c.what, h)
+		}
+	}
+}
+
+// No page of another site reads an answer, unless the site was named on purpose.
+func TestOtherSitesReadNothing(t *testing.T) {
+	for _, c := range []struct {
+		flag, origin, want string
+	}{
+		{"", "https://evil.example", ""},
+		{"", "null", ""},
+		{"", "http://127.0.0.1:8090", ""},
+		{"https://portal.example.gov.cn", "https://portal.example.gov.cn", "https://portal.example.gov.cn"},
+		{"https://portal.example.gov.cn", "https://portal.example.gov.cn.evil.example", ""},
+	} {
+		app := pagesApp(t)
+		serve := (&Hall{app: app}).ServeCommand()
+		if c.flag != "" {
+			if err := serve.ParseFlags([]string{"--origins", c.flag}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		origins := serve.PersistentFlags().Lookup("origins").Value.(interface{ GetSlice() []string }).GetSlice()
+		if len(origins) == 0 {
+			t.Fatal("none at all would be taken for all")
+		}
+		door := pagesServer(t, app, func(se *core.ServeEvent) error {
+			se.Router.Bind(apis.CORS(apis.CORSConfig{AllowOrigins: origins}))
+			return nil
+		})
+		for _, method := range []string{"GET", "OPTIONS"} {
+			if got := ask(t, door, method, "/api/health", "Origin", c.origin, "Access-Control-Request-Method", "POST").Header.Get("Access-Control-Allow-Origin"); got != c.want {
+				t.Errorf("%s by %q with %q: %q", method, c.origin, c.flag, got)
+			}
+		}
+	}
+}
+
+// A house that is served has the bounds, the headers and closed origins.
+func TestAServedHouseHasItsGate(t *testing.T) {
+	s := newHouse(t).serve("ONESTOP_CONNECTIONS=7")
+	for path, policy := range map[string]string{"/": "script-src 'self'", "/_/": "connect-src 'self'", "/api/onestop/home": "default-src 'none'", "/api/health": "default-src 'none'"} {
+		answer, _ := s.get(path, "Origin", "https://evil.example")
+		if answer.StatusCode != 200 || answer.Header.Get("Access-Control-Allow-Origin") != "" || !strings.Contains(answer.Header.Get("Content-Security-Policy"), policy) {
+			t.Errorf("%s: %d %v", path, answer.StatusCode, answer.Header)
+		}
+		if p := answer.Header.Get("Content-Security-Policy"); strings.Contains(p, "openstreetmap") || strings.Contains(p, "127.0.0.1") {
+			t.Errorf("%s reaches others: %s", path, p)
+		}
+	}
+	flood, _ := http.NewRequest("GET", s.url("/"), nil)
+	flood.Header.Set("X-Much", strings.Repeat("x", 40<<10))
+	if answer, err := http.DefaultClient.Do(flood); err == nil && answer.StatusCode != http.StatusRequestHeaderFieldsTooLarge { // or the line is cut
+		t.Errorf("a head of 40 KB: %d", answer.StatusCode)
+	}
+	refused := newHouse(t)
+	se := &core.ServeEvent{App: refused.app, Server: &http.Server{Addr: "127.0.0.1:0"}}
+	t.Setenv("ONESTOP_CONNECTIONS", "many")
+	if err := refused.openGate(se); err == nil || !strings.Contains(err.Error(), "ONESTOP_CONNECTIONS") {
+		t.Errorf("a setting that is none: %v", err)
+	}
+}
+
+// metered tells how much of a body was read.
+type metered struct {
+	io.Reader
+	read int64
+}
+
+func (c *metered) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.read += int64(n)
+	return n, err
+}
+
+// Whoever may not write to a collection is refused before the body is read; whoever may is
+// bound by what the route can use.
+func TestBodiesAreReadOfThoseWhoMaySend(t *testing.T) {
+	x := newHouse(t).unlimited()
+	long := func() *metered { return &metered{Reader: io.LimitReader(zeros{}, 300<<20)} }
+	form := "multipart/form-data; boundary=x"
+	head := "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n"
+	for _, c := range []struct {
+		what, method, path, kind string
+		by                       string
+		status                   int
+		most                     int64 // bytes that are read
+	}{
+		{"a stranger's file", "POST", toDocuments, form, "", 401, 256 << 10},
+		{"a stranger's record", "POST", toApplications, "application/json", "", 401, 256 << 10},
+		{"a stranger's change", "PATCH", toApplications + "/x", form, "", 401, 256 << 10},
+		{"a stranger's record of the house", "POST", "/api/collections/audit/records", form, "", 401, 256 << 10},
+		{"what no rule opens", "POST", "/api/collections/audit/records", form, "zhang", 403, 256 << 10},
+		{"what no rule opens to change", "PATCH", toDocuments + "/x", form, "zhang", 403, 256 << 10},
+		{"a workbook of a stranger", "POST", "/api/onestop/catalogue/import", form, "", 401, 256 << 10},
+		{"a workbook of a citizen", "POST", "/api/onestop/catalogue/import", form, "zhang", 403, 256 << 10},
+		{"a form where there are no files", "POST", toActions, form, "zhang", 413, 42 << 20},
+		{"a large paper", "POST", toDocuments, form, "zhang", 413, 22 << 20},
+		{"a large record", "POST", toApplications, "application/json", "zhang", 413, 2 << 20},
+		{"a large question", "POST", "/api/onestop/problems/similar", "application/json", "", 400, 2 << 20},
+		{"a large sign-in", "POST", "/api/collections/applicants/auth-with-password", "application/json", "", 413, 2 << 20},
+		{"a large batch of a stranger", "POST", "/api/batch", form, "", 413, 2 << 20},
+		{"a large batch", "POST", "/api/batch", form, "zhang", 413, 43 << 20},
+		{"a large report", "POST", "/api/onestop/problems", form, "", 413, 26 << 20},
+	} {
+		body := long()
+		var r *http.Request
+		if c.kind == form {
+			r = httptest.NewRequest(c.method, c.path, io.MultiReader(strings.NewReader(head), body))
+		} else {
+			r = httptest.NewRequest(c.method, c.path, io.MultiReader(strings.NewReader(`{"a":"`), body))
+		}
+		r.ContentLength = -1
+		r.Header.Set("Content-Type", c.kind)
+		answer := x.send(r, x.named(c.by))
+		if answer.status != c.status || body.read > c.most {
+			t.Errorf("%s: %d after %d KB, want %d within %d: %.200s", c.what, answer.status, body.read>>10, c.status, c.most>>10, answer.text)
+		}
+		if c.status == 413 {
+			r = httptest.NewRequest(c.method, c.path, bytes.NewReader(nil))
+			r.ContentLength = 300 << 20 // said at once, and so refused at once
+			r.Header.Set("Content-Type", c.kind)
+			if answer := x.send(r, x.named(c.by)); answer.status != 413 {
+				t.Errorf("%s, said: %d", c.what, answer.status)
+			}
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "*")); len(left) > 0 {
+		t.Errorf("left in the temporary folder: %v", left)
+	}
+}
+
+// zeros are bytes without end.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = '0'
+	}
+	return len(p), nil
+}
+
+// Nobody without an account makes a record but an account.
+func TestWhatGuestsCreate(t *testing.T) {
+	x := newHouse(t)
+	collections, err := x.app.FindAllCollections()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := 0
+	for _, c := range collections {
+		if c.IsView() {
+			continue
+		}
+		tried++
+		want := 401
+		if contains(guestsCreate, c.Name) {
+			want = 400 // it is read, and is no account
+		}
+		for _, method := range []string{"POST", "PATCH", "DELETE"} {
+			path := "/api/collections/" + c.Name + "/records"
+			if method != "POST" {
+				path, want = path+"/x", 401
+			}
+			if answer := x.call(method, path, nil, map[string]any{}); answer.status != want {
+				t.Errorf("%s %s: %d, want %d: %s", method, c.Name, answer.status, want, answer.text)
+			}
+		}
+	}
+	if tried < 40 {
+		t.Errorf("only %d collections", tried)
+	}
+}
+
+// Uploads that find no place are sent away in words and may come again; those of others go on.
+func TestUploadsAtOnce(t *testing.T) {
+	x := newHouse(t).unlimited()
+	x.uploads = gate.NewPlaces(2, 1, 30*time.Millisecond)
+	zhang, li := x.person("zhang"), x.person("li")
+	draft := x.draft(zhang)
+	slow, end := io.Pipe()
+	done := make(chan reply)
+	go func() {
+		r := httptest.NewRequest("POST", toDocuments, slow)
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+		done <- x.send(r, zhang)
+	}()
+	fmt.Fprint(end, "--x\r\n") // it is being received
+	second := x.upload(zhang, draft, x.material("M-ID"), "身份证.png", picture(1))
+	data, _ := second.body["data"].(map[string]any)
+	if second.status != 503 || second.header.Get("Retry-After") == "" || data["file"] == nil || second.code("file") != "server_busy" {
+		t.Errorf("a second upload of one person: %d %s", second.status, second.text)
+	}
+	x.upload(li, x.draft(li), x.material("M-ID"), "身份证.png", picture(2)).ok()
+	end.CloseWithError(io.ErrUnexpectedEOF)
+	if cut := <-done; cut.status != 400 {
+		t.Errorf("an upload that was cut: %d %s", cut.status, cut.text)
+	}
+	x.upload(zhang, draft, x.material("M-ID"), "身份证.png", picture(1)).ok()
+	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "*")); len(left) > 0 {
+		t.Errorf("left in the temporary folder: %v", left)
+	}
+}
+
+// One account does not fill the disk in a day; the next day it goes on, and the window at any time.
+func TestUploadsOfADay(t *testing.T) {
+	x := newHouse(t).unlimited()
+	x.demo = false
+	zhang := x.person("zhang")
+	draft, material := x.draft(zhang), x.material("M-ID")
+	first := x.upload(zhang, draft, material, "身份证.png", picture(1)).ok().id()
+	fill := func(column string, value int) {
+		if _, err := x.app.DB().NewQuery(fmt.Sprintf("UPDATE documents SET %s = %d, created = '%s' WHERE id = '%s'", column, value, dayBegan(x.at), first)).Execute(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fill("size", bytesOfDay-1)
+	x.upload(zhang, draft, material, "身份证2.png", picture(2), map[string]string{"page": "2"}).ok()
+	fill("size", bytesOfDay)
+	x.upload(zhang, draft, material, "身份证3.png", picture(3), map[string]string{"page": "3"}).refused("file", "quota_exceeded", "")
+	clerk := x.person("clerk")
+	counter := x.draft(clerk, map[string]any{"applicant": zhang.Id})
+	x.upload(clerk, counter, material, "身份证4.png", picture(4)).ok()
+	if _, err := x.app.DB().NewQuery("UPDATE documents SET created = '2026-03-01 15:59:59.999Z'").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	x.upload(zhang, draft, material, "身份证5.png", picture(5), map[string]string{"page": "5"}).ok()
+}

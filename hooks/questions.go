@@ -1,0 +1,97 @@
+package hooks
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"onestop/hooks/appliance/gate"
+	"onestop/hooks/rules/fault"
+)
+
+// listTime is what the database works on one question to a list at most.
+var listTime = 5 * time.Second
+
+const (
+	sortsOfList = 6
+	expandsOf   = 12
+	askedBytes  = 2000 // bytes of what is to be expanded or shown
+)
+
+// bindQuestions bounds what a question to a collection may cost the database. Fifty searches
+// for parts of words in one filter keep both processors busy for fourteen seconds, and
+// anybody may ask. Administrators are not bound.
+func (h *Hall) bindQuestions() {
+	h.app.OnServe().BindFunc(func(se *core.ServeEvent) error {
+		se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "onestopQuestions", Priority: 800, Func: askedCheaply})
+		return se.Next()
+	})
+}
+
+func askedCheaply(e *core.RequestEvent) error {
+	c, id := recordsOf(e)
+	if c == nil || e.HasSuperuserAuth() {
+		return e.Next()
+	}
+	q := e.Request.URL.Query()
+	if err := costOf(e.Auth, q.Get("filter"), q.Get("sort"), q.Get("expand"), q.Get("fields")); err != nil {
+		return answer(err)
+	}
+	if e.Request.Method != http.MethodGet && e.Request.Method != http.MethodHead || id != "" {
+		return e.Next()
+	}
+	return inTime(e)
+}
+
+// costOf refuses what costs too much: filter_costly at what is to be made shorter.
+func costOf(asker *core.Record, filter, sort, expand, fields string) error {
+	most := gate.ForPeople
+	if actorOf(asker).kind == kindOfficer {
+		most = gate.ForOfficers
+	}
+	costly := func(field, format string, args ...any) error {
+		return refuse(field, fault.New(fault.FilterCostly, "", format, args...))
+	}
+	switch {
+	case !gate.Weigh(filter).Within(most):
+		return costly("filter", "Ask for less at once: at most %d comparisons, %d of them searches for parts of words, and %d characters.", most.Terms, most.Searches, most.Bytes)
+	case strings.Count(sort, ",") >= sortsOfList || len(sort) > askedBytes:
+		return costly("sort", "Order a list by at most %d fields.", sortsOfList)
+	case strings.Count(expand, ",") >= expandsOf || len(expand) > askedBytes:
+		return costly("expand", "Ask for at most %d related records along with each.", expandsOf)
+	case len(fields) > askedBytes:
+		return costly("fields", "Name fewer fields.")
+	}
+	return nil
+}
+
+// inTime ends a question to a list that takes too long; the database stops working on it.
+func inTime(e *core.RequestEvent) error {
+	ctx, cancel := context.WithTimeout(e.Request.Context(), listTime)
+	defer cancel()
+	outer := e.App
+	defer func() { e.App = outer }()
+	e.App = timedApp{outer, ctx}
+	err := e.Next()
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return answer(refuse("filter", fault.New(fault.FilterCostly, "", "This takes longer than %d seconds; ask for less at once.", int(listTime.Seconds()))))
+	}
+	return err
+}
+
+// timedApp lets the questions of one request end with its context.
+type timedApp struct {
+	core.App
+	ctx context.Context
+}
+
+// RecordQuery begins a question about records that ends in time.
+func (a timedApp) RecordQuery(collection any) *dbx.SelectQuery {
+	return a.App.RecordQuery(collection).WithContext(a.ctx)
+}

@@ -1,0 +1,217 @@
+package hooks
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/subscriptions"
+)
+
+// window is a client that is subscribed as a person.
+func (x *house) window(as *core.Record, topics ...string) (*subscriptions.DefaultClient, reply) {
+	x.t.Helper()
+	client := subscriptions.NewDefaultClient()
+	x.app.SubscriptionsBroker().Register(client)
+	return client, x.call("POST", "/api/realtime", as, map[string]any{"clientId": client.Id(), "subscriptions": topics})
+}
+
+// hears reports whether a window is sent something within a moment.
+func hears(client *subscriptions.DefaultClient) bool {
+	select {
+	case <-client.Channel():
+		return true
+	case <-time.After(300 * time.Millisecond):
+		return false
+	}
+}
+
+func withOptions(topic string, query map[string]any) string {
+	text, _ := json.Marshal(map[string]any{"query": query})
+	return topic + "?options=" + url.QueryEscape(string(text))
+}
+
+func TestWhatASubscriptionMayAsk(t *testing.T) {
+	x := newHouse(t).unlimited()
+	id := x.caseIn("submitted")
+	one := "applications/" + id
+	many := make([]string, liveTopics+1)
+	for i := range many {
+		many[i] = fmt.Sprintf("applications/nothing%08d", i)
+	}
+	zhang := x.person("zhang")
+	for _, c := range []struct {
+		what        string
+		topics      []string
+		field, code string
+	}{
+		{"one record", []string{one}, "", ""},
+		{"fifty", many[:liveTopics], "", ""},
+		{"one more", many, "subscriptions", "quota_exceeded"},
+		{"a filter", []string{withOptions(one, map[string]any{"filter": "state='submitted'", "expand": "service"})}, "", ""},
+		{"a costly filter", []string{withOptions(one, map[string]any{"filter": manyTerms(4, "number~'5'")})}, "filter", "filter_costly"},
+		{"an excerpt", []string{withOptions(one, map[string]any{"fields": "number:excerpt(-1,true)"})}, "subscriptions", "filter_costly"},
+		{"an excerpt behind a sign that ends addresses", []string{one + "?x=%23&options=" + url.QueryEscape(`{"query":{"fields":"*,number:excerpt(3)"}}`)}, "subscriptions", "filter_costly"},
+		{"many expansions", []string{withOptions(one, map[string]any{"expand": strings.Repeat("service,", 13)})}, "expand", "filter_costly"},
+		{"a long topic", []string{one + "?" + strings.Repeat("x", liveTopic)}, "subscriptions", "filter_costly"},
+	} {
+		_, answer := x.window(zhang, c.topics...)
+		if c.code == "" && answer.status != 204 || c.code != "" && (answer.status != 400 || answer.code(c.field) != c.code) {
+			t.Errorf("%s: %d %s", c.what, answer.status, answer.text)
+		}
+	}
+}
+
+func TestWindowsOfAnAccount(t *testing.T) {
+	x := newHouse(t).unlimited()
+	zhang, topic := x.person("zhang"), "applications/"+x.caseIn("submitted")
+	var last *subscriptions.DefaultClient
+	for n := range liveOfAccount {
+		client, answer := x.window(zhang, topic)
+		if answer.status != 204 {
+			t.Fatalf("window %d: %s", n+1, answer.text)
+		}
+		last = client
+	}
+	_, answer := x.window(zhang, topic)
+	answer.refused("clientId", "quota_exceeded", "")
+	if again := x.call("POST", "/api/realtime", zhang, map[string]any{"clientId": last.Id(), "subscriptions": []string{topic}}); again.status != 204 {
+		t.Errorf("a window that asks again: %s", again.text)
+	}
+	x.app.SubscriptionsBroker().Unregister(last.Id())
+	if _, answer := x.window(zhang, topic); answer.status != 204 {
+		t.Errorf("after one was closed: %s", answer.text)
+	}
+	if _, answer := x.window(x.person("li"), topic); answer.status != 204 {
+		t.Errorf("another person: %s", answer.text)
+	}
+}
+
+func TestListenersHaveBounds(t *testing.T) {
+	var l live
+	for n := range liveOfAddress {
+		if !l.enter("203.0.113.7") {
+			t.Fatalf("number %d of one address", n)
+		}
+	}
+	if l.enter("203.0.113.7") || !l.enter("203.0.113.8") {
+		t.Error("each address has its bound")
+	}
+	for l.all < liveOfAll {
+		if !l.enter("127.0.0.1") {
+			t.Fatalf("this machine may be a proxy: %d", l.all)
+		}
+	}
+	if l.enter("127.0.0.1") || l.enter("203.0.113.9") {
+		t.Error("all together have a bound")
+	}
+	l.leave("203.0.113.8")
+	if !l.enter("203.0.113.9") || len(l.of) != 3 {
+		t.Errorf("a place that was left is free: %v", l.of)
+	}
+}
+
+// Over the bound the door says so; a place is given back when the line ends.
+func TestAListenerWithoutAPlace(t *testing.T) {
+	x := newHouse(t).unlimited()
+	door := httptest.NewServer(x.mux)
+	defer door.Close()
+	x.live.all = liveOfAll - 1
+	first, err := http.Get(door.URL + "/api/realtime")
+	if err != nil || first.StatusCode != 200 || first.Header.Get("Cache-Control") != "no-store" {
+		t.Fatalf("%v %v", first, err)
+	}
+	second, err := http.Get(door.URL + "/api/realtime")
+	if err != nil || second.StatusCode != 503 || second.Header.Get("Retry-After") == "" {
+		t.Errorf("%v %v", second, err)
+	}
+	first.Body.Close()
+	for until := time.Now().Add(5 * time.Second); x.listening() >= liveOfAll && time.Now().Before(until); time.Sleep(10 * time.Millisecond) {
+	}
+	if x.listening() != liveOfAll-1 {
+		t.Errorf("%d are counted", x.listening())
+	}
+}
+
+func (x *house) listening() int {
+	x.live.mu.Lock()
+	defer x.live.mu.Unlock()
+	return x.live.all
+}
+
+// Nobody hears of a record that he may not see, and not from the moment on in which he may
+// no more: the role is taken, the account closed, the sign-in ended.
+func TestNoNewsOfWhatOneMayNotSee(t *testing.T) {
+	for _, c := range []struct {
+		what   string
+		by     string
+		before bool           // hears of the case before the change
+		change map[string]any // of the account
+		after  bool
+	}{
+		{"the owner", "zhang", true, nil, true},
+		{"another citizen", "li", false, nil, false},
+		{"another department", "clerk.police", false, nil, false},
+		{"the department", "clerk", true, nil, true},
+		{"a clerk who goes to another department", "clerk", true, map[string]any{"department": "police"}, false},
+		{"a clerk whose account is closed", "clerk", true, map[string]any{"active": false}, false},
+		{"a supervisor", "supervisor", true, nil, true},
+		{"a supervisor who is one no more", "supervisor", true, map[string]any{"roles": []string{"cataloguer"}}, false},
+		{"a citizen with a new password", "zhang", true, map[string]any{"password": "another password of mine"}, false},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			x := newHouse(t).unlimited()
+			id := x.caseIn("submitted")
+			person := x.person(c.by)
+			client, answer := x.window(person, "applications/"+id)
+			if answer.status != 204 {
+				t.Fatal(answer.text)
+			}
+			x.touch(id)
+			if hears(client) != c.before {
+				t.Errorf("before: %v", !c.before)
+			}
+			if change := c.change; change != nil {
+				if change["department"] == "police" {
+					change["department"] = x.person("clerk.police").GetString("department")
+				}
+				if err := x.as(x.app, system, func(tx core.App) error {
+					r, err := tx.FindRecordById(person.Collection(), person.Id)
+					if err != nil {
+						return err
+					}
+					r.Load(change)
+					return write(tx, r)
+				}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for hears(client) { // what was under way
+			}
+			x.touch(id)
+			if hears(client) != c.after {
+				t.Errorf("after: %v", !c.after)
+			}
+		})
+	}
+}
+
+// touch changes a case by the house's own pen.
+func (x *house) touch(id string) {
+	x.t.Helper()
+	if err := x.as(x.app, system, func(tx core.App) error {
+		r, err := tx.FindRecordById("applications", id)
+		if err != nil {
+			return err
+		}
+		return write(tx, r)
+	}); err != nil {
+		x.t.Fatal(err)
+	}
+}
