@@ -25,7 +25,11 @@ func (h *Hall) bindDue(o Options) {
 	run := func() {
 		running.Add(1)
 		defer running.Done()
-		if err := h.RunDue(ctx); err != nil && ctx.Err() == nil {
+		err := h.RunDue(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if h.noteJobs(err); err != nil {
 			h.app.Logger().Error("the due jobs failed", "error", err)
 		}
 	}

@@ -36,6 +36,8 @@ type Hall struct {
 	uploads     *gate.Places
 	connections *gate.Connections // of all doors; nil until the house is served
 	live        live              // who listens to changes
+	practice    practice          // the doctor
+	trained     func(dir string) bool
 
 	certificates *cert.House // of HTTPS
 	entrance     *entrance   // nil: plain HTTP for this machine or behind a proxy

@@ -16,7 +16,7 @@ import (
 // Register binds the house to the app. This is the list of everything bound, in running
 // order; each line's body stands in the file of its noun.
 func Register(app core.App, o Options) *Hall {
-	h := &Hall{app: app, pages: o.Pages, demo: o.Demo, uploads: gate.NewPlaces(uploadsAtOnce, uploadsOfCaller, uploadWait)}
+	h := &Hall{app: app, pages: o.Pages, demo: o.Demo, trained: o.Trained, uploads: gate.NewPlaces(uploadsAtOnce, uploadsOfCaller, uploadWait)}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -28,7 +28,6 @@ func Register(app core.App, o Options) *Hall {
 	h.openSealOnBootstrap()    // the key beside the folder
 	h.openExaminer()           // what an upload may be
 	appliance.Durable(app)     // files on disk before their rows
-	appliance.LookOver(app)    // every page of the database, at night
 	h.bindBackups(o)           // copies on another disk
 	h.bindGate()               // connections, sizes and headers
 	h.bindSchema()             // the schema belongs to the migrations
@@ -68,6 +67,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindDue(o)     // what falls due
 	h.bindPost()     // e-mail and SMS
 	h.bindEntrance() // HTTPS and the way to it
+	h.bindDoctor(o)  // whether all of it is well
 	return h
 }
 

@@ -95,6 +95,9 @@ func (h *Hall) openPost(address, secret string) error {
 	if hook != nil {
 		h.post.channels = append(h.post.channels, h.smsChannel(hook))
 	}
+	if err != nil {
+		err = fmt.Errorf("ONESTOP_SMS_WEBHOOK, ONESTOP_SMS_SECRET: %w", err)
+	}
 	return err
 }
 

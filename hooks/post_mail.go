@@ -55,9 +55,14 @@ func (h *Hall) mailOf(l *letter, to string) *mailer.Message {
 		To:      []mail.Address{{Address: to}},
 		Subject: first,
 		Text:    text,
-		HTML:    "<p>" + strings.ReplaceAll(html.EscapeString(text), "\n", "<br>") + "</p>",
+		HTML:    htmlOf(text),
 		Headers: map[string]string{"Message-ID": "<" + l.ID + "@" + domain + ">", "Auto-Submitted": "auto-generated"},
 	}
+}
+
+// htmlOf is a text as the body of a mail.
+func htmlOf(text string) string {
+	return "<p>" + strings.ReplaceAll(html.EscapeString(text), "\n", "<br>") + "</p>"
 }
 
 // withLink is the text with the address of the status page below it, where the

@@ -20,6 +20,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/rules/idcode"
 )
 
@@ -44,14 +45,14 @@ func openWebhook(address, secret string) (*webhook, error) {
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return nil, errors.New("ONESTOP_SMS_WEBHOOK is not an address such as https://sms.example.gov.cn/send (no user or password in it)")
+		return nil, refusal.New("The webhook is not an address such as https://sms.example.gov.cn/send (no user or password in it).", "Webhook 应是类似 https://sms.example.gov.cn/send 的地址（其中不含用户名和密码）。")
 	}
 	plain := u.Scheme == "http"
 	if ip, err := netip.ParseAddr(u.Hostname()); (err == nil && !mayCall(ip, plain)) || (err != nil && plain && u.Hostname() != "localhost") {
-		return nil, errors.New("ONESTOP_SMS_WEBHOOK must be https://; http:// is for a program on this machine (127.0.0.1) only")
+		return nil, refusal.New("The webhook must be https://; http:// is for a program on this machine (127.0.0.1) only.", "Webhook 必须是 https://；http:// 只能用于本机上的程序（127.0.0.1）。")
 	}
 	if len(secret) < secretBytes {
-		return nil, fmt.Errorf("ONESTOP_SMS_SECRET must hold at least %d characters; the gateway checks by it that a message comes from here", secretBytes)
+		return nil, refusal.New("The secret of the webhook must hold at least %[1]d characters; whoever receives checks by it that a message comes from here.", "Webhook 密钥至少 %[1]d 个字符；接收方用它核对消息确实来自本系统。", secretBytes)
 	}
 	return &webhook{address: address, secret: []byte(secret), client: &http.Client{
 		Transport:     &http.Transport{DialContext: (&net.Dialer{Timeout: smsLimit, Control: refuseHosts(plain)}).DialContext, MaxConnsPerHost: carriers, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true},
@@ -101,7 +102,7 @@ func mobileNumber(applicant *core.Record) string {
 
 // send posts one message, signed with the secret. Redirects are not followed: a message
 // goes where the administrator said.
-func (w *webhook) send(ctx context.Context, key string, message map[string]string) error {
+func (w *webhook) send(ctx context.Context, key string, message any) error {
 	body, err := json.Marshal(message)
 	if err != nil {
 		return err

@@ -140,6 +140,10 @@ func routeTable() []routeRow {
 		{"GET /appliance", "", "", nil, toAdministrators},
 		{"POST /appliance/backup", "", "", map[string]any{"target": "/nowhere"}, "401 403 403 403 403 403 403 403 403 403 backup_refused"},
 		{"POST /appliance/drill", "", "", none, "401 403 403 403 403 403 403 403 403 403 backup_refused"},
+		{"GET /appliance/doctor", "", "", nil, toAdministrators},
+		{"POST /appliance/doctor", "", "", none, "401 403 403 403 403 403 403 403 403 403 202"},
+		{"POST /appliance/alarms", "", "", map[string]any{"mail": "nobody"}, "401 403 403 403 403 403 403 403 403 403 alarm_refused"},
+		{"POST /appliance/alarms/trial", "", "", none, "401 403 403 403 403 403 403 403 403 403 alarm_refused"},
 		{"POST /demo/clock", "", "", none, toAll},
 	}
 }

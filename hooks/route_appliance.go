@@ -72,11 +72,16 @@ func (h *Hall) disked() error {
 	return nil
 }
 
-// applianceFault is a refusal of the machine for the API, in both languages.
+// applianceFault is a refusal of the backups for the API, in both languages.
 func applianceFault(field string, err error) error {
+	return machineFault(field, fault.BackupRefused, err)
+}
+
+// machineFault is a refusal of the machine for the API, in both languages.
+func machineFault(field string, code fault.Code, err error) error {
 	said := refusal.Of(err)
 	if _, known := errors.AsType[refusal.Refusal](err); !known {
 		return err
 	}
-	return refuse(field, fault.New(fault.BackupRefused, "", "%s", said.EN).With("said", map[string]string{"en": said.EN, "zh-CN": said.ZH}))
+	return refuse(field, fault.New(code, "", "%s", said.EN).With("said", map[string]string{"en": said.EN, "zh-CN": said.ZH}))
 }

@@ -223,16 +223,21 @@ func VerifyTrail(app core.App) (rows int64, head string, err error) {
 }
 
 func verifyTrail(app core.App) (*chain.Verifier, error) {
+	return verifyTrailOf(app.ConcurrentDB(), app.DataDir())
+}
+
+// verifyTrailOf verifies the trail in a database, against the heads kept beside its folder.
+func verifyTrailOf(db dbx.Builder, dir string) (*chain.Verifier, error) {
 	v := &chain.Verifier{}
 	for name, sum := range trailSums {
 		v.Know(name, sum)
 	}
-	kept, err := anchors(app.DataDir())
+	kept, err := anchors(dir)
 	if err != nil {
 		return v, err
 	}
 	v.Expect(kept)
-	result, err := app.ConcurrentDB().NewQuery(`SELECT seq, at, actor, actor_kind, collection, record, event, changes, prev, hash FROM audit ORDER BY seq`).Rows()
+	result, err := db.NewQuery(`SELECT seq, at, actor, actor_kind, collection, record, event, changes, prev, hash FROM audit ORDER BY seq`).Rows()
 	if err != nil {
 		return v, err
 	}

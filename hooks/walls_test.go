@@ -22,7 +22,7 @@ const platform = "github.com/pocketbase/"
 var walls = []wall{
 	{"", []string{"std", "onestop/hooks", "onestop/migrations", platform, "github.com/spf13/cobra"}},
 	{"migrations", []string{"std", platform}},
-	{"hooks", []string{"std", "onestop/hooks/rules", "onestop/hooks/intake", "onestop/hooks/appliance", "onestop/hooks/workbook", platform, "github.com/spf13/", "golang.org/x/text/collate", "golang.org/x/text/language", "rsc.io/qr", "github.com/emmansun/gmsm/sm3", "github.com/trustelem/zxcvbn/frequency"}},
+	{"hooks", []string{"std", "onestop/hooks/rules", "onestop/hooks/intake", "onestop/hooks/appliance", "onestop/hooks/workbook", platform, "github.com/spf13/", "golang.org/x/text/collate", "golang.org/x/text/language", "rsc.io/qr", "github.com/emmansun/gmsm/sm3", "github.com/trustelem/zxcvbn/frequency", "golang.org/x/crypto/bcrypt"}},
 	{"hooks/intake", []string{"std", "onestop/hooks/rules", platform, "github.com/disintegration/imaging", "github.com/pdfcpu/", "golang.org/x/"}},
 	{"hooks/appliance", []string{"std", "modernc.org/sqlite", "onestop/hooks/rules", "onestop/hooks/appliance", platform, "golang.org/x/"}},
 	{"hooks/appliance/disk", []string{"std", "golang.org/x/sys"}},

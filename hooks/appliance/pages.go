@@ -3,11 +3,8 @@ package appliance
 import (
 	"context"
 	"path/filepath"
-	"sync"
-	"time"
 
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"onestop/hooks/appliance/probe"
 )
@@ -15,33 +12,20 @@ import (
 // damage is where an app keeps what the last look at its pages found.
 const damage = "onestopDamage"
 
-// LookOver lets SQLite look at every page of the served database at night, however big it
-// is, on Sundays at the indexes, too: a start has no time for a big one, and a page that
-// rots is better known while the backups of the days before are still kept.
-func LookOver(app core.App) {
-	ctx, cancel := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	app.Cron().MustAdd("onestopPages", "10 18 * * *", func() { // ten past two at night in China
-		running.Add(1)
-		defer running.Done()
-		lookOver(ctx, app, time.Now().In(china).Weekday() == time.Sunday)
-	})
-	app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "onestopPages", Func: func(e *core.TerminateEvent) error {
-		cancel()
-		running.Wait()
-		return e.Next()
-	}, Priority: -998})
-}
-
-func lookOver(ctx context.Context, app core.App, thorough bool) {
+// ExaminePages lets SQLite look at every page of the served database, however big it is,
+// thoroughly at the indexes, too, and keeps what it finds for Damage. The doctor of the house
+// does it every night: a start has no time for a big one, and a page that rots is better
+// known while the backups of the days before are still kept.
+func ExaminePages(ctx context.Context, app core.App, thorough bool) error {
 	err := advised(probe.Pages(ctx, filepath.Join(app.DataDir(), dataName), thorough), app.DataDir())
 	if ctx.Err() != nil {
-		return // the house closed
+		return ctx.Err() // the house closed
 	}
 	app.Store().Set(damage, err)
 	if err != nil {
 		app.Logger().Error("Pages of the database are damaged.", "error", err)
 	}
+	return err
 }
 
 // Damage is what the last look at the pages of the database found, nil where it was sound or

@@ -77,3 +77,19 @@ func HashAt(db *dbx.DB, seq int64) (hash string, err error) {
 	}
 	return hash, err
 }
+
+// Missing holds a database that is open, perhaps because its folder is served, against what
+// was acknowledged there; nil where nothing is missing. It answers when the witness last
+// wrote, too. The witness is read first: it is never ahead of the database.
+func Missing(dir string, db *dbx.DB) (last time.Time, loss *witness.Loss, err error) {
+	said, err := witness.Read(dir)
+	if err != nil {
+		return last, nil, err
+	}
+	end, err := trailEnd(db)
+	if err != nil {
+		return last, nil, err
+	}
+	loss, err = said.Missing(end, func(seq int64) (string, error) { return HashAt(db, seq) })
+	return said.Last(), loss, err
+}

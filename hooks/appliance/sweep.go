@@ -150,9 +150,32 @@ func sweepLater(ctx context.Context, app core.App, started time.Time) {
 	sweepAndTell(ctx, app, started)
 }
 
-// sweepAndTell logs what was found; a house that closes meanwhile is no failure.
+// Swept is what the newest sweep of a served app did.
+type Swept struct {
+	At      time.Time
+	Removed int    // files and folders
+	Problem string // why some are still there
+}
+
+// sweptKey is where an app keeps it.
+const sweptKey = "onestopSwept"
+
+// LastSweep answers what the newest sweep did; false before the first one of this start.
+func LastSweep(app core.App) (Swept, bool) {
+	s, ok := app.Store().Get(sweptKey).(Swept)
+	return s, ok
+}
+
+// sweepAndTell logs and keeps what was found; a house that closes meanwhile is no failure.
 func sweepAndTell(ctx context.Context, app core.App, before time.Time) {
 	removed, err := sweep(ctx, app, before)
+	if ctx.Err() == nil {
+		told := Swept{At: time.Now(), Removed: removed}
+		if err != nil {
+			told.Problem = err.Error()
+		}
+		app.Store().Set(sweptKey, told)
+	}
 	if err != nil && ctx.Err() == nil {
 		app.Logger().Error("The sweep of the storage met errors.", "error", err)
 	}

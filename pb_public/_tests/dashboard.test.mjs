@@ -225,6 +225,35 @@ test("an administrator names the backup disk, prints the phrase, and sees that a
   await page.context().close();
 });
 
+test("an administrator sees what the doctor found, has everything looked over and says where alarms go", async () => {
+  const page = await dashboard();
+  await page.goto("/_/#/settings/backups");
+  await page.getByRole("link", { name: "体检" }).click();
+  const standing = page.locator(".onestop-standing");
+  await standing.getByText("还没有全面体检过").waitFor();
+  assert.ok(await standing.locator("[data-check=rules_shipped]").count(), "the rules are looked at");
+  await page.getByRole("button", { name: "现在全面体检" }).click();
+  await standing.getByText("最近一次全面体检").waitFor({ timeout: 120_000 });
+  await standing.getByText(/^正常的 \d+ 项$/).click();
+  await standing.locator("[data-check=trail].onestop-green").waitFor();
+  await page.screenshot({ path: join(shots, "doctor.png"), fullPage: true });
+  await page.getByLabel("邮箱").fill("不是邮箱");
+  await page.getByRole("button", { name: "保存" }).click();
+  await page.getByText("“不是邮箱”不是邮箱地址").waitFor();
+  await page.getByLabel("邮箱").fill("it@county.gov.cn，head@county.gov.cn");
+  await page.getByLabel("Webhook 地址").fill("https://alarm.example.gov.cn/in");
+  await page.getByLabel("Webhook 密钥").fill("sixteen letters or more");
+  await page.getByRole("button", { name: "保存" }).click();
+  await page.getByText("已保存。").waitFor();
+  await page.getByRole("button", { name: "发送测试警报" }).click();
+  await page.getByText("警报还没有出口").waitFor(); // nothing leaves a training house
+  await page.reload();
+  await standing.getByText("最近一次全面体检").waitFor();
+  assert.equal(await page.getByLabel("邮箱").inputValue(), "it@county.gov.cn, head@county.gov.cn");
+  assert.equal(await page.getByLabel("Webhook 密钥").inputValue(), "", "the secret is told to nobody");
+  await page.context().close();
+});
+
 // Each way in which an extension can break, with what breaks it.
 const breakages = [
   { name: "a line that is no JavaScript", path: "**/_/extensions.js", body: "await (async function(){ this is not" },

@@ -1,8 +1,8 @@
 // The page of the backups, in the place of PocketBase's own, whose backups are closed: where
 // they go, how old the newest is, whether it could be restored, and what to do.
 import { make } from "./make.js";
-import { quiet } from "./quiet.js";
-import { say, tongue } from "./say.js";
+import { said, say } from "./say.js";
+import { buttonFor, line, post, settingsPage, size, time } from "./settings.js";
 
 const PATH = "#/settings/backups";
 const ADDRESS = "/api/onestop/appliance";
@@ -16,47 +16,12 @@ export function addBackups({ app }) {
 }
 
 function pageOf(app) {
-  app.store.title = say("dash.backup");
-  const page = make("div", "page");
-  const side = quiet(sidebar)(app);
-  if (side) page.append(side);
-  const content = make("div", "page-content full-height onestop-backups");
   const status = make("section", "onestop-standing");
   status.setAttribute("role", "status");
   const card = make("section", "onestop-card");
   card.hidden = true;
   const look = () => read(app, status);
-  content.append(make("h1", "", say("dash.backup")), status, card, diskForm(app, card, look), buttons(app, look), make("p", "onestop-hint", say("dash.backup_restore")));
-  page.append(content);
-  watchOver(page, look);
-  return page;
-}
-
-// The links of the settings, as on the pages beside it.
-function sidebar(app) {
-  const nav = make("nav", "sidebar-content scrollable");
-  for (const [name, links] of Object.entries(app.store.settingsNavGroups)) {
-    const group = make("details", "nav-group");
-    group.open = true;
-    group.append(make("summary", "", name), ...links.map(navItem));
-    nav.append(group);
-  }
-  return app.components.pageSidebar({ pbEvent: "settingsSidebar", className: "settings-sidebar" }, nav);
-}
-
-function navItem(link) {
-  const item = make("a", `nav-item${link.href === PATH ? " active" : ""}`);
-  item.href = link.href;
-  item.append(make("i", link.icon || ""), make("span", "txt", link.label));
-  return item;
-}
-
-// The standing is read anew as long as the page is open, often while something is under way.
-async function watchOver(page, look) {
-  do {
-    const busy = await look();
-    await new Promise((done) => setTimeout(done, busy ? 1500 : 20000));
-  } while (page.isConnected);
+  return settingsPage(app, PATH, say("dash.backup"), look, status, card, diskForm(app, card, look), buttons(app, look), make("p", "onestop-hint", say("dash.backup_restore")));
 }
 
 async function read(app, place) {
@@ -69,14 +34,6 @@ async function read(app, place) {
     return "";
   }
 }
-
-const line = (light, text) => make("p", `onestop-light onestop-${light}`, text);
-const said = (sentence) => (tongue === "en" ? sentence.en : sentence.zh);
-const time = (text) => new Date(text).toLocaleString(tongue, { dateStyle: "medium", timeStyle: "short" });
-const size = (bytes) => {
-  const [amount, unit] = bytes >= 2 ** 30 ? [bytes / 2 ** 30, "GB"] : [bytes / 2 ** 20, "MB"];
-  return `${amount.toLocaleString(tongue, { maximumFractionDigits: 1 })} ${unit}`;
-};
 
 function standing({ backups: b, late }) {
   if (!b.set) return [line("red", say("dash.backup_unset"))];
@@ -133,26 +90,8 @@ function showCard(card, phrase) {
 
 function buttons(app, look) {
   const row = make("div", "onestop-buttons");
-  for (const what of ["backup", "drill"]) {
-    const button = make("button", "btn outline", say(`dash.backup_now_${what}`));
-    button.addEventListener("click", () => send(app, `/${what}`, {}, row, () => {}, look));
-    row.append(button);
-  }
+  for (const what of ["backup", "drill"]) row.append(buttonFor(say(`dash.backup_now_${what}`), () => send(app, `/${what}`, {}, row, () => {}, look)));
   return row;
 }
 
-async function send(app, path, body, place, done, look) {
-  place.querySelectorAll(".onestop-light").forEach((old) => old.remove());
-  const buttons = place.querySelectorAll("button");
-  buttons.forEach((button) => { button.disabled = true; });
-  try {
-    done(await app.pb.send(ADDRESS + path, { method: "POST", body, requestKey: null }));
-    place.append(line("green", say("dash.backup_asked")));
-  } catch (err) {
-    const alert = line("red", (err && err.message) || String(err));
-    alert.setAttribute("role", "alert");
-    place.append(alert);
-  }
-  buttons.forEach((button) => { button.disabled = false; });
-  setTimeout(look, 500);
-}
+const send = (app, path, body, place, done, look) => post(app, ADDRESS + path, body, place, say("dash.backup_asked"), done, look);

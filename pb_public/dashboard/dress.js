@@ -4,6 +4,7 @@
 // every part looks first whether what it builds on is there, and a part that fails says
 // so in the console and leaves its place as it was.
 import { addBackups } from "./backups.js";
+import { addDoctor } from "./doctor.js";
 import { labelInputs } from "./inputs.js";
 import { nameCollections } from "./names.js";
 import { addPanels } from "./panels.js";
@@ -14,7 +15,7 @@ import { sayValues } from "./values.js";
 export function dress(window) {
   const { app } = window;
   if (!app || !app.store || !app.pb) throw new Error("this dashboard is another than the one known");
-  for (const part of [sayRefusals, nameCollections, sayValues, labelInputs, addPanels, addBackups]) quiet(part)(window);
+  for (const part of [sayRefusals, nameCollections, sayValues, labelInputs, addPanels, addBackups, addDoctor]) quiet(part)(window);
   stylesheet(window.document);
 }
 

@@ -15,6 +15,9 @@ export function say(keys, facts = {}) {
   return key ? words[key].replace(/\{(\w+)(?::\w+)?\}/g, (_, name) => (name in facts ? facts[name] : "…")) : "";
 }
 
+// said is a sentence of the machine, which speaks both languages itself.
+export const said = (sentence) => (tongue === "en" ? sentence.en : sentence.zh);
+
 // valueOf is a value of a select in words, "" where it has none.
 export const valueOf = (collection, field, value) => say([`value.${collection}.${field}.${value}`, `value.${field}.${value}`]);
 

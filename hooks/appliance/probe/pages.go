@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -17,15 +18,19 @@ import (
 // also when it is closed: a log that is damaged stays as evidence, and for whoever can still
 // read more out of it.
 func OpenReadOnly(path string) (*dbx.DB, error) {
-	path, err := filepath.Abs(path)
+	file, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
 	}
-	path = filepath.ToSlash(path)
+	path = filepath.ToSlash(file)
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // C:/ on Windows
 	}
-	address := url.URL{Scheme: "file", Path: path, RawQuery: "mode=ro&_pragma=busy_timeout(10000)&_pragma=temp_store(MEMORY)"}
+	query := "mode=ro&_pragma=busy_timeout(10000)&_pragma=temp_store(MEMORY)"
+	if _, err := os.Stat(file + "-wal"); errors.Is(err, fs.ErrNotExist) { // nobody has it open: SQLite makes no files of its own beside it
+		query += "&immutable=1"
+	}
+	address := url.URL{Scheme: "file", Path: path, RawQuery: query}
 	return dbx.Open("sqlite", address.String())
 }
 

@@ -83,6 +83,7 @@ const (
 	ClockWrong      Code = "clock_wrong"      // the clock of the server is wrong, so that nothing can be dated
 	FilterCostly    Code = "filter_costly"    // a question to a list that would read more than its asker may have read
 	ServerBusy      Code = "server_busy"      // too much of a kind at once; nothing was done
+	AlarmRefused    Code = "alarm_refused"    // an address that no alarm can be sent to
 	ReopeningUsed   Code = "reopening_used"   // a reporter who sends a problem back a second time
 )
 
@@ -100,7 +101,7 @@ var codes = map[Code]bool{
 	FileInfected: true, FileUnscanned: true,
 	NotDelivered: true, RatingExists: true,
 	SigninClosed: true, SigninWrong: true, MeetingHeld: true, TextPersonal: true,
-	TargetMissed: true, TasksOpen: true, EvidenceMissing: true, ReopeningUsed: true, BackupRefused: true, RecoveryWrong: true,
+	TargetMissed: true, TasksOpen: true, EvidenceMissing: true, ReopeningUsed: true, BackupRefused: true, AlarmRefused: true, RecoveryWrong: true,
 	AccountLocked: true, StepRequired: true, StepWrong: true, PasswordWeak: true,
 	DiskFull: true, ClockWrong: true,
 	FilterCostly: true, ServerBusy: true,

@@ -1,0 +1,90 @@
+package doctor
+
+import (
+	"time"
+
+	"onestop/hooks/appliance/backup"
+)
+
+const (
+	backupSoon = 3 * time.Hour // one is made every hour
+	drillSoon  = 3 * 24 * time.Hour
+	drillLate  = 14 * 24 * time.Hour
+	drillGrace = 24 * time.Hour
+)
+
+// noBackups: the training county has none.
+func noBackups(f Facts) bool { return f.Backup == nil || f.Training && !f.Backup.Set }
+
+// justStarted: a machine that is off over night or a holiday is not told of what it is about
+// to make up for by itself.
+func (f Facts) justStarted(grace time.Duration) bool {
+	return f.Served && f.Work != nil && f.Now.Sub(f.Work.Started) < grace
+}
+
+func backupDisk(f Facts) Finding {
+	b := f.Backup
+	switch {
+	case noBackups(f):
+		return Finding{}
+	case !b.Set:
+		return red("", "No backup disk has been named, so that a broken disk takes all cases with it: plug in another disk and name it on the page of the backups.",
+			"还没有设置备份磁盘，磁盘一坏所有办件都会丢失：请接上另一块磁盘，并在“备份”页面填写位置。")
+	case b.Problem != nil:
+		return red(b.Target, "The backup disk cannot be used (%[1]s): plug it in or name another one.", "备份磁盘不可用（%[2]s）：请接好磁盘，或换一块。", b.Problem.EN, b.Problem.ZH)
+	case !b.OtherDisk:
+		return red(b.Target, "The backups lie on the disk of the data (%[1]s), and would be lost with it: name another disk on the page of the backups.",
+			"备份和数据在同一块磁盘上（%[1]s），会一起丢失：请在“备份”页面改用另一块磁盘。", b.Target)
+	case b.Free < diskLeast:
+		return amber(bytesOf(b.Free), "Only %[1]s are free on the backup disk: plug in a bigger one.", "备份磁盘只剩 %[1]s：请换一块更大的。", bytesOf(b.Free))
+	}
+	return green(b.Target+", "+bytesOf(b.Free), "The backups go to another disk.", "备份保存在另一块磁盘上。")
+}
+
+func backupAge(f Facts) Finding {
+	b := f.Backup
+	if noBackups(f) || !b.Set {
+		return Finding{}
+	}
+	age, any := b.Age(f.Now)
+	switch {
+	case !any:
+		return red("", "There is no backup yet: press “Back up now” on the page of the backups.", "还没有一份备份：请在“备份”页面按“现在备份”。")
+	case f.justStarted(backupSoon):
+		return green(backupFigure(b), "A backup is made within the hour, after the machine was off.", "停机之后，一小时内会自动备份。")
+	case b.Late(f.Now):
+		return red(backupFigure(b), "The newest backup is %[1]d hours old: see on the page of the backups what it fails with.", "最近一份备份已是 %[1]d 小时前：请在“备份”页面查看失败原因。", hours(age))
+	case age > backupSoon:
+		return amber(backupFigure(b), "The newest backup is %[1]d hours old although one is due every hour: see on the page of the backups what it waits for.",
+			"备份应每小时一份，最近一份已是 %[1]d 小时前：请在“备份”页面查看原因。", hours(age))
+	}
+	return green(backupFigure(b), "A backup is made every hour.", "备份每小时一份，正常。")
+}
+
+func backupFigure(b *backup.Status) string {
+	return minute(b.Good.At) + ", " + bytesOf(uint64(max(b.Good.Database, 0))) + ", " + digits(b.Good.Files) + " files"
+}
+
+func backupDrill(f Facts) Finding {
+	b := f.Backup
+	if noBackups(f) || !b.Set || b.Good == nil {
+		return Finding{}
+	}
+	switch {
+	case !b.KeyKept && b.Drill == nil:
+		return amber("", "The recovery phrase is not kept here, so that nothing tries the backups: run onestop backup drill with the card once a month.",
+			"本机没有保存恢复短语，备份没有演练：请每月用恢复卡运行一次 onestop backup drill。")
+	case b.Drill == nil:
+		return green("", "The backups are tried tonight for the first time.", "今晚将第一次演练恢复。")
+	case b.Drill.Problem != nil:
+		return red(minute(b.Drill.At), "The backup of %[1]s could not be restored in the drill (%[2]s): name a new disk on the page of the backups.",
+			"%[1]s 的备份在演练中恢复失败（%[3]s）：请在“备份”页面改用新的磁盘。", minute(b.Drill.Backup), b.Drill.Problem.EN, b.Drill.Problem.ZH)
+	case f.justStarted(drillGrace):
+		return green(minute(b.Drill.At), "Restoring is tried by itself within a day, after the machine was off.", "停机之后，一天内会自动演练恢复。")
+	case f.Now.Sub(b.Drill.At) > drillLate:
+		return red(minute(b.Drill.At), "Restoring was last tried on %[1]s: press “Try a restore now” on the page of the backups.", "上一次演练恢复是 %[1]s：请在“备份”页面按“现在演练恢复”。", day(b.Drill.At))
+	case f.Now.Sub(b.Drill.At) > drillSoon:
+		return amber(minute(b.Drill.At), "Restoring was last tried on %[1]s: leave the machine on over night.", "上一次演练恢复是 %[1]s：请让机器夜间开机。", day(b.Drill.At))
+	}
+	return green(minute(b.Drill.At), "The newest drill brought a backup back whole.", "最近一次演练完整恢复了备份。")
+}

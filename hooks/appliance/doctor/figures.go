@@ -1,0 +1,33 @@
+package doctor
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+func digits(n int) string { return strconv.Itoa(n) }
+
+func millis(d time.Duration) string {
+	return strconv.FormatFloat(float64(d.Microseconds())/1000, 'f', 1, 64) + " ms"
+}
+
+// bytesOf is a size in the unit that suits it.
+func bytesOf(n uint64) string {
+	if n >= 1<<30 {
+		return fmt.Sprintf("%.1f GB", float64(n)/(1<<30))
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+}
+
+// day is a civil date in China.
+func day(t time.Time) string { return t.In(china).Format(time.DateOnly) }
+
+// minute is a time in China.
+func minute(t time.Time) string { return t.In(china).Format("2006-01-02 15:04") }
+
+var china = time.FixedZone("UTC+8", 8*3600)
+
+func hours(d time.Duration) int { return int(d.Hours()) }
+
+func days(d time.Duration) int { return int(d.Hours() / 24) }

@@ -1,0 +1,76 @@
+// What the pages of ours among the settings of the dashboard have in common: the links
+// beside, lines with a light, and requests whose answer is said where they were asked for.
+import { make } from "./make.js";
+import { quiet } from "./quiet.js";
+import { say, tongue } from "./say.js";
+
+// settingsPage is a page whose standing is read anew as long as it is open, often while look
+// answers that something is under way.
+export function settingsPage(app, path, title, look, ...parts) {
+  app.store.title = title;
+  const page = make("div", "page");
+  const side = quiet(sidebar)(app, path);
+  if (side) page.append(side);
+  const content = make("div", "page-content full-height onestop-settings");
+  content.append(make("h1", "", title), ...parts);
+  page.append(content);
+  watchOver(page, look);
+  return page;
+}
+
+// The links of the settings, as on the pages beside it.
+function sidebar(app, path) {
+  const nav = make("nav", "sidebar-content scrollable");
+  for (const [name, links] of Object.entries(app.store.settingsNavGroups)) {
+    const group = make("details", "nav-group");
+    group.open = true;
+    group.append(make("summary", "", name), ...links.map((link) => navItem(link, path)));
+    nav.append(group);
+  }
+  return app.components.pageSidebar({ pbEvent: "settingsSidebar", className: "settings-sidebar" }, nav);
+}
+
+function navItem(link, path) {
+  const item = make("a", `nav-item${link.href === path ? " active" : ""}`);
+  item.href = link.href;
+  item.append(make("i", link.icon || ""), make("span", "txt", link.label));
+  return item;
+}
+
+async function watchOver(page, look) {
+  do {
+    const busy = await look();
+    await new Promise((done) => setTimeout(done, busy ? 1500 : 20000));
+  } while (page.isConnected);
+}
+
+export const line = (light, text) => make("p", `onestop-light onestop-${light}`, text);
+export const time = (text) => new Date(text).toLocaleString(tongue, { dateStyle: "medium", timeStyle: "short" });
+export const size = (bytes) => {
+  const [amount, unit] = bytes >= 2 ** 30 ? [bytes / 2 ** 30, "GB"] : [bytes / 2 ** 20, "MB"];
+  return `${amount.toLocaleString(tongue, { maximumFractionDigits: 1 })} ${unit}`;
+};
+
+export function buttonFor(text, act) {
+  const button = make("button", "btn outline", text);
+  button.type = "button";
+  button.addEventListener("click", act);
+  return button;
+}
+
+// post sends, and says in the place it was sent from what became of it.
+export async function post(app, address, body, place, well, done, look) {
+  place.querySelectorAll(".onestop-light").forEach((old) => old.remove());
+  const buttons = place.querySelectorAll("button");
+  buttons.forEach((button) => { button.disabled = true; });
+  try {
+    done(await app.pb.send(address, { method: "POST", body, requestKey: null }));
+    place.append(line("green", well));
+  } catch (err) {
+    const alert = line("red", (err && err.message) || say("dash.not_found"));
+    alert.setAttribute("role", "alert");
+    place.append(alert);
+  }
+  buttons.forEach((button) => { button.disabled = false; });
+  setTimeout(look, 500);
+}
