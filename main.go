@@ -15,6 +15,7 @@ import (
 
 	"onestop/hooks"
 	"onestop/hooks/appliance"
+	"onestop/hooks/bench"
 	"onestop/hooks/demo"
 	"onestop/hooks/intake"
 	_ "onestop/migrations"
@@ -56,7 +57,7 @@ func run() error {
 	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: folder, DBConnect: appliance.Connect, HideStartBanner: training})
 	hall := hooks.Register(app, hooks.Options{Pages: pages, Demo: training, Trained: demo.IsDemo})
 	cobra.MousetrapHelpText = "" // a double click on Windows is a start like any other
-	app.RootCmd.AddCommand(cmd.NewSuperuserCommand(app), hall.ServeCommand(), demo.Command(hall, hooks.ParseChinaTime))
+	app.RootCmd.AddCommand(cmd.NewSuperuserCommand(app), hall.ServeCommand(), demo.Command(hall, hooks.ParseChinaTime), hooks.OwnFolder(bench.Command()))
 	app.RootCmd.AddCommand(hall.Commands()...)
 	return hooks.Run(app)
 }

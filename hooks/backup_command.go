@@ -15,16 +15,19 @@ import (
 	"onestop/hooks/appliance/vault"
 )
 
-// The commands of the backups open no folder: a backup only reads and may run beside the
-// service, and a restore replaces the folder.
-func ownFolder(c *cobra.Command) *cobra.Command {
+// OwnFolder marks a command, and those below it, that do not open the data folder of the
+// house: a backup only reads and may run beside the service, a restore replaces the folder.
+func OwnFolder(c *cobra.Command) *cobra.Command {
 	c.Annotations = map[string]string{NoFolder: "yes"}
+	for _, below := range c.Commands() {
+		OwnFolder(below)
+	}
 	return c
 }
 
 func (h *Hall) backupCommand() *cobra.Command {
 	to, keepKey := "", true
-	cmd := ownFolder(&cobra.Command{Use: "backup", Args: cobra.NoArgs, Short: "Back up to another disk, encrypted; may run while the service does", RunE: func(c *cobra.Command, _ []string) error {
+	cmd := OwnFolder(&cobra.Command{Use: "backup", Args: cobra.NoArgs, Short: "Back up to another disk, encrypted; may run while the service does", RunE: func(c *cobra.Command, _ []string) error {
 		if to != "" {
 			phrase, err := h.backups.Aim(to, keepKey)
 			if err != nil {
@@ -58,7 +61,7 @@ func sayBackup(out io.Writer, r backup.Result, err error) {
 func megabytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20)) }
 
 func (h *Hall) backupShowCommand() *cobra.Command {
-	return ownFolder(&cobra.Command{Use: "show", Args: cobra.NoArgs, Short: "How the backups stand; ends with a failing status where they do not stand well", RunE: func(c *cobra.Command, _ []string) error {
+	return OwnFolder(&cobra.Command{Use: "show", Args: cobra.NoArgs, Short: "How the backups stand; ends with a failing status where they do not stand well", RunE: func(c *cobra.Command, _ []string) error {
 		s, err := h.backups.Status()
 		if err != nil {
 			return err
@@ -94,7 +97,7 @@ func showBackups(out io.Writer, s backup.Status, now time.Time) error {
 
 func (h *Hall) backupDrillCommand() *cobra.Command {
 	file := ""
-	cmd := ownFolder(&cobra.Command{Use: "drill", Args: cobra.NoArgs, Short: "Try the newest backup: restore it into a folder that is thrown away, and look it over", RunE: func(c *cobra.Command, _ []string) error {
+	cmd := OwnFolder(&cobra.Command{Use: "drill", Args: cobra.NoArgs, Short: "Try the newest backup: restore it into a folder that is thrown away, and look it over", RunE: func(c *cobra.Command, _ []string) error {
 		var identity *vault.Identity
 		if file != "" {
 			typed, err := os.ReadFile(file)
@@ -117,7 +120,7 @@ func (h *Hall) backupDrillCommand() *cobra.Command {
 }
 
 func (h *Hall) backupCardCommand() *cobra.Command {
-	return ownFolder(&cobra.Command{Use: "card", Args: cobra.NoArgs, Short: "Print the card with the recovery phrase again, where this machine keeps it", RunE: func(c *cobra.Command, _ []string) error {
+	return OwnFolder(&cobra.Command{Use: "card", Args: cobra.NoArgs, Short: "Print the card with the recovery phrase again, where this machine keeps it", RunE: func(c *cobra.Command, _ []string) error {
 		phrase, err := h.backups.Phrase()
 		if err != nil {
 			return err
@@ -158,7 +161,7 @@ func recoveryCard(phrase, disk string) string {
 
 func (h *Hall) restoreCommand() *cobra.Command {
 	from, at, file := "", "", ""
-	cmd := ownFolder(&cobra.Command{Use: "restore", Args: cobra.NoArgs, Short: "Bring a backup back; everything is checked before anything is touched, and what was there is kept", RunE: func(c *cobra.Command, _ []string) error {
+	cmd := OwnFolder(&cobra.Command{Use: "restore", Args: cobra.NoArgs, Short: "Bring a backup back; everything is checked before anything is touched, and what was there is kept", RunE: func(c *cobra.Command, _ []string) error {
 		restore := &backup.Restore{Dir: h.backups.Dir, From: from, Now: time.Now,
 			Identity: func(recipient string) (*vault.Identity, error) { return h.askIdentity(c, file, recipient) },
 			Say:      func(r refusal.Refusal) { fmt.Fprintln(c.OutOrStdout(), r.ZH+"  "+r.EN) }}

@@ -18,7 +18,7 @@ import (
 // that it works beside the running service and on a folder that does not start.
 func (h *Hall) doctorCommand() *cobra.Command {
 	asJSON, full := false, false
-	cmd := ownFolder(&cobra.Command{Use: "doctor", Args: cobra.NoArgs, Short: "Look the house over; ends with a failing status where something is red", RunE: func(c *cobra.Command, _ []string) error {
+	cmd := OwnFolder(&cobra.Command{Use: "doctor", Args: cobra.NoArgs, Short: "Look the house over; ends with a failing status where something is red", RunE: func(c *cobra.Command, _ []string) error {
 		report, err := h.Diagnose(c.Context(), full)
 		if err != nil {
 			return err

@@ -15,10 +15,10 @@ import (
 func (h *Hall) httpsCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "https", Short: "The certificate that office PCs import"}
 	cmd.AddCommand(
-		ownFolder(&cobra.Command{Use: "show", Args: cobra.NoArgs, Short: "Fingerprint, names and end of the certificate", RunE: func(c *cobra.Command, _ []string) error {
+		OwnFolder(&cobra.Command{Use: "show", Args: cobra.NoArgs, Short: "Fingerprint, names and end of the certificate", RunE: func(c *cobra.Command, _ []string) error {
 			return h.showCertificate(c.OutOrStdout())
 		}}),
-		ownFolder(&cobra.Command{Use: "new [NAME…]", Short: "Draw a new one, for the addresses of now and for more names; every office PC imports it anew", RunE: func(c *cobra.Command, names []string) error {
+		OwnFolder(&cobra.Command{Use: "new [NAME…]", Short: "Draw a new one, for the addresses of now and for more names; every office PC imports it anew", RunE: func(c *cobra.Command, names []string) error {
 			checked, err := cert.CheckNames(names)
 			if err != nil {
 				return err

@@ -12,15 +12,15 @@ import (
 )
 
 func versionCommand() *cobra.Command {
-	return ownFolder(&cobra.Command{Use: "version", Args: cobra.NoArgs, Short: "Print the version", Run: func(c *cobra.Command, _ []string) {
+	return OwnFolder(&cobra.Command{Use: "version", Args: cobra.NoArgs, Short: "Print the version", Run: func(c *cobra.Command, _ []string) {
 		fmt.Fprintln(c.OutOrStdout(), Version)
 	}})
 }
 
 func (h *Hall) upgradeCommand() *cobra.Command {
-	cmd := ownFolder(&cobra.Command{Use: "upgrade", Short: "Put a new version in place, or go back to the one before"})
+	cmd := OwnFolder(&cobra.Command{Use: "upgrade", Short: "Put a new version in place, or go back to the one before"})
 	cmd.AddCommand(h.installCommand(), h.keptCommand(), h.backCommand(), h.tryCommand(),
-		ownFolder(&cobra.Command{Use: "knows", Args: cobra.NoArgs, Hidden: true, Short: "Print the migrations that this version knows", Run: func(c *cobra.Command, _ []string) {
+		OwnFolder(&cobra.Command{Use: "knows", Args: cobra.NoArgs, Hidden: true, Short: "Print the migrations that this version knows", Run: func(c *cobra.Command, _ []string) {
 			fmt.Fprint(c.OutOrStdout(), upgrade.Known())
 		}}))
 	return cmd
@@ -28,7 +28,7 @@ func (h *Hall) upgradeCommand() *cobra.Command {
 
 // installCommand may run beside the service: the new version is tried on a copy of the data.
 func (h *Hall) installCommand() *cobra.Command {
-	return ownFolder(&cobra.Command{Use: "install FILE", Args: cobra.ExactArgs(1), Short: "Check a new version, try it on a copy of the data and put it in place; the next start uses it", RunE: func(c *cobra.Command, args []string) error {
+	return OwnFolder(&cobra.Command{Use: "install FILE", Args: cobra.ExactArgs(1), Short: "Check a new version, try it on a copy of the data and put it in place; the next start uses it", RunE: func(c *cobra.Command, args []string) error {
 		self, err := os.Executable()
 		if err != nil {
 			return err
@@ -44,7 +44,7 @@ func (h *Hall) installCommand() *cobra.Command {
 }
 
 func (h *Hall) keptCommand() *cobra.Command {
-	return ownFolder(&cobra.Command{Use: "list", Args: cobra.NoArgs, Short: "List the copies of the data from before upgrades", RunE: func(c *cobra.Command, _ []string) error {
+	return OwnFolder(&cobra.Command{Use: "list", Args: cobra.NoArgs, Short: "List the copies of the data from before upgrades", RunE: func(c *cobra.Command, _ []string) error {
 		list, err := upgrade.List(h.app.DataDir())
 		for _, k := range list {
 			from := k.From
@@ -61,7 +61,7 @@ func (h *Hall) keptCommand() *cobra.Command {
 // beside this one as the previous, unless this is it already.
 func (h *Hall) backCommand() *cobra.Command {
 	var lose int64
-	cmd := ownFolder(&cobra.Command{Use: "back", Args: cobra.NoArgs, Short: "Go back to the version before and to the data as it was then; stop the service first", RunE: func(c *cobra.Command, _ []string) error {
+	cmd := OwnFolder(&cobra.Command{Use: "back", Args: cobra.NoArgs, Short: "Go back to the version before and to the data as it was then; stop the service first", RunE: func(c *cobra.Command, _ []string) error {
 		self, err := os.Executable()
 		if err != nil {
 			return err

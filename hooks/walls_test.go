@@ -32,6 +32,7 @@ var walls = []wall{
 	{"hooks/appliance/vault", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal", "filippo.io/age"}},
 	{"hooks/workbook", []string{"std", "onestop/hooks/rules", platform, "github.com/xuri/excelize"}},
 	{"hooks/demo", []string{"std", "onestop/hooks/rules", platform, "github.com/spf13/"}},
+	{"hooks/bench", []string{"std", "onestop/hooks/appliance", platform, "github.com/spf13/"}},
 	{"hooks/rules", []string{"std", "onestop/hooks/rules"}},
 }
 

@@ -1,0 +1,178 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+)
+
+// levels are the numbers of clients at once.
+var levels = []int{1, 16, 64}
+
+// The names of what is compared.
+const (
+	rawInsert   = "raw SQLite: a row"
+	bareCreate  = "bare PocketBase: a record"
+	houseCreate = "the house: a draft"
+	bareBatch   = "bare PocketBase: a batch of as many rows as a submission"
+	houseSubmit = "the house: a submission"
+)
+
+// perClient bounds how many drafts are made ready for each of the people: nobody hands in
+// more in a second, alone or among others.
+const perClient = 400
+
+// Run makes the data sets, measures and takes everything down again.
+func Run(ctx context.Context, o Options, say func(string)) (*Report, error) {
+	b := &bench{o: o, say: say, house: &house{}, report: &Report{At: time.Now(), Go: runtime.Version(), Processors: runtime.NumCPU(), System: runtime.GOOS + "/" + runtime.GOARCH}}
+	defer b.close()
+	for _, step := range []func(context.Context) error{b.prepare, b.contest, b.read} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	b.report.judge()
+	return b.report, nil
+}
+
+type bench struct {
+	o      Options
+	say    func(string)
+	raw    *raw
+	bare   *server
+	people caller // of the bare one
+	rows   counter
+	house  *house
+	size   int // rows of a submission
+	report *Report
+}
+
+func (b *bench) close() {
+	for _, s := range []*server{b.bare, b.house.server} {
+		if s != nil {
+			s.stop()
+		}
+	}
+	if b.raw != nil {
+		_ = b.raw.db.Close()
+	}
+}
+
+func (b *bench) folder(name string) string { return filepath.Join(b.o.Dir, name) }
+
+// prepare makes the three contestants.
+func (b *bench) prepare(ctx context.Context) (err error) {
+	if b.raw, err = openRaw(b.o.Dir); err != nil {
+		return err
+	}
+	if b.bare, err = start(ctx, "/api/health", "bench", "bare", "--data", b.folder("bare")); err != nil {
+		return err
+	}
+	if b.people, err = (caller{address: b.bare.address}).login(ctx, "people", bareLogin, barePassword); err != nil {
+		return err
+	}
+	if err := b.settle(ctx); err != nil {
+		return err
+	}
+	before, err := rowsOf(b.folder("house"))
+	if err != nil {
+		return err
+	}
+	if err := b.house.submit(ctx, 0); err != nil {
+		return err
+	}
+	after, err := rowsOf(b.folder("house"))
+	b.size = int(after-before) + 1 // and the case itself, which is written over
+	b.report.Rows = b.size
+	return err
+}
+
+// settle makes the house and its cases, and opens it.
+func (b *bench) settle(ctx context.Context) (err error) {
+	const health = "/api/onestop/health"
+	dir := b.folder("house")
+	b.say("Loading the example county …")
+	if b.house.server, err = start(ctx, health, "demo", "--dir", dir); err != nil {
+		return err
+	}
+	b.house.server.stop()
+	b.say(fmt.Sprintf("Making %d cases of it …", b.o.Cases))
+	begun := time.Now()
+	long := time.Duration(len(levels)*b.o.Rounds) * b.o.Round
+	size, err := grow(dir, b.o.Cases, int(long.Seconds()*perClient)+10)
+	if err != nil {
+		return err
+	}
+	b.report.Cases, b.report.Bytes = size.cases, size.bytes
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	if out, err := exec.CommandContext(ctx, self, "statistics", "rebuild", "--dir", dir).CombinedOutput(); err != nil {
+		return fmt.Errorf("count the cases: %w: %s", err, out)
+	}
+	b.say(fmt.Sprintf("… in %.0f s. Opening it …", time.Since(begun).Seconds()))
+	begun = time.Now()
+	if b.house.server, err = start(ctx, health, "demo", "--dir", dir); err != nil {
+		return err
+	}
+	b.report.Start = float64(time.Since(begun).Milliseconds())
+	if err := b.house.open(ctx, dir); err != nil {
+		return err
+	}
+	b.report.Idle = b.house.server.resident()
+	return nil
+}
+
+// contest lets all of them write in turns.
+func (b *bench) contest(ctx context.Context) error {
+	bare := b.people
+	for _, clients := range levels {
+		b.say(fmt.Sprintf("Writing, %d at once …", clients))
+		names := []string{rawInsert, bareCreate, houseCreate, bareBatch, houseSubmit}
+		meters := map[string]*meter{
+			rawInsert:   {clients: clients, do: b.raw.create},
+			bareCreate:  {clients: clients, server: b.bare, do: bare.bareCreate(&b.rows)},
+			houseCreate: {clients: clients, server: b.house.server, do: b.house.create},
+			bareBatch:   {clients: clients, server: b.bare, do: bare.bareBatch(&b.rows, b.size)},
+			houseSubmit: {clients: clients, server: b.house.server, do: b.house.submit},
+		}
+		for range b.o.Rounds {
+			for _, name := range names {
+				meters[name].turn(ctx, b.o.Round)
+			}
+		}
+		for _, name := range names {
+			if err := b.report.add(name, meters[name].figures()); err != nil {
+				return err
+			}
+		}
+	}
+	b.report.Busy = b.house.server.resident()
+	return ctx.Err()
+}
+
+// read lets people look, alone and sixteen at once.
+func (b *bench) read(ctx context.Context) error {
+	looks := b.house.looks()
+	for _, name := range slices.Sorted(maps.Keys(looks)) {
+		b.say("Reading: " + name + " …")
+		if err := looks[name](ctx, 0); err != nil { // the first finds nothing prepared
+			return err
+		}
+		for _, clients := range levels[:2] {
+			m := &meter{clients: clients, server: b.house.server, do: looks[name]}
+			m.turn(ctx, b.o.Round)
+			if err := b.report.add(name, m.figures()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
