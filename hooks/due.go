@@ -67,7 +67,7 @@ func (h *Hall) RunDue(ctx context.Context) error {
 		return ctx.Err() // the house closed while this run waited for its turn
 	}
 	var failed []error // one job that fails keeps no other from its work
-	for _, job := range []func(context.Context, workday.Day) error{h.relight, h.recountDue, h.dateClaims, h.renewCampaigns, h.dateRatings, h.dateProblems, h.deemSilent, h.resumeDue, h.renewDue, h.remindHolders, h.tellLate, h.tellUninspected, h.remindTasks, h.tellRatingsLate, h.tellProblemsDue, h.askReporters, h.remindTrainings, h.reopenDue, h.endDue, h.eraseDue, h.forgetDue, h.forwardDue, h.indexDue, h.forgetReceipts, h.anchorTrail} {
+	for _, job := range []func(context.Context, workday.Day) error{h.relight, h.recountDue, h.dateClaims, h.renewCampaigns, h.dateRatings, h.dateProblems, h.deemSilent, h.resumeDue, h.renewDue, h.remindHolders, h.tellLate, h.tellUninspected, h.remindTasks, h.tellRatingsLate, h.tellProblemsDue, h.askReporters, h.remindTrainings, h.reopenDue, h.endDue, h.eraseDue, h.forgetDue, h.forwardDue, h.indexDue, h.forgetReceipts, h.forgetTries, h.anchorTrail} {
 		err := job(ctx, today)
 		if ctx.Err() != nil {
 			return ctx.Err()

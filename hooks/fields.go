@@ -16,6 +16,7 @@ import (
 // value passes, because the dashboard sends whole records back.
 var hookOnly = map[string][]string{
 	"applicants": {"consent_at", "erasure_at", "erased_at", "seen_on", "code_digest", "code_until"},
+	"officers":   {"password_due"},
 	"claims":     {"state", "due", "follow", "compilers"},
 	"services":   {"state", "version", "code"},
 	"campaigns":  {"state", "template", "available", "needed", "undated"},
@@ -51,7 +52,7 @@ var hookOnly = map[string][]string{
 }
 
 // houseOnly lists the collections whose every record is written by the house.
-var houseOnly = []string{"revisions", "reviews", "notices", "results", "audit", "notifications", "identities", "counters", "receipts", "bars", "looks", "figures", "training_attendances"}
+var houseOnly = []string{"revisions", "reviews", "notices", "results", "audit", "notifications", "identities", "counters", "receipts", "bars", "looks", "figures", "training_attendances", "tries", "sessions", "second_steps"}
 
 // appendOnly lists the collections whose records nobody deletes, not even a superuser:
 // they are the evidence of a case (R-AR-01). unchanged lists those that nobody edits.

@@ -14,7 +14,7 @@ import (
 
 // ungoverned collections keep no trail: they are the trail, or bookkeeping of the house
 // that says nothing about anyone's rights.
-var ungoverned = []string{"audit", "counters", "receipts", "notifications", "identities", "figures"}
+var ungoverned = []string{"audit", "counters", "receipts", "notifications", "identities", "figures", "tries", "sessions", "second_steps"}
 
 // published are the collections whose records a revision may name; what it names stays,
 // because cases live under it to their end.

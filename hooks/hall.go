@@ -65,6 +65,12 @@ type Hall struct {
 	board    board        // the public board as it was last made
 	dated    atomic.Int64 // the day on which the running cases were last dated
 	hashedBy atomic.Value // chain.Hash of the next row of the trail
+
+	doorClock   func() time.Time // the machine's time, by which people are signed in
+	turnstile   *turnstile       // passwords that are being compared
+	answerAfter time.Duration    // when a sign-in that failed is answered
+	tickets     tickets          // sign-ins whose steps are not done
+	sessions    sessions         // sign-ins that hold
 }
 
 // connectSources connects the share sources. The training county connects none, so that

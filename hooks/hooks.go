@@ -16,7 +16,7 @@ import (
 // Register binds the house to the app. This is the list of everything bound, in running
 // order; each line's body stands in the file of its noun.
 func Register(app core.App, o Options) *Hall {
-	h := &Hall{app: app, pages: o.Pages, demo: o.Demo, trained: o.Trained, uploads: gate.NewPlaces(uploadsAtOnce, uploadsOfCaller, uploadWait)}
+	h := &Hall{app: app, pages: o.Pages, demo: o.Demo, trained: o.Trained, uploads: gate.NewPlaces(uploadsAtOnce, uploadsOfCaller, uploadWait), doorClock: time.Now}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -32,6 +32,9 @@ func Register(app core.App, o Options) *Hall {
 	h.bindGate()               // connections, sizes and headers
 	h.bindSchema()             // the schema belongs to the migrations
 	h.bindDoor()               // every request: body, transaction, signature, refusals
+	h.bindSignIn()             // who comes in, and by how many steps
+	h.bindSecondSteps()        // their telephones
+	h.bindSessions()           // until when they are in
 	h.bindPasswords()          // what passwords may be
 	h.bindBatch()              // batches: short, files examined first
 	h.bindOrder()              // lists that would tell addresses
@@ -76,6 +79,7 @@ func (h *Hall) bindServe() {
 	h.app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		se.InstallerFunc = nil // the first administrator is made on the console, not by whoever opens the page first
 		closeSideDoors(se)
+		h.closeDashboard(se)
 		bindCompression(se)
 		h.bindRoutes(se)
 		h.bindCertificate(se)

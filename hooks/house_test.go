@@ -86,6 +86,7 @@ type house struct {
 
 	shown   fs.FS            // the pages; nil: the API alone
 	machine func() time.Time // the clock of the machine; nil: the machine's
+	atWork  bool             // a county at work, in which people sign in by two steps; else one in training
 }
 
 func newHouse(t testing.TB) *house {
@@ -111,7 +112,8 @@ func newHouse(t testing.TB) *house {
 func (x *house) open(dir string) {
 	x.t.Helper()
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: appliance.Connect})
-	x.Hall = Register(app, Options{Now: func() time.Time { return x.at }, Demo: true, DueByHand: true, Pages: x.shown, Machine: x.machine})
+	x.Hall = Register(app, Options{Now: func() time.Time { return x.at }, Demo: !x.atWork, DueByHand: true, Pages: x.shown, Machine: x.machine})
+	x.answerAfter = 0 // nobody guesses here
 	if err := app.Bootstrap(); err != nil {
 		x.t.Fatal(err)
 	}

@@ -1,8 +1,13 @@
 package hooks
 
 import (
+	"net/http"
+
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/flow"
 )
 
 // ownFields are what an officer may change about the own account; the rest is the
@@ -29,6 +34,8 @@ func (h *Hall) bindOfficers() {
 		}
 		return e.Next()
 	}})
+	h.app.OnRecordCreate("officers").Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopOfficerGiven", Func: h.givenPassword})
+	h.app.OnRecordUpdate("officers").Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopOfficerGivenAnew", Func: h.givenPassword})
 	h.app.OnRecordUpdate("officers").Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopOfficerSessions", Func: func(e *core.RecordEvent) error {
 		before := e.Record.Original()
 		for _, field := range []string{"roles", "department", "active"} {
@@ -45,4 +52,40 @@ func (h *Hall) bindOfficers() {
 		}
 		return e.Next()
 	}})
+}
+
+// givenPassword remembers that an administrator knows the password of an officer, who
+// chooses another one at the next sign-in, and opens the account where it was locked.
+func (h *Hall) givenPassword(e *core.RecordEvent) error {
+	if e.Record.GetString(core.FieldNamePassword) == "" || hasPen(e.Context) {
+		return e.Next()
+	}
+	e.Record.Set("password_due", h.signer(e.App).kind == kindSuperuser && !h.demo)
+	if err := e.Next(); err != nil {
+		return err
+	}
+	return h.unlock(e.App, e.Record)
+}
+
+// unlockOfficer opens the account of an officer who was locked out by failures, for a
+// supervisor or an administrator who knows that it was them (role_required).
+func (h *Hall) unlockOfficer(e *core.RequestEvent) error {
+	who := actorOf(e.Auth)
+	if who.kind != kindSuperuser && !who.has(flow.Supervisor) {
+		return refuse("id", fault.New(fault.RoleRequired, "R-SEC-02", "A supervisor or an administrator opens a locked account."))
+	}
+	err := h.as(e.App, who, func(tx core.App) error {
+		r, err := tx.FindRecordById("officers", e.Request.PathValue("id"))
+		if err != nil {
+			return e.NotFoundError("There is no such account.", err)
+		}
+		if err := h.unlock(tx, r); err != nil {
+			return err
+		}
+		return h.witness(tx, "unlock", r, map[string]any{})
+	})
+	if err != nil {
+		return err
+	}
+	return e.NoContent(http.StatusNoContent)
 }

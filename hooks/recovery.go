@@ -225,6 +225,9 @@ func (h *Hall) renew(tx core.App, asked renewal, phone string) error {
 	if err := write(tx, r); err != nil {
 		return err
 	}
+	if err := h.unlock(tx, r); err != nil {
+		return err
+	}
 	if err := h.witness(tx, recovered, r, map[string]any{"by": opened}); err != nil {
 		return err
 	}

@@ -99,6 +99,8 @@ func routeTable() []routeRow {
 		{"POST /applicants/{id}/code", "person", "", map[string]any{"checked": true},
 			"401 403 403 200 role_required role_required 200 role_required role_required role_required 403"},
 		{"GET /recovery", "", "", nil, toAll},
+		{"POST /signin", "", "", map[string]any{"mfaId": "nothing"}, "401 401 401 401 401 401 401 401 401 401 401"},
+		{"POST /officers/{id}/unlock", "officer", "", nil, "401 403 403 role_required role_required role_required role_required role_required 204 role_required 204"},
 		{"POST /recovery", "", "", map[string]any{"id_type": "resident_id", "id_number": zhangsNumber, "code": "AAAAA-AAAAA", "phone": "13800000001", "password": "12345678"},
 			"recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong"},
 		{"POST /recovery/code", "", "", map[string]any{"id_type": "resident_id", "id_number": zhangsNumber, "channel": "email"}, toAll},
@@ -145,6 +147,7 @@ func routeTable() []routeRow {
 		{"POST /appliance/alarms", "", "", map[string]any{"mail": "nobody"}, "401 403 403 403 403 403 403 403 403 403 alarm_refused"},
 		{"POST /appliance/alarms/trial", "", "", none, "401 403 403 403 403 403 403 403 403 403 alarm_refused"},
 		{"POST /demo/clock", "", "", none, toAll},
+		{"POST /signout", "", "", nil, "204 204 204 204 204 204 204 204 204 204 204"}, // the last: tokens of one second are the same
 	}
 }
 
@@ -207,5 +210,5 @@ func (w *world) routeThings() map[string]string {
 	}
 	return map[string]string{"rating": w.find("ratings", "id != ''").Id, "service": w.find("services", "name ~ '食品'").Id, "draft list": w.list,
 		"event": w.find("life_events", "id != ''").Id, "journey": w.journey, "campaign": w.find("campaigns", "id != ''").Id, "meeting": w.find("trainings", "id != ''").Id, "problem": w.problemIn(flow.Assigned), "token": w.find("results", "id != ''").GetString("token"),
-		"case": w.handIn(zhang, "M-AP", "M-ID", "M-LAY"), "draft": w.draft(zhang), "locked case": locked, "person": w.person("li").Id}
+		"case": w.handIn(zhang, "M-AP", "M-ID", "M-LAY"), "draft": w.draft(zhang), "locked case": locked, "person": w.person("li").Id, "officer": w.person("clerk").Id}
 }

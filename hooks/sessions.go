@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -22,7 +23,7 @@ func knownSessions(e *core.RequestEvent) error {
 // somebody signs in or asks for a new password, and not for pages and files.
 func asksAsPerson(path string) bool {
 	if path == "/api/batch" || path == "/api/realtime" || path == "/api/files/token" || strings.HasPrefix(path, "/api/onestop/") {
-		return path != "/api/onestop/health" && path != "/api/onestop/today"
+		return !slices.Contains([]string{"/api/onestop/health", "/api/onestop/today", "/api/onestop/signin", "/api/onestop/signout"}, path)
 	}
 	rest, collection := strings.CutPrefix(path, "/api/collections/")
 	_, what, _ := strings.Cut(rest, "/")

@@ -22,7 +22,7 @@ var readers = []struct {
 	{"owner", "owner clerk examiner cataloguer supervisor auditor", "owner clerk supervisor auditor"},
 	{"other", "other clerk supervisor auditor", "other clerk supervisor auditor"},
 	{"gone", "auditor", "auditor"},
-	{"identity, counter, receipt, bar, figure", nobody, nobody},
+	{"identity, counter, receipt, bar, figure, try, session, second step", nobody, nobody},
 	{"published claim, other claim, claim act", officers, officers},
 	{"draft campaign, open campaign, planned task, started task, task act", officers, officers},
 	{"meeting, attendance, question asked, question answered", officers, officers},

@@ -128,7 +128,11 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
 // process at the latest.
 async function serve(folder, now, words = ["demo"]) {
   const port = await freePort();
-  const args = [...words, "--http", `127.0.0.1:${port}`, "--dir", join(folder, "data"), ...(now ? ["--now", now] : [])];
+  return run(folder, [...words, "--http", `127.0.0.1:${port}`, "--dir", join(folder, "data"), ...(now ? ["--now", now] : [])], port);
+}
+
+// Runs the binary with a command line until it is healthy.
+async function run(folder, args, port) {
   const server = spawn(binary(), args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (d) => { log = (log + d).slice(-8000); });
@@ -141,6 +145,24 @@ async function serve(folder, now, words = ["demo"]) {
     throw err;
   }
   return { server, base, said: () => log };
+}
+
+// Starts an empty house at work, with an administrator and nothing else. Stop it in `after`.
+export async function startWork({ email, password }) {
+  mkdirSync(out, { recursive: true });
+  const dir = mkdtempSync(join(tmpdir(), "onestop-work-"));
+  leftovers.add(() => rmSync(dir, { recursive: true, force: true }));
+  const data = join(dir, "data");
+  const made = spawnSync(binary(), ["superuser", "upsert", email, password, "--dir", data], { cwd: dir, encoding: "utf8" });
+  if (made.status !== 0) throw new Error(`no administrator: ${made.stderr || made.stdout}`);
+  const port = await freePort();
+  const served = await run(dir, ["serve", "--http", `127.0.0.1:${port}`, "--dir", data], port);
+  try {
+    return new House(served.base, served.server, dir, await launch(out), served.said);
+  } catch (err) {
+    await end(served.server);
+    throw err;
+  }
 }
 
 // The example county, furnished once for each binary and kept in out/: each house works on

@@ -38,9 +38,9 @@ function draw() {
   render(main, wall ? wallView(state.figures, { time, note: note(), turn: state.turn }) : boardView(state.figures, { time, note: note() }));
 }
 
-async function reload() {
+async function reload(unasked = false) {
   try {
-    state.figures = await get("/api/onestop/board");
+    state.figures = await get("/api/onestop/board", {}, { unasked });
     state.failed = "";
   } catch (err) {
     state.failed = refusalWords(err);
@@ -56,5 +56,5 @@ function turn() {
 
 draw();
 reload();
-setInterval(reload, REFRESH);
+setInterval(() => reload(true), REFRESH);
 if (wall) setInterval(turn, TURN);

@@ -1,6 +1,6 @@
 // Signing in for applicants, by email or phone.
 import { html } from "../shared/html.js";
-import { login, me, refusalWords } from "../shared/api.js";
+import { login, me, refusalWords, wrongPassword } from "../shared/api.js";
 import { errorSummary, focusErrors } from "../shared/a11y.js";
 import { nextPage, page } from "../shared/frame.js";
 import { addWords, t } from "../shared/words.js";
@@ -42,7 +42,7 @@ async function send(event) {
     await login("applicants", identity(), state.password, state.shared);
     location.assign(nextPage("/cases.html"));
   } catch (err) {
-    complain([{ id: "identity", text: err.status === 400 ? t("login.failed") : refusalWords(err) }]);
+    complain([{ id: "identity", text: wrongPassword(err) ? t("login.failed") : refusalWords(err) }]);
   }
 }
 

@@ -10,12 +10,13 @@ import { nameCollections } from "./names.js";
 import { addPanels } from "./panels.js";
 import { sayRefusals } from "./refusals.js";
 import { quiet } from "./quiet.js";
+import { signInBySteps, signOutWhole } from "./signin.js";
 import { sayValues } from "./values.js";
 
 export function dress(window) {
   const { app } = window;
   if (!app || !app.store || !app.pb) throw new Error("this dashboard is another than the one known");
-  for (const part of [sayRefusals, nameCollections, sayValues, labelInputs, addPanels, addBackups, addDoctor]) quiet(part)(window);
+  for (const part of [sayRefusals, nameCollections, sayValues, labelInputs, addPanels, addBackups, addDoctor, signInBySteps, signOutWhole]) quiet(part)(window);
   stylesheet(window.document);
 }
 

@@ -28,7 +28,7 @@ export class Queue {
       this.colleagues = found;
       this.draw();
     }, () => {}); // without names the filter still offers everyone and mine
-    setInterval(() => document.hidden || this.load(), EVERY);
+    setInterval(() => document.hidden || this.load({ unasked: true }), EVERY);
     document.addEventListener("visibilitychange", () => document.hidden || this.load());
     document.addEventListener("keydown", (event) => walk(this, event));
     return this.draw;
@@ -43,11 +43,11 @@ export class Queue {
 
   get filtered() { return FILTERS.some((name) => this.filter[name]) || this.filter.page > 1; }
 
-  async load() {
+  async load({ unasked = false } = {}) {
     const asked = JSON.stringify(this.filter);
     const moved = () => asked !== JSON.stringify(this.filter); // the filter has moved on
     try {
-      const answer = await get("/api/onestop/queue", query(this.filter));
+      const answer = await get("/api/onestop/queue", query(this.filter), { unasked });
       if (moved()) return;
       Object.assign(this, { items: answer.items, more: answer.more, failed: false, at: now() });
     } catch (err) {
@@ -55,13 +55,13 @@ export class Queue {
       if (!moved()) this.failed = true;
     }
     this.draw();
-    if (!this.failed) await this.count(moved);
+    if (!this.failed) await this.count(moved, unasked);
   }
 
   // The numbers at the filters; without them the list is whole all the same.
-  async count(moved) {
+  async count(moved, unasked) {
     const { page, ...asked } = query(this.filter);
-    const answer = await get("/api/onestop/queue/counts", asked).catch(() => null);
+    const answer = await get("/api/onestop/queue/counts", asked, { unasked }).catch(() => null);
     if (!answer || moved()) return;
     Object.assign(this, { counts: answer.counts, total: answer.total, services: answer.services });
     this.draw();

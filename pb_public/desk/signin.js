@@ -2,7 +2,7 @@
 import { html, render } from "../shared/html.js";
 import { nextPage } from "../shared/frame.js";
 import { errorSummary, focusErrors } from "../shared/a11y.js";
-import { login, logout, me, refusalWords } from "../shared/api.js";
+import { login, logout, me, refusalWords, wrongPassword } from "../shared/api.js";
 import { t } from "../shared/words.js";
 
 // Shows the form in `root`; calls `done` when an officer has signed in and no other page
@@ -16,9 +16,13 @@ export function signIn(root, done) {
     Object.assign(state, { busy: true, error: "" });
     draw();
     try {
-      await login("officers", String(data.get("email")).trim(), String(data.get("password")));
+      if (!(await login("officers", String(data.get("email")).trim(), String(data.get("password"))))) {
+        state.busy = false;
+        draw();
+        return;
+      }
     } catch (err) {
-      Object.assign(state, { busy: false, error: err.status === 400 ? t("desk.signin_failed") : refusalWords(err) });
+      Object.assign(state, { busy: false, error: wrongPassword(err) ? t("desk.signin_failed") : refusalWords(err) });
       draw();
       focusErrors(root);
       return;

@@ -25,8 +25,8 @@ const view = (dialog) => html`
 
 // Asks `person` to sign in; `other` is the name of who has signed in in another window.
 // `signIn(identity, password)` answers null when it was this person, else the record of
-// whose account that is. Resolves to whether the person has signed in.
-export function ask({ person, other, signIn, refusalWords }) {
+// whose account that is; `wrong` knows the refusal of a password. Resolves to whether the person has signed in.
+export function ask({ person, other, signIn, refusalWords, wrong }) {
   const box = document.createElement("dialog");
   box.className = "dialog";
   box.setAttribute("aria-labelledby", "again-title");
@@ -56,7 +56,7 @@ export function ask({ person, other, signIn, refusalWords }) {
         }
         dialog.error = t("again.stranger", { stranger: stranger.name, name: person.name });
       } catch (err) {
-        dialog.error = err.status === 400 ? t("again.wrong") : refusalWords(err);
+        dialog.error = wrong(err) ? t("again.wrong") : refusalWords(err);
       }
       Object.assign(dialog, { busy: false, password: "" });
       draw();

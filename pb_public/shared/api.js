@@ -75,7 +75,32 @@ function otherName() {
   return kept && kept.record.id !== page.person.id ? kept.record.name : "";
 }
 
-const answerOf = (collection, identity, password) => once("POST", `/api/collections/${collection}/auth-with-password`, { body: { identity, password }, anonymous: true });
+// What the server asks for beside the password, or undefined: see shared/steps.js.
+const askedBy = (err) => ((err.data || {}).mfa || {}).params;
+
+// Takes the steps that a sign-in asks for; null when the person gave up.
+async function steps(asked) {
+  const takeSteps = await loadSteps();
+  return takeSteps({ asked, refusalWords, send: async (body) => {
+    try {
+      return { answer: await once("POST", "/api/onestop/signin", { body, anonymous: true }) };
+    } catch (err) {
+      if (!askedBy(err)) throw err;
+      return { asked: askedBy(err) };
+    }
+  } });
+}
+
+// Signs in by all steps: the answer with the token, or null when the person gave up.
+async function answerOf(collection, identity, password, publicComputer) {
+  const body = { identity, password, ...(publicComputer ? { public: true } : {}) };
+  try {
+    return await once("POST", `/api/collections/${collection}/auth-with-password`, { body, anonymous: true });
+  } catch (err) {
+    if (!askedBy(err)) throw err;
+    return steps(askedBy(err));
+  }
+}
 
 function keep({ token: text, record }, shared) {
   forget();
@@ -83,9 +108,14 @@ function keep({ token: text, record }, shared) {
   return belong(record, shared);
 }
 
-// Signs in; on a public computer nothing outlives the browser window.
+// Whether a sign-in was refused for what was typed and nothing else.
+export const wrongPassword = (err) => err.status === 400 && !refusalItems(err).length;
+
+// Signs in; on a public computer nothing outlives the browser window. Answers null when the
+// person gave up at the second step.
 export async function login(collection, identity, password, publicComputer = false) {
-  return keep(await answerOf(collection, identity, password), publicComputer);
+  const answer = await answerOf(collection, identity, password, publicComputer);
+  return answer && keep(answer, publicComputer);
 }
 
 export function forget() {
@@ -129,9 +159,17 @@ export const beforeLogout = (send) => departures.push(send);
 // Signs out and goes to the sign-in page; what was kept on a public computer goes too.
 export async function logout(next = "/") {
   await Promise.race([Promise.allSettled(departures.map(async (send) => send())), pause(LAST_WORDS)]); // whatever becomes of it
+  endSession();
   if (onPublicComputer()) sessionStorage.clear();
   forget();
   location.assign(next);
+}
+
+// Ends the sign-in on the server, too. It goes out while the page is left; without the
+// network it runs out by itself.
+function endSession() {
+  const text = me() ? token() : "";
+  if (text) fetch("/api/onestop/signout", { method: "POST", headers: { Authorization: text }, keepalive: true }).catch(() => {});
 }
 
 // ---- signing in again
@@ -139,26 +177,30 @@ export async function logout(next = "/") {
 let again = null; // the dialog under way, the same for all that wait for it
 let losses = 0;
 
-// The dialog comes when it is needed. Browsers never ask again for a module that the
+// The dialogs come when they are needed. Browsers never ask again for a module that the
 // network lost, so that after each loss it goes by another address.
-async function loadDialog() {
+async function fetched(parts) {
   try {
-    const [words, { ask }] = await Promise.all([import(`./words/again.js?${losses}`), import(`./again.js?${losses}`)]);
+    const [words, dialog] = await Promise.all(parts);
     addWords(words.default);
-    return ask;
+    return dialog;
   } catch (err) {
     losses++;
     throw new Refusal(0, String(err));
   }
 }
 
+const loadDialog = async () => (await fetched([import(`./words/again.js?${losses}`), import(`./again.js?${losses}`)])).ask;
+const loadSteps = async () => (await fetched([import(`./words/steps.js?${losses}`), import(`./steps.js?${losses}`)])).takeSteps;
+
 // Asks whom the page is for to sign in again in place; answers whether they did. Nobody
 // else can go on here.
 export function signInAgain() {
   again = again || loadDialog().then((ask) => ask({
-    person: page.person, other: otherName(), refusalWords,
+    person: page.person, other: otherName(), refusalWords, wrong: wrongPassword,
     async signIn(identity, password) {
-      const answer = await answerOf(page.person.collectionName, identity, password);
+      const answer = await answerOf(page.person.collectionName, identity, password, page.shared);
+      if (!answer) throw new Refusal(0, "The second step was not taken.", { act: { code: "step_required" } });
       if (answer.record.id !== page.person.id) return answer.record;
       keep(answer, page.shared);
       document.dispatchEvent(new Event("onestop:signed_in"));
@@ -222,9 +264,10 @@ function heads() {
   return { Authorization: text };
 }
 
-async function once(method, path, { query, body, seen = "", anonymous = false, outlives = false, secret = "" } = {}) {
+async function once(method, path, { query, body, seen = "", anonymous = false, outlives = false, secret = "", unasked = false } = {}) {
   const headers = anonymous ? {} : heads();
   if (secret) headers["X-Onestop-Setup"] = secret;
+  if (unasked) headers["X-Onestop-Quiet"] = "1"; // what a page sends by itself keeps nobody signed in
   const text = body === undefined ? undefined : JSON.stringify(body);
   if (text) headers["Content-Type"] = "application/json";
   if (seen) headers["If-Match"] = seen;
@@ -255,7 +298,7 @@ async function judge(status, text, asked = "") {
   throw new Refusal(status, (body && body.message) || "", body && body.data);
 }
 
-export const get = (path, query, { quiet = false } = {}) => inPerson(() => persist(() => once("GET", path, { query })), { quiet, reads: true });
+export const get = (path, query, { quiet = false, unasked = false } = {}) => inPerson(() => persist(() => once("GET", path, { query, unasked })), { quiet, reads: true });
 export const post = (path, body = {}) => inPerson(() => once("POST", path, { body }));
 // The same for a route that does once what it is told again.
 export const postOnce = (path, body = {}) => inPerson(() => persist(() => once("POST", path, { body })));

@@ -1,0 +1,85 @@
+package hooks
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// Administrators come from the machine itself or from a listed address; for everybody else
+// neither the dashboard nor their sign-in is there, whatever a request says of itself
+// (R-SEC-04).
+func TestAdministratorsComeFromListedAddresses_R_SEC_04(t *testing.T) {
+	d := newDoor(t, false)
+	d.close()
+	d.shown = os.DirFS("../pb_public")
+	d.again()
+	d.unlimited()
+	token, err := newToken(d.person("admin"), 12*time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(address string, heads ...string) (signs, works, shown, extended int) {
+		signIn := d.from(address, "POST", "/api/collections/_superusers/auth-with-password", "", map[string]any{"identity": "admin@demo.test", "password": password}, heads...)
+		return signIn.status, d.from(address, "GET", "/api/collections", token, nil, heads...).status, d.from(address, "GET", "/_/", "", nil, heads...).status, d.from(address, "GET", "/_/extensions.js", "", nil, heads...).status
+	}
+	inside := func(address string, heads ...string) {
+		t.Helper()
+		if signs, works, shown, extended := at(address, heads...); signs != 200 || works != 200 || extended != 200 {
+			t.Errorf("%s %v: %d %d %d %d", address, heads, signs, works, shown, extended)
+		}
+	}
+	outside := func(address string, heads ...string) {
+		t.Helper()
+		if signs, works, shown, extended := at(address, heads...); signs != 403 || works != 401 || shown != 404 || extended != 404 {
+			t.Errorf("%s %v: %d %d %d %d", address, heads, signs, works, shown, extended)
+		}
+	}
+	inside("127.0.0.1:5")
+	inside("127.8.9.1:5")
+	inside("[::1]:5")
+	for _, address := range []string{abroad, "10.0.0.8:5", "192.168.1.20:5", "[2001:db8::1]:5", "[fe80::1]:5"} {
+		outside(address)
+	}
+	for _, head := range []string{"X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "Fly-Client-IP"} {
+		outside(abroad, head, "127.0.0.1")
+		outside("127.0.0.1:5", head, "192.0.2.7") // a proxy that nobody named stands on the machine
+	}
+	if answer := d.from(abroad, "POST", "/api/collections/_superusers/auth-refresh", token, nil); answer.status/100 == 2 {
+		t.Errorf("a refresh from elsewhere: %d", answer.status)
+	}
+	for _, path := range []string{"/_", "/_/", "/_/index.html", "/_/%69ndex.html", "//_/", "/_/../_/", "/_/#/pbinstall/x"} {
+		if answer := d.from(abroad, "GET", path, "", nil); answer.status == 200 {
+			t.Errorf("%s from elsewhere: %d %.60s", path, answer.status, answer.text)
+		}
+	}
+	settings, err := d.app.Settings().Clone()
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings.SuperuserIPs = []string{"127.0.0.1", "192.0.2.0/24"}
+	if err := d.app.Save(settings); err != nil {
+		t.Fatal(err)
+	}
+	inside(abroad)
+	outside("192.0.3.7:1")
+}
+
+// What strangers try at the installer leads nowhere, also while there is no administrator.
+func TestNoInstallerFromElsewhere_R_SEC_04(t *testing.T) {
+	d := newDoor(t, true)
+	if _, err := d.app.DB().NewQuery("DELETE FROM _superusers").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	d.again()
+	if _, err := d.app.FindAuthRecordByEmail(core.CollectionNameSuperusers, core.DefaultInstallerEmail); err == nil {
+		t.Error("an installer account was made")
+	}
+	for _, address := range []string{abroad, atHome} {
+		if answer := d.from(address, "POST", "/api/collections/_superusers/records", "", map[string]any{"email": "me@x.cn", "password": "some-words-2026", "passwordConfirm": "some-words-2026"}); answer.status/100 == 2 {
+			t.Errorf("somebody at %s became the administrator: %s", address, answer.text)
+		}
+	}
+}
