@@ -34,7 +34,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindDoor()               // every request: body, transaction, signature, refusals
 	h.bindSignIn()             // who comes in, and by how many steps
 	h.bindSecondSteps()        // their telephones
-	h.bindSessions()           // until when they are in
+	h.bindSessions(o)          // until when they are in
 	h.bindPasswords()          // what passwords may be
 	h.bindBatch()              // batches: short, files examined first
 	h.bindOrder()              // lists that would tell addresses

@@ -61,7 +61,7 @@ func tokenDigest(token string) string {
 }
 
 // bindSessions looks at each request whether its sign-in still holds.
-func (h *Hall) bindSessions() {
+func (h *Hall) bindSessions(o Options) {
 	h.sessions.known = map[string]*held{}
 	h.app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "onestopSessions", Priority: apis.DefaultLoadAuthTokenMiddlewarePriority + 1, Func: h.holdSession})
@@ -73,11 +73,13 @@ func (h *Hall) bindSessions() {
 		}
 		return e.Next()
 	}})
-	h.app.Cron().MustAdd("onestopSessions", "* * * * *", func() {
-		if err := h.keepSessions(); err != nil {
-			h.app.Logger().Error("sessions were not written down", "error", err)
-		}
-	})
+	if !o.DueByHand {
+		h.app.Cron().MustAdd("onestopSessions", "* * * * *", func() {
+			if err := h.keepSessions(); err != nil {
+				h.app.Logger().Error("sessions were not written down", "error", err)
+			}
+		})
+	}
 	h.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "onestopSessions", Priority: -100, Func: func(e *core.TerminateEvent) error {
 		if h.app.DB() == nil {
 			return e.Next()
@@ -162,27 +164,33 @@ func (h *Hall) signOut(e *core.RequestEvent) error {
 	h.sessions.mu.Lock()
 	s.ended = true
 	h.sessions.mu.Unlock()
-	if err := h.writeSession(e.App, tokenDigest(token), *s); err != nil {
+	if err := h.writeSessions(e.App, map[string]held{tokenDigest(token): *s}); err != nil {
 		return err
 	}
 	h.hangUp()
 	return e.NoContent(http.StatusNoContent)
 }
 
-// writeSession stores one.
-func (h *Hall) writeSession(app core.App, digest string, s held) error {
+// writeSessions stores what is known of some, by their digests.
+func (h *Hall) writeSessions(app core.App, known map[string]held) error {
+	if len(known) == 0 {
+		return nil
+	}
 	return h.as(app, system, func(tx core.App) error {
-		row, err := findOne(tx, "sessions", "digest", digest)
-		if err != nil {
-			return err
-		}
-		if row == nil {
-			if row, err = newRecord(tx, "sessions", map[string]any{"digest": digest}); err != nil {
+		for digest, s := range known {
+			row, err := findOne(tx, "sessions", "digest", digest)
+			if err == nil && row == nil {
+				row, err = newRecord(tx, "sessions", map[string]any{"digest": digest})
+			}
+			if err != nil {
+				return err
+			}
+			row.Load(map[string]any{"heard_at": s.heard.UTC(), "ends_at": s.ends.UTC(), "ended": s.ended})
+			if err := write(tx, row); err != nil {
 				return err
 			}
 		}
-		row.Load(map[string]any{"heard_at": s.heard.UTC(), "ends_at": s.ends.UTC(), "ended": s.ended})
-		return write(tx, row)
+		return nil
 	})
 }
 
@@ -207,12 +215,9 @@ func (h *Hall) keepSessions() error {
 	}
 	h.sessions.mu.Unlock()
 	h.hangUp()
-	var failed []error
-	for digest, s := range due {
-		failed = append(failed, h.writeSession(h.app, digest, s))
-	}
+	failed := h.writeSessions(h.app, due)
 	_, err := h.app.NonconcurrentDB().Delete("sessions", dbx.NewExp("ends_at < {:now}", dbx.Params{"now": dateTime(now).String()})).Execute()
-	return errors.Join(append(failed, err)...)
+	return errors.Join(failed, err)
 }
 
 // hangUp takes the sign-in from realtime connections whose session holds no more.

@@ -13,6 +13,7 @@ export default {
 
     "news.account_code": "账号开具了一次性代码",
     "news.account_recovered": "账号设置了新密码",
+    "news.account_locked": "账号被临时锁定",
     "news.account_password": "密码已修改",
     "news.submit": "申请已收到",
     "news.supply": "补正材料已提交",
@@ -104,6 +105,7 @@ export default {
 
     "news.account_code": "A one-time code for your account",
     "news.account_recovered": "Your account has a new password",
+    "news.account_locked": "Your account was locked for a while",
     "news.account_password": "Password changed",
     "news.submit": "Application received",
     "news.supply": "Corrections handed in",
