@@ -19,19 +19,26 @@ import (
 // A full disk is nobody's mistake: what fails for it is answered by 507 in words, whichever
 // door it came through, and nothing of it is kept. Reading goes on. Files, which are big, are
 // refused before that, under a floor (probe.Room), so that acts still find some room. Both
-// end by themselves when there is room again.
+// end by themselves when there is room again. A disk that takes no writes at all is 503.
 
 // bindFull stands inside the logger, which must not see what a refusal quotes, and outside
 // everything that writes.
 func (h *Hall) bindFull(se *core.ServeEvent) {
-	se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "onestopFull", Priority: apis.DefaultActivityLoggerMiddlewarePriority + 2, Func: fullAnswers})
+	se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "onestopFull", Priority: apis.DefaultActivityLoggerMiddlewarePriority + 2, Func: diskAnswers})
 	se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "onestopFloor", Priority: apis.DefaultBodyLimitMiddlewarePriority - 1, Func: h.keepFloor})
 }
 
-func fullAnswers(e *core.RequestEvent) error {
+func diskAnswers(e *core.RequestEvent) error {
 	err := e.Next()
-	if err != nil && fullDisk(e.App.DataDir(), err) {
+	switch dir := e.App.DataDir(); {
+	case err == nil:
+		return nil
+	case inside(dir, err, appliance.Full):
 		return diskFull()
+	case inside(dir, err, appliance.Failing):
+		e.App.Logger().Error("The disk of the data fails.", "error", err)
+		f := fault.New(fault.DiskFailing, "", "The disk of the server takes no writes; nothing was stored. Tell the service centre.")
+		return router.NewApiError(http.StatusServiceUnavailable, f.Error(), validation.Errors{"act": f})
 	}
 	return err
 }
@@ -42,19 +49,19 @@ func diskFull() error {
 	return router.NewApiError(http.StatusInsufficientStorage, f.Error(), validation.Errors{"act": f})
 }
 
-// fullDisk looks for a full disk in an error and in what the platform wrapped it into.
-func fullDisk(dir string, err error) bool {
-	if appliance.Full(dir, err) {
+// inside looks for a failure of the disk in an error and in what the platform wrapped it into.
+func inside(dir string, err error, is func(dir string, err error) bool) bool {
+	if is(dir, err) {
 		return true
 	}
 	if api, ok := errors.AsType[*router.ApiError](err); ok {
 		if raw, ok := api.RawData().(error); ok {
-			return fullDisk(dir, raw)
+			return inside(dir, raw, is)
 		}
 	}
 	if fields, ok := errors.AsType[validation.Errors](err); ok {
 		for _, inner := range fields {
-			if inner != nil && fullDisk(dir, inner) {
+			if inner != nil && inside(dir, inner, is) {
 				return true
 			}
 		}

@@ -32,3 +32,20 @@ func Full(dir string, err error) bool {
 	}
 	return false
 }
+
+// Failing tells whether something failed because the disk of the data folder fails: it takes
+// no writes any more, or they end in errors. A full disk is none (see Full).
+func Failing(dir string, err error) bool {
+	if disk.ReadOnly(err) {
+		return true
+	}
+	said, ok := errors.AsType[*sqlite.Error](err)
+	if !ok || Full(dir, err) {
+		return false
+	}
+	switch said.Code() & 0xff {
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN:
+		return true
+	}
+	return false
+}
