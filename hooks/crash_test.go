@@ -28,7 +28,10 @@ import (
 
 // kills is how often the serving house is killed; the long run is
 // `go test ./hooks -run TestKillingTheHouse -args -kills 100`.
-var kills = flag.Int("kills", 30, "how often the crash test kills the serving house")
+var kills = flag.Int("kills", 20, "how often the crash test kills the serving house")
+
+// crashWriters is how many people apply, upload and hand in at once.
+const crashWriters = 16
 
 // crashHouse names, in the environment of a child of the tests, the folder and the address
 // that it serves until it is killed.
@@ -57,6 +60,9 @@ type crash struct {
 	mu        sync.Mutex
 	files     map[string]string // digest of what is stored, by document
 	acts      map[string]string // application, by action
+	pause     time.Duration     // of each writer after each request
+	run       time.Duration     // how long it goes on after the first upload; 0: by chance, up to 1.5 s
+	cut       func()            // done at once when the house is dead; nil: nothing
 }
 
 // freeAddress is a free one on this machine.
@@ -69,8 +75,8 @@ func freeAddress(t testing.TB) string {
 	return l.Addr().String()
 }
 
-// round starts the house, lets everybody apply, upload and hand in, and kills it within a
-// second of the first upload that it acknowledged.
+// round starts the house, lets everybody apply, upload and hand in, and kills it within one
+// and a half seconds of the first upload that it acknowledged.
 func (c *crash) round(seed int) {
 	address := freeAddress(c.t)
 	child := exec.Command(os.Args[0])
@@ -100,10 +106,17 @@ func (c *crash) round(seed int) {
 	for c.acknowledged() == before && time.Since(began) < 3*time.Minute {
 		time.Sleep(5 * time.Millisecond)
 	}
-	time.Sleep(time.Duration(rand.IntN(900)) * time.Millisecond)
+	if c.run > 0 {
+		time.Sleep(c.run)
+	} else {
+		time.Sleep(time.Duration(rand.IntN(1500)) * time.Millisecond)
+	}
 	child.Process.Kill()
 	dead.Store(true)
 	_ = child.Wait() // says "killed"
+	if c.cut != nil {
+		c.cut()
+	}
 	all.Wait()
 	if c.acknowledged() == before {
 		c.t.Fatalf("nothing was acknowledged: %s", said.String())
@@ -162,6 +175,13 @@ func (c *crash) post(address, token, kind string, body []byte) map[string]any {
 	}
 	request.Header.Set("Content-Type", kind)
 	request.Header.Set("Authorization", token)
+	defer time.Sleep(c.pause)
+	return c.receive(request, nil)
+}
+
+// receive answers the record in the answer of a request, nothing where there was no whole
+// answer. Where refusals to serve now (503) may come, they are counted.
+func (c *crash) receive(request *http.Request, later *atomic.Int64) map[string]any {
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return nil
@@ -171,9 +191,13 @@ func (c *crash) post(address, token, kind string, body []byte) map[string]any {
 	if err != nil {
 		return nil
 	}
+	if later != nil && answer.StatusCode == http.StatusServiceUnavailable {
+		later.Add(1)
+		return nil
+	}
 	var record map[string]any
 	if answer.StatusCode != http.StatusOK || json.Unmarshal(text, &record) != nil {
-		c.t.Errorf("%s: %d %s", address, answer.StatusCode, text)
+		c.t.Errorf("%s: %d %s", request.URL, answer.StatusCode, text)
 		return nil
 	}
 	return record
@@ -202,24 +226,30 @@ func crashForm(fields map[string]string, data []byte) ([]byte, string) {
 	return b.Bytes(), form.FormDataContentType()
 }
 
-// The whole house is killed again and again while people upload and hand in. Afterwards
-// every acknowledged upload and act is there, every document has its file and thumbnail
-// whole, the trail verifies, and once the storage was swept no file is without its record.
-func TestKillingTheHouse_R_AR_01(t *testing.T) {
-	unwatched(t)
-	x := newHouse(t).unlimited()
+// newCrash is a house without limits, closed, in which so many people are about to apply.
+func newCrash(t *testing.T, x *house, writers int) *crash {
 	c := &crash{t: t, dir: x.app.DataDir(), service: x.find("services", "name ~ '食品'").Id, files: map[string]string{}, acts: map[string]string{}}
 	for _, code := range []string{"M-AP", "M-ID", "M-LAY"} {
 		c.materials = append(c.materials, x.material(code))
 	}
-	for _, name := range []string{"zhang", "li", "restaurant", "zhang"} {
-		token, err := x.person(name).NewAuthToken()
+	for i := range writers {
+		token, err := x.person([]string{"zhang", "li", "restaurant", "zhang"}[i%4]).NewAuthToken()
 		if err != nil {
 			t.Fatal(err)
 		}
 		c.tokens = append(c.tokens, token)
 	}
 	x.close()
+	return c
+}
+
+// The whole house is killed again and again while people upload and hand in. Afterwards
+// every acknowledged upload and act is there, every document has its file and thumbnail
+// whole, the trail verifies, and once the storage was swept no file is without its record.
+func TestKillingTheHouse_R_AR_01(t *testing.T) {
+	unwatched(t)
+	x := newHouse(t).unlimited()
+	c := newCrash(t, x, crashWriters)
 	began := time.Now()
 	for n := range *kills {
 		c.round(n)
@@ -228,19 +258,24 @@ func TestKillingTheHouse_R_AR_01(t *testing.T) {
 	records := x.all("documents", "id != ''")
 	t.Logf("%d kills in %s: %d documents and %d submissions acknowledged, %d documents there", *kills, time.Since(began).Round(time.Second), len(c.files), len(c.acts), len(records))
 	c.nothingIsLost(x, records)
-	left := x.stored()
+	c.nothingIsLeftOver(x, records)
+}
+
+// nothingIsLeftOver sweeps the storage, in which then only the files of the records lie.
+func (c *crash) nothingIsLeftOver(x *house, records []*core.Record) {
+	left, dir := x.stored(), x.app.DataDir()
 	old := time.Now().Add(-2 * appliance.Grace)
-	filepath.WalkDir(filepath.Join(c.dir, core.LocalStorageDirName), func(path string, _ os.DirEntry, err error) error { return os.Chtimes(path, old, old) })
+	filepath.WalkDir(filepath.Join(dir, core.LocalStorageDirName), func(path string, _ os.DirEntry, err error) error { return os.Chtimes(path, old, old) })
 	removed, err := appliance.Sweep(x.app)
 	if err != nil {
-		t.Fatal(err)
+		c.t.Fatal(err)
 	}
-	t.Logf("%d files before the sweep, %d left-overs of the kills swept", len(left), removed)
+	c.t.Logf("%d files before the sweep, %d left-overs of the kills swept", len(left), removed)
 	var named []string
 	for _, r := range records {
 		for _, field := range []string{"file", "thumb", "original"} {
 			if name := r.GetString(field); name != "" {
-				named = append(named, filepath.Join(c.dir, core.LocalStorageDirName, r.BaseFilesPath(), name))
+				named = append(named, filepath.Join(dir, core.LocalStorageDirName, r.BaseFilesPath(), name))
 			}
 		}
 	}
@@ -248,7 +283,7 @@ func TestKillingTheHouse_R_AR_01(t *testing.T) {
 	slices.Sort(named)
 	slices.Sort(kept)
 	if !slices.Equal(named, kept) {
-		t.Errorf("%d files are named by records, %d lie in the storage", len(named), len(kept))
+		c.t.Errorf("%d files are named by records, %d lie in the storage", len(named), len(kept))
 	}
 }
 

@@ -66,6 +66,7 @@ func Register(app core.App, o Options) *Hall {
 	if o.Demo {
 		h.bindStamps() // rows bear the date of the training
 	}
+	h.bindDrain()    // a stop that waits
 	h.bindServe()    // routes and pages
 	h.bindDue(o)     // what falls due
 	h.bindPost()     // e-mail and SMS

@@ -41,6 +41,10 @@ func TestMain(m *testing.M) {
 	if house := os.Getenv(servedHouse); house != "" {
 		serveToOthers(house)
 	}
+	if house := os.Getenv(stopHouse); house != "" {
+		dir, address, _ := strings.Cut(house, "|")
+		serveUntilStopped(dir, address)
+	}
 	dir, err := os.MkdirTemp("", "onestop-template-")
 	if err != nil {
 		panic(err)
