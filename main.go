@@ -15,6 +15,7 @@ import (
 
 	"onestop/hooks"
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/service"
 	"onestop/hooks/bench"
 	"onestop/hooks/demo"
 	"onestop/hooks/intake"
@@ -59,5 +60,5 @@ func run() error {
 	cobra.MousetrapHelpText = "" // a double click on Windows is a start like any other
 	app.RootCmd.AddCommand(cmd.NewSuperuserCommand(app), hall.ServeCommand(), demo.Command(hall, hooks.ParseChinaTime), hooks.OwnFolder(bench.Command()))
 	app.RootCmd.AddCommand(hall.Commands()...)
-	return hooks.Run(app)
+	return service.Run(func() error { return hooks.Run(app) }, hall.Stop)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -42,6 +43,7 @@ type Hall struct {
 	certificates *cert.House // of HTTPS
 	entrance     *entrance   // nil: plain HTTP for this machine or behind a proxy
 	first        firstStart
+	server       atomic.Pointer[http.Server] // while it is served
 
 	clock    atomic.Pointer[func() time.Time]
 	calendar atomic.Pointer[workday.Calendar]

@@ -71,6 +71,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindDue(o)     // what falls due
 	h.bindPost()     // e-mail and SMS
 	h.bindEntrance() // HTTPS and the way to it
+	h.bindStop()     // and its end
 	h.bindDoctor(o)  // whether all of it is well
 	return h
 }

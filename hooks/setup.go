@@ -4,6 +4,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"os"
@@ -301,7 +302,11 @@ func (h *Hall) announceSetup(door entrance) (string, error) {
 	}
 	address, err := h.beginSetup(site)
 	if err == nil && address != "" {
-		fmt.Fprintf(os.Stdout, "\n首次使用：请在这台电脑的浏览器中打开（网址只能用一次，不要告诉别人）\nFirst start: open in the browser of this machine (good for once, for you alone)\n\n    %s\n\n", address)
+		sayFirstStart(os.Stdout, address)
 	}
 	return address, err
+}
+
+func sayFirstStart(out io.Writer, address string) {
+	fmt.Fprintf(out, "\n首次使用：请在这台电脑的浏览器中打开（网址只能用一次，不要告诉别人）\nFirst start: open in the browser of this machine (good for once, for you alone)\n\n    %s\n\n", address)
 }

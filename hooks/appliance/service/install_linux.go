@@ -1,0 +1,148 @@
+package service
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/refusal"
+)
+
+// The places of a service by systemd.
+const (
+	unitFile      = "/etc/systemd/system/" + Name + ".service"
+	defaultBinary = "/usr/local/bin/" + Name
+	defaultDir    = stateRoot + Name + "/pb_data"
+)
+
+// Usual is the plan that an office gets without asking.
+func Usual() Plan { return Plan{Binary: defaultBinary, Dir: defaultDir, HTTP: "0.0.0.0:8090"} }
+
+// Install makes the service and starts it. self is the program that installs; what was
+// started beside it by hand before moves to the data of the service.
+func (w Work) Install(p Plan, self string) error {
+	if err := p.Check(); err != nil {
+		return err
+	}
+	if strings.HasPrefix(p.Dir, "/home/") || strings.HasPrefix(p.Dir, "/root/") {
+		return refusal.New("A service cannot reach %[1]s, which is the home of a person. Leave --dir out.", "服务无法使用个人目录 %[1]s，请不要加 --dir。", p.Dir)
+	}
+	if err := mayInstall(w.Dry); err != nil {
+		return err
+	}
+	if old, err := os.ReadFile(unitFile); err == nil && !strings.HasPrefix(string(old), mark) {
+		return refusal.New("%[1]s was written by somebody else; it is left as it is. Remove it first.", "%[1]s 不是本程序写的，未改动。请先移除它。", unitFile)
+	}
+	return w.all(w.steps(p, self))
+}
+
+func mayInstall(dry bool) error {
+	if !dry && os.Geteuid() != 0 {
+		return refusal.New("Only the administrator of the machine may do this: put sudo before the command.", "只有系统管理员能做这件事：请在命令前加 sudo。")
+	}
+	return nil
+}
+
+func (w Work) steps(p Plan, self string) []step {
+	home := filepath.Dir(p.Dir)
+	var list []step
+	if _, err := user.Lookup(Name); err != nil {
+		list = append(list, running("useradd", "--system", "--user-group", "--home-dir", home, "--no-create-home", "--shell", "/usr/sbin/nologin", Name))
+	}
+	if !same(self, p.Binary) {
+		list = append(list, step{"copy " + self + " to " + p.Binary, func() error { return copyBinary(self, p.Binary) }})
+	}
+	list = append(list, step{"make " + home, func() error { return os.MkdirAll(home, 0o700) }})
+	if beside := filepath.Join(filepath.Dir(self), "pb_data"); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
+		list = append(list, step{"move " + beside + " to " + p.Dir, func() error { return moveData(beside, p.Dir) }})
+	}
+	return append(list,
+		step{"give " + home + " to " + Name, func() error { return giveTree(home) }},
+		step{"write " + unitFile + "\n" + p.Unit(), func() error { return writeUnit(unitFile, p.Unit()) }},
+		running("systemctl", "daemon-reload"), running("systemctl", "enable", Name), running("systemctl", "restart", Name))
+}
+
+func running(words ...string) step {
+	return step{strings.Join(words, " "), func() error {
+		out, err := exec.Command(words[0], words[1:]...).CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("%w: %s", err, strings.TrimSpace(string(out)))
+		}
+		return nil
+	}}
+}
+
+func writeUnit(path, text string) error {
+	return errors.Join(disk.WriteFile(path, []byte(text)), os.Chmod(path, 0o644))
+}
+
+// giveTree makes the data those of the user of the service. Links are given, not followed.
+func giveTree(home string) error {
+	who, err := user.Lookup(Name)
+	if err != nil {
+		return err
+	}
+	uid, err := strconv.Atoi(who.Uid)
+	if err != nil {
+		return err
+	}
+	gid, err := strconv.Atoi(who.Gid)
+	if err != nil {
+		return err
+	}
+	return filepath.WalkDir(home, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Lchown(path, uid, gid)
+	})
+}
+
+// Uninstall ends the service and removes it. Program and data stay.
+func (w Work) Uninstall() error {
+	if err := mayInstall(w.Dry); err != nil {
+		return err
+	}
+	old, err := os.ReadFile(unitFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return errAbsent
+	}
+	if err != nil {
+		return err
+	}
+	if !strings.HasPrefix(string(old), mark) {
+		return refusal.New("%[1]s was written by somebody else; it is left as it is.", "%[1]s 不是本程序写的，未改动。", unitFile)
+	}
+	return w.all([]step{running("systemctl", "disable", "--now", Name),
+		{"remove " + unitFile, func() error { return os.Remove(unitFile) }}, running("systemctl", "daemon-reload")})
+}
+
+var errAbsent = refusal.New("There is no service yet: onestop service install", "还没有安装服务：onestop service install")
+
+// Status says how the service stands; it fails where it does not run.
+func (w Work) Status() error {
+	if _, err := os.Stat(unitFile); errors.Is(err, fs.ErrNotExist) {
+		return errAbsent
+	}
+	out, err := exec.Command("systemctl", "show", Name, "--property=ActiveState,SubState,MainPID,NRestarts,ActiveEnterTimestamp,MemoryCurrent").CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("systemctl: %w: %s", err, strings.TrimSpace(string(out)))
+	}
+	if _, err := w.Out.Write(out); err != nil {
+		return err
+	}
+	if !strings.Contains(string(out), "ActiveState=active") {
+		return refusal.New("The service does not run. Its last words: journalctl -u %[1]s -n 50", "服务没有运行。查看原因：journalctl -u %[1]s -n 50", Name)
+	}
+	return nil
+}
+
+// Run does the work; systemd ends it by a signal.
+func Run(work func() error, _ func()) error { return work() }

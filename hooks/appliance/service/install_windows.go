@@ -1,0 +1,243 @@
+package service
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/windows"
+	"golang.org/x/sys/windows/svc"
+	"golang.org/x/sys/windows/svc/eventlog"
+	"golang.org/x/sys/windows/svc/mgr"
+
+	"onestop/hooks/appliance/refusal"
+)
+
+// account is the virtual one that Windows makes for this service alone: it has no password
+// and no rights but those that are given below.
+const account = `NT SERVICE\` + Name
+
+// Usual is the plan that an office gets without asking.
+func Usual() Plan {
+	return Plan{Binary: filepath.Join(place("ProgramFiles", `C:\Program Files`), "Onestop", Name+".exe"),
+		Dir: filepath.Join(place("ProgramData", `C:\ProgramData`), "Onestop", "pb_data"), HTTP: "0.0.0.0:8090"}
+}
+
+func place(variable, usual string) string {
+	if path := os.Getenv(variable); path != "" {
+		return path
+	}
+	return usual
+}
+
+// Install makes the service and starts it. self is the program that installs; what was
+// started beside it by hand before moves to the data of the service.
+func (w Work) Install(p Plan, self string) error {
+	if err := p.Check(); err != nil {
+		return err
+	}
+	if err := mayInstall(w.Dry); err != nil {
+		return err
+	}
+	return w.all(w.steps(p, self))
+}
+
+func mayInstall(dry bool) error {
+	if !dry && !windows.GetCurrentProcessToken().IsElevated() {
+		return refusal.New("Only the administrator of the machine may do this: open the command line by “Run as administrator”.", "只有系统管理员能做这件事：请用“以管理员身份运行”打开命令行。")
+	}
+	return nil
+}
+
+func (w Work) steps(p Plan, self string) []step {
+	home := filepath.Dir(p.Dir)
+	list := []step{
+		{"stop the service, if there is one", stopped},
+		{"make " + home + " and " + filepath.Dir(p.Binary), func() error {
+			return errors.Join(os.MkdirAll(home, 0o700), os.MkdirAll(filepath.Dir(p.Binary), 0o755))
+		}},
+	}
+	if !same(self, p.Binary) {
+		list = append(list, step{"copy " + self + " to " + p.Binary, func() error { return copyBinary(self, p.Binary) }})
+	}
+	if beside := filepath.Join(filepath.Dir(self), "pb_data"); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
+		list = append(list, step{"move " + beside + " to " + p.Dir, func() error { return moveData(beside, p.Dir) }})
+	}
+	list = append(list, step{"install the service " + Name + " (delayed start, again after 5, 30 and 60 seconds): " + p.Binary + " " + strings.Join(p.arguments(), " "), func() error { return register(p) }},
+		running("icacls", home, "/inheritance:r", "/grant:r", account+":(OI)(CI)M", "/grant:r", "*S-1-5-18:(OI)(CI)F", "/grant:r", "*S-1-5-32-544:(OI)(CI)F", "/T", "/Q"))
+	for _, disk := range p.Disks {
+		list = append(list, running("icacls", disk, "/grant", account+":(OI)(CI)M", "/Q"))
+	}
+	for _, port := range p.ports() {
+		list = append(list, running("netsh", "advfirewall", "firewall", "add", "rule", fmt.Sprintf("name=Onestop %d", port), "dir=in", "action=allow", "protocol=TCP", fmt.Sprintf("localport=%d", port), "program="+p.Binary))
+	}
+	return append(list, step{"start the service", started})
+}
+
+func running(words ...string) step {
+	return step{strings.Join(words, " "), func() error {
+		out, err := exec.Command(words[0], words[1:]...).CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("%w: %s", err, strings.TrimSpace(string(out)))
+		}
+		return nil
+	}}
+}
+
+// register makes the service, or gives the one that is there the words of the plan.
+func register(p Plan) error {
+	m, err := mgr.Connect()
+	if err != nil {
+		return err
+	}
+	defer m.Disconnect() //nolint:errcheck // nothing is left to do
+	config := mgr.Config{DisplayName: "一门办 Onestop", Description: "一门办政务服务 Onestop government service", StartType: mgr.StartAutomatic, DelayedAutoStart: true, ServiceStartName: account, SidType: windows.SERVICE_SID_TYPE_UNRESTRICTED}
+	s, err := m.OpenService(Name)
+	if err == nil {
+		known, err := s.Config()
+		if err != nil {
+			return errors.Join(err, s.Close())
+		}
+		known.BinaryPathName, known.DelayedAutoStart = windows.ComposeCommandLine(append([]string{p.Binary}, p.arguments()...)), true
+		if err := s.UpdateConfig(known); err != nil {
+			return errors.Join(err, s.Close())
+		}
+	} else if s, err = m.CreateService(Name, p.Binary, config, p.arguments()...); err != nil {
+		return err
+	}
+	defer s.Close()
+	again := []mgr.RecoveryAction{{Type: mgr.ServiceRestart, Delay: 5 * time.Second}, {Type: mgr.ServiceRestart, Delay: 30 * time.Second}, {Type: mgr.ServiceRestart, Delay: time.Minute}}
+	if err := errors.Join(s.SetRecoveryActions(again, 24*60*60), s.SetRecoveryActionsOnNonCrashFailures(true)); err != nil {
+		return err
+	}
+	_ = eventlog.InstallAsEventCreate(Name, eventlog.Error|eventlog.Warning|eventlog.Info) // it may be there from before
+	return nil
+}
+
+// withService does something with the service that is there.
+func withService(do func(*mgr.Service) error) error {
+	m, err := mgr.Connect()
+	if err != nil {
+		return err
+	}
+	defer m.Disconnect() //nolint:errcheck // nothing is left to do
+	s, err := m.OpenService(Name)
+	if err != nil {
+		return errAbsent
+	}
+	defer s.Close()
+	return do(s)
+}
+
+var errAbsent = refusal.New("There is no service yet: onestop service install", "还没有安装服务：onestop service install")
+
+func started() error { return withService(func(s *mgr.Service) error { return s.Start() }) }
+
+// stopped ends the service and waits for it; where there is none, there is nothing to end.
+func stopped() error {
+	err := withService(func(s *mgr.Service) error {
+		if _, err := s.Control(svc.Stop); err != nil && !errors.Is(err, windows.ERROR_SERVICE_NOT_ACTIVE) {
+			return err
+		}
+		for range 60 {
+			status, err := s.Query()
+			if err != nil || status.State == svc.Stopped {
+				return err
+			}
+			time.Sleep(500 * time.Millisecond)
+		}
+		return refusal.New("The service does not end.", "服务没有停止。")
+	})
+	if errors.Is(err, errAbsent) {
+		return nil
+	}
+	return err
+}
+
+// Uninstall ends the service and removes it. Program and data stay.
+func (w Work) Uninstall() error {
+	if err := mayInstall(w.Dry); err != nil {
+		return err
+	}
+	return w.all([]step{{"stop the service", stopped}, {"remove the service " + Name, func() error {
+		return withService(func(s *mgr.Service) error { return errors.Join(s.Delete(), eventlog.Remove(Name)) })
+	}}})
+}
+
+// Status says how the service stands; it fails where it does not run.
+func (w Work) Status() error {
+	return withService(func(s *mgr.Service) error {
+		status, err := s.Query()
+		if err != nil {
+			return err
+		}
+		config, err := s.Config()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w.Out, "state %d, process %d\n%s\n", status.State, status.ProcessId, config.BinaryPathName)
+		if status.State != svc.Running {
+			return refusal.New("The service does not run. The event viewer says why (Windows Logs, Application, %[1]s).", "服务没有运行。原因见事件查看器（Windows 日志，应用程序，来源 %[1]s）。", Name)
+		}
+		return nil
+	})
+}
+
+// Run does the work, and where the service manager started this process, tells it how that
+// goes and ends the work when it says so. What the work fails with stands in the event log.
+func Run(work func() error, stop func()) error {
+	managed, err := svc.IsWindowsService()
+	if err != nil || !managed {
+		return errors.Join(err, work())
+	}
+	h := &handler{work: work, stop: stop}
+	if err := svc.Run(Name, h); err != nil {
+		return err
+	}
+	return h.err
+}
+
+type handler struct {
+	work func() error
+	stop func()
+	err  error
+}
+
+// Execute is what the service manager calls.
+func (h *handler) Execute(_ []string, requests <-chan svc.ChangeRequest, status chan<- svc.Status) (bool, uint32) {
+	const takes = svc.AcceptStop | svc.AcceptShutdown
+	done := make(chan error, 1)
+	go func() { done <- h.work() }()
+	status <- svc.Status{State: svc.Running, Accepts: takes}
+	for {
+		select {
+		case h.err = <-done:
+			return h.ended()
+		case r := <-requests:
+			switch r.Cmd {
+			case svc.Interrogate:
+				status <- r.CurrentStatus
+			case svc.Stop, svc.Shutdown:
+				status <- svc.Status{State: svc.StopPending, WaitHint: 30_000}
+				h.stop()
+				h.err = <-done
+				return h.ended()
+			}
+		}
+	}
+}
+
+func (h *handler) ended() (bool, uint32) {
+	if h.err == nil {
+		return false, 0
+	}
+	if log, err := eventlog.Open(Name); err == nil {
+		_ = log.Error(1, h.err.Error()) // there is nobody else to tell
+		_ = log.Close()
+	}
+	return true, 1
+}

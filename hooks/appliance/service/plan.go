@@ -1,0 +1,199 @@
+// Package service has the machine run the house by itself: from its start, as a user of its
+// own with no other rights, and again whenever it ends. Linux does it by systemd, Windows by
+// its service manager.
+package service
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/refusal"
+)
+
+// Name is that of the service, and on Linux of its user.
+const Name = "onestop"
+
+// Plan is how the house is to run.
+type Plan struct {
+	Binary  string   // that is run; a copy of the one that installs
+	Dir     string   // the data folder, in a folder of its own
+	HTTP    string   // address
+	HTTPS   string   // address; "" is the one of HTTP
+	Domains []string // public names
+	Disks   []string // for backups, beside the usual places
+}
+
+// Check refuses a plan that could not run.
+func (p Plan) Check() error {
+	for _, address := range []string{p.HTTP, p.HTTPS} {
+		if address == "" {
+			continue
+		}
+		if _, port, err := net.SplitHostPort(address); err != nil || !isPort(port) || strings.ContainsAny(address, " \t\r\n\"'\\$%") {
+			return refusal.New("%[1]q is no address. Write it as 0.0.0.0:8090.", "“%[1]s”不是地址，请写成 0.0.0.0:8090。", address)
+		}
+	}
+	for _, path := range append([]string{p.Binary, p.Dir}, p.Disks...) {
+		if !filepath.IsAbs(path) || strings.ContainsAny(path, "\r\n\"'\\$%:") && filepath.Separator == '/' {
+			return refusal.New("%[1]q cannot be used: write the whole path of a folder, without quotation marks, colons, $ and %%.", "“%[1]s”不能使用：请写完整路径，不带引号、冒号、$ 和 %%。", path)
+		}
+	}
+	for _, name := range p.Domains {
+		if strings.HasPrefix(name, "-") || strings.ContainsAny(name, " \t\r\n\"'\\$%/:") {
+			return refusal.New("%[1]q is no name.", "“%[1]s”不是域名。", name)
+		}
+	}
+	return nil
+}
+
+func isPort(text string) bool {
+	n, err := strconv.ParseUint(text, 10, 16)
+	return err == nil && n > 0
+}
+
+// arguments are the words that the binary is run with.
+func (p Plan) arguments() []string {
+	list := append([]string{"serve"}, p.Domains...)
+	list = append(list, "--dir", p.Dir)
+	if p.HTTP != "" {
+		list = append(list, "--http", p.HTTP)
+	}
+	if p.HTTPS != "" {
+		list = append(list, "--https", p.HTTPS)
+	}
+	return list
+}
+
+// ports are those that the house listens on.
+func (p Plan) ports() []int {
+	addresses := []string{p.HTTP, p.HTTPS}
+	if len(p.Domains) > 0 {
+		for i, usual := range []string{":80", ":443"} {
+			if addresses[i] == "" {
+				addresses[i] = usual
+			}
+		}
+	}
+	var list []int
+	for _, address := range addresses {
+		if _, port, err := net.SplitHostPort(address); err == nil {
+			if n, err := strconv.Atoi(port); err == nil && !slices.Contains(list, n) {
+				list = append(list, n)
+			}
+		}
+	}
+	return list
+}
+
+// Answers tells whether something listens on this machine where the house is to.
+func (p Plan) Answers() bool {
+	for _, port := range p.ports() {
+		conn, err := net.DialTimeout("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), time.Second)
+		if err == nil {
+			return conn.Close() == nil
+		}
+	}
+	return false
+}
+
+// Work does the steps of a plan one after the other, or only says them.
+type Work struct {
+	Out io.Writer
+	Dry bool // say what would be done
+}
+
+// step is one thing that is done to the machine.
+type step struct {
+	what string
+	do   func() error
+}
+
+func (w Work) all(steps []step) error {
+	for _, s := range steps {
+		fmt.Fprintln(w.Out, s.what)
+		if w.Dry {
+			continue
+		}
+		if err := s.do(); err != nil {
+			return fmt.Errorf("%s: %w", s.what, err)
+		}
+	}
+	return nil
+}
+
+// moveData brings a house that was started by hand, with everything that lies beside its
+// folder, to where the service keeps it. One that is in use is refused.
+func moveData(from, to string) error {
+	held, err := disk.Lock(filepath.Join(from, ".lock"))
+	var taken disk.Taken
+	if errors.As(err, &taken) {
+		return refusal.New("Onestop still runs on %[1]s (process %[2]s). Close its window first.", "一门办还在使用 %[1]s（进程 %[2]s），请先关闭它的窗口。", from, taken.Process)
+	}
+	if err != nil {
+		return err
+	}
+	if err := held.Close(); err != nil { // Windows renames nothing that is open
+		return err
+	}
+	parts, err := filepath.Glob(from + ".*")
+	if err != nil {
+		return err
+	}
+	parts = append(parts, from) // last: until the folder is there, the house has not moved
+	for _, part := range parts {
+		if _, err := os.Lstat(to + strings.TrimPrefix(part, from)); !errors.Is(err, fs.ErrNotExist) {
+			return refusal.New("%[1]s is there already. Nothing was moved.", "%[1]s 已经存在，没有移动任何文件。", to+strings.TrimPrefix(part, from))
+		}
+	}
+	for _, part := range parts {
+		target := to + strings.TrimPrefix(part, from)
+		if err := disk.Rename(part, target); err != nil {
+			return refusal.New("%[1]s cannot be moved to %[2]s (%[3]v). Move it by hand, with all files whose names begin with %[1]s, and try again.",
+				"%[1]s 无法移动到 %[2]s（%[3]v）。请手工移动（连同名称以 %[1]s 开头的所有文件），再试一次。", part, target, err)
+		}
+	}
+	return nil
+}
+
+// used tells whether a folder holds a house.
+func used(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "data.db"))
+	return err == nil
+}
+
+// copyBinary puts a copy of a program in place as one step; one that runs goes on running.
+func copyBinary(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o755)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	if err = errors.Join(err, out.Chmod(0o755), out.Sync(), out.Close()); err != nil {
+		return errors.Join(err, os.Remove(to+".new"))
+	}
+	return disk.Rename(to+".new", to)
+}
+
+func same(a, b string) bool {
+	first, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
+}

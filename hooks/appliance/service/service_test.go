@@ -1,0 +1,123 @@
+package service
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/refusal"
+)
+
+func TestPlansThatCannotRunAreRefused(t *testing.T) {
+	good := Plan{Binary: "/usr/local/bin/onestop", Dir: "/var/lib/onestop/pb_data", HTTP: "0.0.0.0:8090"}
+	for name, change := range map[string]func(*Plan){
+		"an address without a port": func(p *Plan) { p.HTTP = "0.0.0.0" }, "a port that there is not": func(p *Plan) { p.HTTPS = "0.0.0.0:99999" }, "port 0": func(p *Plan) { p.HTTP = ":0" },
+		"another line": func(p *Plan) { p.HTTP = "0.0.0.0:80\nExecStart=/bin/evil:1" }, "half a path": func(p *Plan) { p.Dir = "pb_data" }, "a line in a path": func(p *Plan) { p.Dir = "/a\nUser=root" },
+		"a quotation mark": func(p *Plan) { p.Dir = `/a"b` }, "a specifier": func(p *Plan) { p.Dir = "/a%n" }, "a variable": func(p *Plan) { p.Disks = []string{"/a$HOME"} }, "a flag as a name": func(p *Plan) { p.Domains = []string{"--plain"} },
+		"two names in one": func(p *Plan) { p.Domains = []string{"a b"} },
+	} {
+		p := good
+		change(&p)
+		var said refusal.Refusal
+		if err := p.Check(); !errors.As(err, &said) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := good.Check(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestPortsOfAPlan(t *testing.T) {
+	for _, c := range []struct {
+		plan Plan
+		want []int
+	}{
+		{Plan{HTTP: "0.0.0.0:8090"}, []int{8090}}, {Plan{HTTP: ":80", HTTPS: ":443"}, []int{80, 443}},
+		{Plan{Domains: []string{"hall.gov.cn"}}, []int{80, 443}}, {Plan{HTTP: ":8443", HTTPS: ":8443"}, []int{8443}},
+	} {
+		if got := c.plan.ports(); !slices.Equal(got, c.want) {
+			t.Errorf("%+v: %v", c.plan, got)
+		}
+	}
+}
+
+func TestMovingAHouse(t *testing.T) {
+	root := t.TempDir()
+	from, to := filepath.Join(root, "hand", "pb_data"), filepath.Join(root, "service", "pb_data")
+	for path, content := range map[string]string{from + "/data.db": "cases", from + ".key": "key", from + ".ca": "ca", from + ".backup/settings.json": "{}"} {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(content), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	held, err := disk.Lock(from + "/.lock")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said refusal.Refusal
+	if err := moveData(from, to); !errors.As(err, &said) || !strings.Contains(said.EN, "still runs") || !used(from) {
+		t.Errorf("a house that runs is moved: %v", err)
+	}
+	held.Close()
+	if err := os.WriteFile(to+".key", []byte("another"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := moveData(from, to); !errors.As(err, &said) || !used(from) {
+		t.Errorf("a key is written over: %v", err)
+	}
+	if key, _ := os.ReadFile(to + ".key"); string(key) != "another" {
+		t.Error("the key of another house is gone")
+	}
+	os.Remove(to + ".key")
+	if _, err := os.Stat(to + ".ca"); err == nil {
+		t.Error("half of it was moved")
+	}
+	if err := moveData(from, to); err != nil || !used(to) || used(from) {
+		t.Fatalf("%v", err)
+	}
+	for path, want := range map[string]string{"/data.db": "cases", ".key": "key", ".ca": "ca", ".backup/settings.json": "{}"} {
+		if got, err := os.ReadFile(to + path); err != nil || string(got) != want {
+			t.Errorf("%s: %q %v", path, got, err)
+		}
+	}
+}
+
+func TestCopyingTheProgram(t *testing.T) {
+	dir := t.TempDir()
+	from, to := filepath.Join(dir, "a"), filepath.Join(dir, "b")
+	for _, content := range []string{"one", "another one"} {
+		if err := os.WriteFile(from, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := copyBinary(from, to); err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := os.ReadFile(to); string(got) != content {
+			t.Errorf("%q", got)
+		}
+	}
+	if left, _ := filepath.Glob(to + ".*"); len(left) > 0 || copyBinary(filepath.Join(dir, "absent"), to) == nil {
+		t.Error(left)
+	}
+}
+
+// A dry run says everything and does nothing.
+func TestDryRun(t *testing.T) {
+	var out bytes.Buffer
+	done := false
+	steps := []step{{"first", func() error { done = true; return nil }}, {"second", func() error { return errors.New("broken") }}}
+	if err := (Work{&out, true}).all(steps); err != nil || done || out.String() != "first\nsecond\n" {
+		t.Errorf("%v %v %q", err, done, out.String())
+	}
+	if err := (Work{&out, false}).all(steps); err == nil || !done || !strings.Contains(err.Error(), "second: broken") {
+		t.Errorf("%v %v", err, done)
+	}
+}

@@ -1,0 +1,101 @@
+package service
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// mark begins every unit that this program wrote; another is never replaced.
+const mark = "# Written by `onestop service install`; changes of your own belong into `systemctl edit onestop`.\n"
+
+// stateRoot is where services keep their data.
+const stateRoot = "/var/lib/"
+
+// usualDisks are the places where disks and shares are mounted. Below them the service may
+// write, for its backups; what is not there is passed over.
+var usualDisks = []string{"/mnt", "/media", "/run/media", "/srv"}
+
+// Unit is the unit of systemd. The house runs as a user of its own and sees the machine as
+// read only but for its data and the places of backup disks. Uploads are decoded in child
+// processes of the same program that limit themselves (prlimit64, of the set @resources):
+// one of them that takes too much memory is killed alone (OOMPolicy).
+func (p Plan) Unit() string {
+	capability, home := "", filepath.Dir(p.Dir)
+	if slices.ContainsFunc(p.ports(), func(port int) bool { return port < 1024 }) {
+		capability = "CAP_NET_BIND_SERVICE"
+	}
+	state, writes := "", slices.Clone(p.Disks)
+	if rest, ok := strings.CutPrefix(home, stateRoot); ok {
+		state = fmt.Sprintf("StateDirectory=%s\nStateDirectoryMode=0700\n", rest)
+	} else {
+		writes = append(writes, home)
+	}
+	for _, place := range usualDisks {
+		writes = append(writes, "-"+place)
+	}
+	return mark + fmt.Sprintf(`[Unit]
+Description=一门办 Onestop
+After=network-online.target local-fs.target remote-fs.target time-sync.target
+Wants=network-online.target
+StartLimitIntervalSec=0
+
+[Service]
+Type=exec
+User=%[1]s
+Group=%[1]s
+ExecStartPre=+/bin/chown -RhP --from=root:root %[1]s:%[1]s "%[2]s"
+ExecStart="%[3]s" %[4]s
+Restart=always
+RestartSec=5
+TimeoutStopSec=30
+KillMode=mixed
+OOMPolicy=continue
+MemoryMax=75%%
+LimitNOFILE=65536
+LimitCORE=0
+UMask=0077
+%[5]sReadWritePaths=%[6]s
+
+ProtectSystem=strict
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+NoNewPrivileges=yes
+RemoveIPC=yes
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged
+SystemCallErrorNumber=EPERM
+CapabilityBoundingSet=%[7]s
+AmbientCapabilities=%[7]s
+
+[Install]
+WantedBy=multi-user.target
+`, Name, home, p.Binary, quoted(p.arguments()), state, quoted(writes), capability)
+}
+
+// quoted are words as systemd reads them: a per cent sign would be a specifier.
+func quoted(words []string) string {
+	list := make([]string, len(words))
+	for i, word := range words {
+		if list[i] = word; strings.ContainsAny(word, " ;") {
+			list[i] = `"` + word + `"`
+		}
+	}
+	return strings.Join(list, " ")
+}

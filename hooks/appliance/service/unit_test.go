@@ -1,0 +1,93 @@
+//go:build linux
+
+package service
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func TestTheUnit(t *testing.T) {
+	text := Usual().Unit()
+	for _, want := range []string{mark, `ExecStart="/usr/local/bin/onestop" serve --dir /var/lib/onestop/pb_data --http 0.0.0.0:8090` + "\n", "User=onestop\n", "UMask=0077", "ProtectSystem=strict", "NoNewPrivileges=yes", "PrivateTmp=yes",
+		"LimitNOFILE=65536", "MemoryMax=", "OOMPolicy=continue", "Restart=always", "StateDirectory=onestop\n", "ReadWritePaths=-/mnt -/media", "AmbientCapabilities=\n", "CapabilityBoundingSet=\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the unit lacks %q", want)
+		}
+	}
+	for name, p := range map[string]Plan{
+		"its own ports": {Binary: "/a/b", Dir: "/srv/one stop/pb_data", HTTP: "0.0.0.0:80", HTTPS: "0.0.0.0:443", Disks: []string{"/backup disk"}},
+		"a public name": {Binary: "/a/b", Dir: "/srv/one stop/pb_data", Domains: []string{"hall.gov.cn"}, Disks: []string{"/backup disk"}},
+	} {
+		text := p.Unit()
+		for _, want := range []string{"AmbientCapabilities=CAP_NET_BIND_SERVICE\n", `--dir "/srv/one stop/pb_data"`, `ReadWritePaths="/backup disk" "/srv/one stop" -/mnt`} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: the unit lacks %q:\n%s", name, want, text)
+			}
+		}
+		if strings.Contains(text, "StateDirectory") {
+			t.Errorf("%s: the data do not lie there", name)
+		}
+	}
+}
+
+// exposed is the highest exposure (0 to 10, less is better) that systemd may find.
+const exposed = 2.0
+
+// systemd itself reads the unit, finds nothing to complain of and little to attack.
+func TestSystemdTakesTheUnit(t *testing.T) {
+	analyze, err := exec.LookPath("systemd-analyze")
+	if err != nil {
+		t.Skip("this machine has no systemd-analyze")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, p := range map[string]Plan{"usual": {Binary: self, Dir: defaultDir, HTTP: "0.0.0.0:8090"}, "low ports": {Binary: self, Dir: "/srv/one stop/pb_data", HTTP: ":80", HTTPS: ":443"}} {
+		file := filepath.Join(t.TempDir(), Name+".service")
+		if err := writeUnit(file, p.Unit()); err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.Command(analyze, "verify", "--man=no", "--recursive-errors=no", file).CombinedOutput()
+		if err != nil || len(bytes.TrimSpace(out)) > 0 {
+			t.Errorf("%s: verify: %v\n%s", name, err, out)
+		}
+		out, err = exec.Command(analyze, "security", "--offline=true", "--no-pager", file).CombinedOutput()
+		found := regexp.MustCompile(`Overall exposure level for \S+: ([\d.]+)`).FindSubmatch(out)
+		if err != nil || found == nil {
+			t.Fatalf("%s: security: %v\n%s", name, err, out)
+		}
+		level, _ := strconv.ParseFloat(string(found[1]), 64)
+		t.Logf("%s: exposure %.1f", name, level)
+		if level > exposed {
+			t.Errorf("%s: exposure %.1f\n%s", name, level, out)
+		}
+	}
+}
+
+func TestInstallationIsSaidBeforeItIsDone(t *testing.T) {
+	var out bytes.Buffer
+	if err := (Work{&out, true}).Install(Usual(), "/tmp/onestop"); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"copy /tmp/onestop to /usr/local/bin/onestop", "write /etc/systemd/system/onestop.service", "systemctl enable onestop"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("it does not say %q:\n%s", want, out.String())
+		}
+	}
+	if _, err := os.Stat(unitFile); err == nil {
+		t.Error("it was done")
+	}
+	home := Usual()
+	home.Dir = "/home/clerk/pb_data"
+	if err := (Work{&out, true}).Install(home, "/tmp/onestop"); err == nil {
+		t.Error("a service is to use the home of a person")
+	}
+}

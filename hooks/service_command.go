@@ -1,0 +1,110 @@
+package hooks
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+	"github.com/spf13/cobra"
+
+	"onestop/hooks/appliance/service"
+)
+
+// serviceCommand has the machine run the house by itself.
+func (h *Hall) serviceCommand() *cobra.Command {
+	cmd := OwnFolder(&cobra.Command{Use: "service", Short: "Run with the machine, as a service of systemd or Windows"})
+	dry := false
+	work := func(c *cobra.Command) service.Work { return service.Work{Out: c.OutOrStdout(), Dry: dry} }
+	remove := OwnFolder(&cobra.Command{Use: "uninstall", Args: cobra.NoArgs, Short: "End the service and remove it; program and data stay", RunE: func(c *cobra.Command, _ []string) error { return work(c).Uninstall() }})
+	remove.Flags().BoolVar(&dry, "dry-run", false, "say what would be done")
+	cmd.AddCommand(h.serviceInstallCommand(), remove,
+		OwnFolder(&cobra.Command{Use: "status", Args: cobra.NoArgs, Short: "How the service stands; ends with a failing status where it does not run", RunE: func(c *cobra.Command, _ []string) error { return work(c).Status() }}))
+	return cmd
+}
+
+func (h *Hall) serviceInstallCommand() *cobra.Command {
+	plan, dry := service.Usual(), false
+	cmd := OwnFolder(&cobra.Command{Use: "install [domain(s)]", Args: cobra.ArbitraryArgs, Short: "Install or renew the service and start it; data of a start by hand move along", RunE: func(c *cobra.Command, domains []string) error {
+		self, err := os.Executable()
+		if err != nil {
+			return err
+		}
+		if plan.Domains = domains; len(domains) > 0 && !c.Flags().Changed("http") {
+			plan.HTTP = ""
+		}
+		if c.Flags().Changed("dir") {
+			if plan.Dir, err = filepath.Abs(h.app.DataDir()); err != nil {
+				return err
+			}
+		}
+		begun := time.Now()
+		if err := (service.Work{Out: c.OutOrStdout(), Dry: dry}).Install(plan, self); err != nil || dry {
+			return err
+		}
+		return awaitSetup(c.Context(), c.OutOrStdout(), plan, begun)
+	}})
+	cmd.Flags().StringVar(&plan.HTTP, "http", plan.HTTP, "address of plain HTTP, which leads to HTTPS on the same port")
+	cmd.Flags().StringVar(&plan.HTTPS, "https", "", "address of HTTPS, where it has one of its own")
+	cmd.Flags().StringArrayVar(&plan.Disks, "disk", nil, "a folder for backups outside /mnt, /media, /run/media and /srv; may be given again")
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be done")
+	return cmd
+}
+
+// serviceWait is how long the first start of a service may take.
+const serviceWait = 90 * time.Second
+
+// awaitSetup waits until the service answers and leads to the page of its first start, if it
+// was not set up before. What was printed before the service began leads nowhere any more.
+func awaitSetup(ctx context.Context, out io.Writer, plan service.Plan, begun time.Time) error {
+	ctx, cancel := context.WithTimeout(ctx, serviceWait)
+	defer cancel()
+	link, answers := plan.Dir+linkEnding, 0
+	for answers < 4 { // the way is written within the seconds in which it begins to answer
+		if info, err := os.Stat(link); err == nil && info.ModTime().After(begun) {
+			text, err := os.ReadFile(link)
+			if err != nil {
+				return err
+			}
+			address := strings.TrimSpace(string(text))
+			sayFirstStart(out, address)
+			browse(address)
+			return nil
+		}
+		if plan.Answers() {
+			answers++
+		}
+		select {
+		case <-ctx.Done():
+			answers = 4
+		case <-time.After(time.Second):
+		}
+	}
+	return (service.Work{Out: out}).Status()
+}
+
+// bindStop remembers the server, which the service manager of Windows has ended by a call
+// where other systems send a signal.
+func (h *Hall) bindStop() {
+	h.app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "onestopStop", Priority: 998, Func: func(se *core.ServeEvent) error {
+		h.server.Store(se.Server)
+		return se.Next()
+	}})
+}
+
+// Stop ends the serving of the house; whoever is not answered within a few seconds is cut off.
+func (h *Hall) Stop() {
+	server := h.server.Load()
+	if server == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if server.Shutdown(ctx) != nil {
+		_ = server.Close() // nothing is left to be done about who does not go
+	}
+}
