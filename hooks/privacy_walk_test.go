@@ -54,6 +54,32 @@ func routesOfTheHouse(t *testing.T) []string {
 	return routes
 }
 
+// Every route of our own is bound where the walks look for routes: in a file route*.go, on
+// the group of our own, by GET or POST.
+func TestRoutesAreBoundWhereTheWalksLook(t *testing.T) {
+	bound, elsewhere := regexp.MustCompile(`\.(GET|POST|PUT|PATCH|DELETE|HEAD|SEARCH|Any|Route)\(\s*"`), map[string]int{"pages.go": 1, "plain.go": 1}
+	err := filepath.WalkDir(".", func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		all, known := len(bound.FindAll(text, -1)), elsewhere[path]
+		if strings.HasPrefix(path, "route") {
+			known = len(routeLine.FindAll(text, -1))
+		}
+		if all != known {
+			t.Errorf("%s binds %d routes, of which the walks see %d", path, all, known)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // withNumber is a county where zhang has cases in every situation, one through an agent of
 // the same number and one whose form asks for a number, and everything that hangs on them.
 func withNumber(t *testing.T) (*world, string) {
@@ -213,8 +239,16 @@ func TestTheLogTellsNothingPersonal_R_PI_07(t *testing.T) {
 		w.call("POST", "/api/onestop/counter/cases", w.asker(who), map[string]any{"q": zhangsNumber + "1"})
 	}
 	w.call("POST", "/api/collections/applicants/auth-with-password", nil, map[string]any{"identity": zhangsNumber, "password": code})
+	for _, row := range routeTable() {
+		method, path, _ := strings.Cut(row.route, " ")
+		at := "/api/onestop" + strings.NewReplacer("{id}", "nothing00000000", "{token}", "nothing").Replace(path) + "?q=" + name + "&number=" + zhangsNumber + "&code=" + code + "&from=" + zhangsNumber + "&page=" + name
+		told := map[string]any{"q": zhangsNumber, "id_number": zhangsNumber, "name": "张示例", "code": code, "reason": []string{"张示例"}, "text": "张示例", "title": zhangsNumber, "act": "张示例", "phone": zhangsNumber, "number": code}
+		for _, who := range []string{"", "li", "clerk"} {
+			w.call(method, at, w.asker(who), told)
+		}
+	}
 	text := w.logged(t)
-	if n := strings.Count(text, "\n"); n < 20 || !strings.Contains(text, "/api/onestop/track") {
+	if n := strings.Count(text, "\n"); n < 200 || !strings.Contains(text, "/api/onestop/track") || !strings.Contains(text, "date_invalid") {
 		t.Fatalf("%d lines in the log: the failures are not in it", n)
 	}
 	for _, line := range strings.Split(text, "\n") {

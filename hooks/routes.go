@@ -2,9 +2,13 @@ package hooks
 
 import (
 	"errors"
+	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
@@ -100,11 +104,32 @@ func unlogged(e *core.RequestEvent) error {
 	e.Request.URL.RawQuery = ""
 	e.Request.Header.Del("Referer") // the page beside has them in its address, too
 	var refused *router.ApiError
-	if errors.As(err, &refused) && refused.Status < http.StatusInternalServerError { // its details quote what was sent
-		return &router.ApiError{Data: refused.Data, Message: refused.Message, Status: refused.Status}
+	if errors.As(err, &refused) && refused.Status < http.StatusInternalServerError {
+		return kindOnly{&router.ApiError{Data: refused.Data, Message: refused.Message, Status: refused.Status}}
 	}
 	return err
 }
+
+// kindOnly is a refusal as its caller reads it, which says to the log only what kind it is: its
+// sentences, details and names of fields may be what was sent.
+type kindOnly struct{ refusal *router.ApiError }
+
+// Error is what the log reads: the codes, or the sentence of a refusal that has none.
+func (t kindOnly) Error() string {
+	codes := map[string]bool{}
+	for _, item := range t.refusal.Data {
+		if said, ok := item.(map[string]any); ok {
+			codes[fmt.Sprint(said["code"])] = true
+		}
+	}
+	if len(codes) == 0 {
+		return t.refusal.Message
+	}
+	return strings.Join(slices.Sorted(maps.Keys(codes)), ", ")
+}
+
+// Unwrap is the answer.
+func (t kindOnly) Unwrap() error { return t.refusal }
 
 // dateAnswers dates every answer by the clock of the house, by which the pages set theirs.
 func (h *Hall) dateAnswers(e *core.RequestEvent) error {
