@@ -331,3 +331,22 @@ func TestUploadsOfADay(t *testing.T) {
 	}
 	x.upload(zhang, draft, material, "身份证5.png", picture(5), map[string]string{"page": "5"}).ok()
 }
+
+// Whoever invents where a request comes from is counted as who sends it.
+func TestAForgedOriginHelpsNobody(t *testing.T) {
+	x := newHouse(t)
+	answer := reply{}
+	for n := range 31 {
+		r := httptest.NewRequest("GET", "/api/onestop/track?number=510799-20260302-0001&code=WRONGCODE", nil)
+		for _, name := range []string{"X-Forwarded-For", "X-Real-IP", "CF-Connecting-IP", "True-Client-IP", "Forwarded"} {
+			r.Header.Set(name, fmt.Sprintf("203.0.113.%d", n))
+		}
+		answer = x.send(r, nil)
+		if n == 0 && answer.status != 404 {
+			t.Fatalf("the first: %d %s", answer.status, answer.text)
+		}
+	}
+	if answer.status != http.StatusTooManyRequests {
+		t.Errorf("the thirty-first: %d %s", answer.status, answer.text)
+	}
+}
