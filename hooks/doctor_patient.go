@@ -128,8 +128,10 @@ func (p *patient) lookAccounts(f *doctor.Facts) error {
 	if err := p.db.Select("COUNT(*)").From("_superusers").Row(&a.Administrators); err != nil {
 		return err
 	}
+	var err error
+	a.WithoutTOTP, a.TOTP, err = countWithoutSecondStep(p.db)
 	f.Accounts = a
-	return nil
+	return err
 }
 
 // failedFor is how long a letter that nobody got is told of.

@@ -142,21 +142,26 @@ func holderOfStep(app core.App, row *core.Record) (*core.Record, error) {
 	return nil, nil
 }
 
-// WithoutSecondStep are the superusers who have not enrolled a telephone yet, by address:
-// whoever knows their password could do it in their place.
-func WithoutSecondStep(app core.App) ([]string, error) {
-	var list []string
-	admins, err := findAll(app, core.CollectionNameSuperusers, "email", dbx.HashExp{})
-	for _, r := range admins {
-		row, err := secondStep(app, r)
-		if err != nil {
-			return nil, err
-		}
-		if row == nil && r.Email() != core.DefaultInstallerEmail {
-			list = append(list, r.Email())
-		}
+// countWithoutSecondStep counts who must sign in by two steps and has not enrolled a
+// telephone yet: whoever knows their password could do it in their place. `known` is false in
+// a folder from before there was a second step.
+func countWithoutSecondStep(db dbx.Builder) (n int, known bool, err error) {
+	var tables int
+	if err := db.Select("COUNT(*)").From("sqlite_master").Where(dbx.HashExp{"name": "second_steps"}).Row(&tables); err != nil || tables == 0 {
+		return 0, false, err
 	}
-	return list, err
+	for name, must := range map[string]string{
+		core.CollectionNameSuperusers: "1 = 1",
+		"officers":                    "active AND EXISTS (SELECT 1 FROM json_each(roles) WHERE value IN ('approver', 'supervisor'))",
+	} {
+		var some int
+		missing := dbx.NewExp(must+" AND NOT EXISTS (SELECT 1 FROM second_steps s WHERE s.holder = {:name} || '/' || "+name+".id)", dbx.Params{"name": name})
+		if err := db.Select("COUNT(*)").From(name).Where(missing).Row(&some); err != nil {
+			return 0, false, err
+		}
+		n += some
+	}
+	return n, true, nil
 }
 
 func cutHolder(holder, collection string) (id string, ok bool) {

@@ -1,20 +1,19 @@
 // The sign-in of administrators: the dashboard's own form knows a second step by mail only,
 // which offices do not have. The password goes through it; the steps that the server asks
 // for then are those of our own pages, in a dialog.
-import { takeSteps } from "../shared/steps.js";
+import { askedBy, takeSteps } from "../shared/steps.js";
 import { addWords, speak } from "../shared/words.js";
 import steps from "../shared/words/steps.js";
 import { say, tongue } from "./say.js";
 
-const ADDRESS = "/api/onestop/signin";
+// The refusals of the dashboard's client carry their data one floor deeper.
+const refused = ({ status, message, response }) => Object.assign(new Error(message), { status, data: (response || {}).data || {} });
 
-// What the server asks for beside the password, or undefined.
-const askedBy = (err) => ((((err || {}).response || {}).data || {}).mfa || {}).params;
-
-const words = (err) => {
-  const faults = Object.values(((err || {}).response || {}).data || {}).filter((fault) => fault && fault.code);
-  const { code, params = {}, message } = faults[0] || {};
-  return say([`fault.${code}.${params.subject}`, `fault.${code}`], params) || message || (err && err.message) || "";
+const words = ({ data, message }) => {
+  const fault = Object.values(data).find((named) => named && named.code);
+  if (!fault) return message;
+  const { code, params = {} } = fault;
+  return say([`fault.${code}.${params.subject}`, `fault.${code}`], params) || fault.message;
 };
 
 // The service that the dashboard signs in by asks for the steps before it answers.
@@ -27,11 +26,12 @@ export function signInBySteps({ app, document }) {
     try {
       return await byPassword(...given);
     } catch (err) {
-      if (!askedBy(err)) {
-        if (words(err) && err.status === 400 && app.toasts) app.toasts.error(words(err));
+      const refusal = refused(err);
+      if (!askedBy(refusal)) {
+        if (Object.keys(refusal.data).length && app.toasts) app.toasts.error(words(refusal)); // the dashboard says only that it failed
         throw err;
       }
-      const answer = await takeSteps({ asked: askedBy(err), refusalWords: words, send: (body) => next(app, body) });
+      const answer = await takeSteps({ asked: askedBy(refusal), refusalWords: words, post: (path, body) => post(app, path, body) });
       if (!answer) throw Object.assign(new Error("given up"), { status: 0, isAbort: true });
       app.pb.authStore.save(answer.token, answer.record);
       return answer;
@@ -40,14 +40,9 @@ export function signInBySteps({ app, document }) {
   document.documentElement.lang = tongue;
 }
 
-async function next(app, body) {
-  try {
-    return { answer: await app.pb.send(ADDRESS, { method: "POST", body, requestKey: null }) };
-  } catch (err) {
-    if (!askedBy(err)) throw err;
-    return { asked: askedBy(err) };
-  }
-}
+const post = (app, path, body) => app.pb.send(path, { method: "POST", body, requestKey: null }).catch((err) => {
+  throw refused(err);
+});
 
 // Who signs out of the dashboard is out on the server, too.
 export function signOutWhole({ app, fetch }) {

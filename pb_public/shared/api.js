@@ -75,30 +75,16 @@ function otherName() {
   return kept && kept.record.id !== page.person.id ? kept.record.name : "";
 }
 
-// What the server asks for beside the password, or undefined: see shared/steps.js.
-const askedBy = (err) => ((err.data || {}).mfa || {}).params;
-
-// Takes the steps that a sign-in asks for; null when the person gave up.
-async function steps(asked) {
-  const takeSteps = await loadSteps();
-  return takeSteps({ asked, refusalWords, send: async (body) => {
-    try {
-      return { answer: await once("POST", "/api/onestop/signin", { body, anonymous: true }) };
-    } catch (err) {
-      if (!askedBy(err)) throw err;
-      return { asked: askedBy(err) };
-    }
-  } });
-}
-
 // Signs in by all steps: the answer with the token, or null when the person gave up.
 async function answerOf(collection, identity, password, publicComputer) {
   const body = { identity, password, ...(publicComputer ? { public: true } : {}) };
+  const post = (path, sent) => once("POST", path, { body: sent, anonymous: true });
   try {
-    return await once("POST", `/api/collections/${collection}/auth-with-password`, { body, anonymous: true });
+    return await post(`/api/collections/${collection}/auth-with-password`, body);
   } catch (err) {
-    if (!askedBy(err)) throw err;
-    return steps(askedBy(err));
+    const { mfa } = err.data || {};
+    if (!mfa) throw err;
+    return (await loadSteps())({ asked: mfa.params, post, refusalWords });
   }
 }
 

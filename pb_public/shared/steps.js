@@ -51,6 +51,13 @@ const codesView = (codes, done) => html`
     <button type="button" class="button secondary" @click=${() => window.print()}>${t("steps.print")}</button>
   </p>`;
 
+const STYLE = "/style/steps.css";
+
+function dress() {
+  if (document.querySelector(`link[href="${STYLE}"]`)) return;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: STYLE }));
+}
+
 // What is sent for a step, or the sentence that says what is missing.
 function filled(step, form) {
   const of = (name) => String(form.get(name) || "");
@@ -59,9 +66,16 @@ function filled(step, form) {
   return of("step-password") === of("step-again") ? { body: { password: of("step-password") } } : { missing: t("steps.password_differs") };
 }
 
-// Takes the steps from what was asked for first: {id, step, …}. `send(body)` answers {asked}
-// while one is missing, else {answer}. Resolves to the answer, null when the person gave up.
-export function takeSteps({ asked, send, refusalWords }) {
+const ADDRESS = "/api/onestop/signin";
+
+// What a refusal asks for beside the password, or undefined.
+export const askedBy = (err) => ((err.data || {}).mfa || {}).params;
+
+// Takes the steps from what was asked for first: {id, step, …}. `post(address, body)` answers
+// as the server does, and throws its refusals with their data. Resolves to the answer of the
+// last step, null when the person gave up.
+export function takeSteps({ asked, post, refusalWords }) {
+  dress();
   const box = document.createElement("dialog");
   box.className = "dialog step-dialog";
   box.setAttribute("aria-labelledby", "step-title");
@@ -106,16 +120,15 @@ export function takeSteps({ asked, send, refusalWords }) {
       Object.assign(dialog, { busy: true, error: "" });
       draw();
       try {
-        const next = await send({ mfaId: dialog.asked.id, ...body });
-        if (next.answer) {
-          finish(next.answer);
+        finish(await post(ADDRESS, { mfaId: dialog.asked.id, ...body }));
+      } catch (err) {
+        if (askedBy(err)) {
+          Object.assign(dialog, { asked: askedBy(err), busy: false });
+          render(box, "");
+          draw();
+          focus();
           return;
         }
-        Object.assign(dialog, { asked: next.asked, busy: false });
-        render(box, "");
-        draw();
-        focus();
-      } catch (err) {
         dialog.ended = err.status === 401;
         complain(dialog.ended ? t("steps.ended") : refusalWords(err));
       }
