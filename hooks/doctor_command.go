@@ -17,9 +17,9 @@ import (
 // doctorCommand looks a data folder over. It only reads, takes no lock and keeps nothing, so
 // that it works beside the running service and on a folder that does not start.
 func (h *Hall) doctorCommand() *cobra.Command {
-	asJSON, full := false, false
+	asJSON, full, address := false, false, ""
 	cmd := OwnFolder(&cobra.Command{Use: "doctor", Args: cobra.NoArgs, Short: "Look the house over; ends with a failing status where something is red", RunE: func(c *cobra.Command, _ []string) error {
-		report, err := h.Diagnose(c.Context(), full)
+		report, err := h.Diagnose(c.Context(), full, address)
 		if err != nil {
 			return err
 		}
@@ -33,12 +33,13 @@ func (h *Hall) doctorCommand() *cobra.Command {
 	}})
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the report as JSON")
 	cmd.Flags().BoolVar(&full, "full", false, "read the whole database, the trail and all stored files, which takes minutes")
+	cmd.Flags().StringVar(&address, "http", "127.0.0.1:8090", "the address that the service listens on; where it is stopped, whether another program holds it")
 	return cmd
 }
 
 // Diagnose looks the folder over without the service; full reads everything anew, else what
 // the service found in its last night is told.
-func (h *Hall) Diagnose(ctx context.Context, full bool) (doctor.Report, error) {
+func (h *Hall) Diagnose(ctx context.Context, full bool, address string) (doctor.Report, error) {
 	now := time.Now()
 	memory, err := doctor.Remember(h.app.DataDir(), now)
 	if err != nil {
@@ -46,6 +47,7 @@ func (h *Hall) Diagnose(ctx context.Context, full bool) (doctor.Report, error) {
 	}
 	p := h.patient(memory, now, false)
 	defer p.close()
+	p.address = address
 	if full {
 		err = p.overnight(ctx, true)
 	} else if p.db != nil {

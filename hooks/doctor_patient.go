@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -18,6 +19,7 @@ import (
 	"golang.org/x/crypto/bcrypt"
 
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/doctor"
 	"onestop/hooks/appliance/probe"
 )
@@ -30,6 +32,7 @@ type patient struct {
 	now        time.Time
 	served     bool
 	training   bool
+	address    string  // that the folder would be served on, for the console
 	db         *dbx.DB // reads only; nil where there is none
 	overlooked bool    // everything was looked over
 	known      doctor.Facts
@@ -83,6 +86,8 @@ func (p *patient) facts(ctx context.Context) doctor.Facts {
 	p.lookAnchor(&f)
 	if p.served {
 		f.Miss("door", "The door of the service", "服务端口", p.lookDoor(ctx, &f))
+	} else {
+		p.lookPorts(&f)
 	}
 	if !p.training {
 		f.Miss("peer", "The time of the other server", "对时服务器", p.lookPeer(ctx, &f))
@@ -241,6 +246,30 @@ func (p *patient) lookDoor(ctx context.Context, f *doctor.Facts) error {
 		f.Certificate = &doctor.Certificate{Until: shown[0].NotAfter}
 	}
 	return nil
+}
+
+// lookPorts tries, where nobody serves the folder, whether the address that it would be
+// served on is free. One that this user may not listen on is another question.
+func (p *patient) lookPorts(f *doctor.Facts) {
+	if p.address == "" || p.inUse() {
+		return
+	}
+	f.Door = &doctor.Door{Address: p.address}
+	listener, err := net.Listen("tcp", p.address)
+	switch {
+	case err == nil:
+		_ = listener.Close()
+	case errors.Is(err, fs.ErrPermission):
+		f.Door = nil
+	default:
+		f.Door.Taken = []string{p.address}
+	}
+}
+
+// inUse tells whether a process serves the folder, without taking its lock.
+func (p *patient) inUse() bool {
+	used, err := disk.InUse(filepath.Join(p.dir, ".lock"))
+	return err != nil || used
 }
 
 // houseName is the name in the address of the house, by which people come.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -226,6 +227,14 @@ func TestTheDoctorOnWhatDoesNotStart(t *testing.T) {
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir})
 	x := &house{t: t, Hall: Register(app, Options{DueByHand: true})}
 	defer x.examiner.Close()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	if said, _ := x.command(x.doctorCommand(), "", "--http", taken.Addr().String()); !strings.Contains(said, "占用了 "+taken.Addr().String()) {
+		t.Error(said)
+	}
 	damage := filepath.Join(dir, "data.db")
 	content, err := os.ReadFile(damage)
 	if err != nil {

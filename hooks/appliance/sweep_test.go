@@ -5,10 +5,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/cron"
 )
 
 // lay puts a file into the storage that is as old as told.
@@ -124,5 +126,27 @@ func TestTheEndOfTheAppEndsTheSweep(t *testing.T) {
 	terminate(t, app)
 	if took := time.Since(started); took > sweepDelay/2 {
 		t.Fatalf("the end waited %v", took)
+	}
+}
+
+// A served app sweeps at its start and every night, and tells how much went.
+func TestTheSweepTellsHowMuchItFound(t *testing.T) {
+	app := newApp(t, t.TempDir())
+	bindSweep(app)
+	if jobs := app.Cron().Jobs(); !slices.ContainsFunc(jobs, func(j *cron.Job) bool { return j.Id() == "onestopSweep" && j.Expression() == "30 18 * * *" }) {
+		t.Errorf("no sweep at night: %v", jobs)
+	}
+	collection := mustPapers(t, app)
+	lay(t, 2*Grace, app.DataDir(), "storage", collection.BaseFilesPath(), "orphan000000001", "paper.txt")
+	if _, known := LastSweep(app); known {
+		t.Fatal("told before it swept")
+	}
+	sweepAndTell(context.Background(), app, time.Now().Add(-Grace))
+	if s, known := LastSweep(app); !known || s.Removed != 2 || s.Problem != "" || time.Since(s.At) > time.Minute {
+		t.Fatalf("%+v", s)
+	}
+	sweepAndTell(context.Background(), app, time.Now().Add(-Grace))
+	if s, _ := LastSweep(app); s.Removed != 0 {
+		t.Fatalf("%+v", s)
 	}
 }

@@ -57,7 +57,7 @@ function standing({ report, night, busy }, open) {
 function found(finding) {
   const item = line(finding.level, said(finding));
   item.dataset.check = finding.code;
-  if (finding.figure) item.append(make("span", "onestop-figure", finding.figure));
+  if (finding.figure && !item.textContent.includes(finding.figure)) item.append(make("span", "onestop-figure", finding.figure));
   return item;
 }
 

@@ -82,3 +82,27 @@ func TestFull(t *testing.T) {
 		t.Fatal("everything is a full disk")
 	}
 }
+
+// Looking whether a lock is held takes it from nobody.
+func TestALockIsLookedAt(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lock")
+	if used, err := InUse(path); used || err != nil {
+		t.Fatal("a lock that is not there is held", err)
+	}
+	held, err := Lock(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if used, err := InUse(path); !used || err != nil {
+		t.Fatal("a held lock is free", err)
+	}
+	if err := held.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if used, err := InUse(path); used || err != nil {
+		t.Fatal("a lock that was given back is held", err)
+	}
+	if again, err := Lock(path); err != nil || again.Close() != nil {
+		t.Fatal("looking took the lock", err)
+	}
+}

@@ -1,8 +1,10 @@
 package disk
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -33,6 +35,20 @@ func Lock(path string) (*Held, error) {
 		return nil, fmt.Errorf("write the lock %s: %w", path, err)
 	}
 	return &Held{file}, nil
+}
+
+// InUse tells whether somebody holds a lock file. It is looked at by a lock that others may
+// share, for a moment: whoever takes the file just then is refused once.
+func InUse(path string) (bool, error) {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer file.Close()
+	return shareFile(file) != nil, nil
 }
 
 // Close gives the lock back. Closing twice is harmless.

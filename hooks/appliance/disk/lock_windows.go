@@ -13,3 +13,8 @@ func lockFile(file *os.File) error {
 	return windows.LockFileEx(windows.Handle(file.Fd()),
 		windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &far)
 }
+
+func shareFile(file *os.File) error {
+	far := windows.Overlapped{Offset: 1 << 30}
+	return windows.LockFileEx(windows.Handle(file.Fd()), windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &far)
+}
