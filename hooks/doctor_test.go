@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -71,8 +72,8 @@ func TestTheDoctorLooksTheWholeHouseOver(t *testing.T) {
 	for _, f := range r.Findings {
 		seen = append(seen, f.Code)
 	}
-	// What a house in a test cannot have: no door, no certificate, no second server, no second factors yet, nothing swept, and no list of libraries in the program.
-	absent := []string{"backup_age", "backup_drill", "clock_peer", "certificate", "door_ports", "door_secret", "second_factors", "files_orphaned", "platform_version"}
+	// What a house in a test cannot have: no door, no certificate, no second server, nothing swept, and no list of libraries in the program.
+	absent := []string{"backup_age", "backup_drill", "clock_peer", "certificate", "door_ports", "door_secret", "files_orphaned", "platform_version"}
 	for _, code := range doctor.Codes() {
 		if !slices.Contains(seen, code) && !slices.Contains(absent, code) {
 			t.Errorf("%s is not looked at", code)
@@ -145,6 +146,41 @@ func TestTheDoctorTriesPasswords(t *testing.T) {
 		}
 	}
 }
+
+// Who decides, supervises or administers and has no second step is counted; others are not.
+func TestTheDoctorCountsMissingSecondSteps(t *testing.T) {
+	x := newHouse(t)
+	x.demo = false
+	must := 0
+	for _, collection := range twoSteps {
+		rows, err := findAll(x.app, collection, "id", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			if needsSecondStep(r) && (r.IsSuperuser() || r.GetBool("active")) {
+				must++
+			}
+		}
+	}
+	count := func() string {
+		x.lookNow(context.Background())
+		return saidOf(*x.checkedUp(), "second_factors").Figure
+	}
+	if got := count(); must == 0 || got != strconv.Itoa(must) {
+		t.Fatalf("%s are counted of %d", got, must)
+	}
+	step, err := newRecord(x.app, "second_steps", map[string]any{"holder": holderKey(x.person("admin")), "cipher": "x"})
+	if err == nil {
+		err = x.as(x.app, system, func(tx core.App) error { return write(tx, step) })
+	}
+	if got := count(); err != nil || got != strconv.Itoa(must-1) {
+		t.Fatalf("%s are counted of %d (%v)", got, must-1, err)
+	}
+}
+
+// checkedUp is the newest report.
+func (x *house) checkedUp() *doctor.Report { return x.practice.last.Load() }
 
 // storedPapers are the files of all documents.
 func (x *house) storedPapers() []string {
