@@ -188,3 +188,19 @@ func TestWhereAlarmsGo(t *testing.T) {
 		}
 	}
 }
+
+// The part that was read longest ago says since when files are known; one that was never
+// read counts from the beginning.
+func TestSinceWhenFilesAreKnown(t *testing.T) {
+	r := FilesRead{Total: 9}
+	for part := range r.At {
+		r.At[part], r.Count[part] = ago(time.Duration(part)*aDay), 1
+	}
+	if f := r.facts(ago(99 * aDay)); !f.Since.Equal(ago((Rounds-1)*aDay)) || f.Checked != 9 {
+		t.Errorf("%+v", f)
+	}
+	r.At[3] = time.Time{}
+	if f := r.facts(ago(99 * aDay)); !f.Since.Equal(ago(99 * aDay)) {
+		t.Errorf("%+v", f)
+	}
+}
