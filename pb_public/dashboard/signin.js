@@ -2,8 +2,7 @@
 // which offices do not have. The password goes through it; the steps that the server asks
 // for then are those of our own pages, in a dialog.
 import { askedBy, takeSteps } from "../shared/steps.js";
-import { addWords, speak } from "../shared/words.js";
-import steps from "../shared/words/steps.js";
+import { speak } from "../shared/words.js";
 import { say, tongue } from "./say.js";
 
 // The refusals of the dashboard's client carry their data one floor deeper.
@@ -20,7 +19,6 @@ const words = ({ data, message }) => {
 export function signInBySteps({ app, document }) {
   const service = app.pb.collection("_superusers");
   const byPassword = service.authWithPassword.bind(service);
-  addWords(steps);
   speak(tongue);
   service.authWithPassword = async (...given) => {
     try {

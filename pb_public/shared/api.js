@@ -165,19 +165,24 @@ let losses = 0;
 
 // The dialogs come when they are needed. Browsers never ask again for a module that the
 // network lost, so that after each loss it goes by another address.
-async function fetched(parts) {
+async function fetched(load) {
   try {
-    const [words, dialog] = await Promise.all(parts);
-    addWords(words.default);
-    return dialog;
+    return await load();
   } catch (err) {
     losses++;
     throw new Refusal(0, String(err));
   }
 }
 
-const loadDialog = async () => (await fetched([import(`./words/again.js?${losses}`), import(`./again.js?${losses}`)])).ask;
-const loadSteps = async () => (await fetched([import(`./words/steps.js?${losses}`), import(`./steps.js?${losses}`)])).takeSteps;
+const loadDialog = () => fetched(async () => {
+  const [words, { ask }] = await Promise.all([import(`./words/again.js?${losses}`), import(`./again.js?${losses}`)]);
+  addWords(words.default);
+  return ask;
+});
+
+// Few people take further steps: what they need travels with no page, which the whole
+// address says (hooks/pages_whole.go).
+const loadSteps = () => fetched(async () => (await import(`/shared/steps.js?${losses}`)).takeSteps);
 
 // Asks whom the page is for to sign in again in place; answers whether they did. Nobody
 // else can go on here.

@@ -2,7 +2,10 @@
 // that up, and a password of one's own. It is fetched when the server asks for a step.
 import { errorSummary, focusErrors } from "./a11y.js";
 import { html, render } from "./html.js";
-import { t } from "./words.js";
+import { addWords, t } from "./words.js";
+import words from "./words/steps.js";
+
+addWords(words);
 
 const field = (id, label, type, more = {}) => html`
   <p class="field"><label for=${id}>${label}</label>
