@@ -22,6 +22,8 @@ import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"onestop/hooks/appliance/gate"
 )
 
 const (
@@ -190,8 +192,10 @@ func (s *shelf) serve(e *core.RequestEvent) error {
 		return e.NotFoundError("", nil)
 	}
 	w, r := e.Response, e.Request
-	for key, value := range pageHeaders {
-		w.Header().Set(key, value)
+	if gate.Part(r.URL.Path) {
+		w.Header().Set("Cache-Control", pageHeaders["Cache-Control"])
+	} else {
+		headPage(w)
 	}
 	name, open := pageName(r.PathValue("path"))
 	switch {
@@ -206,6 +210,13 @@ func (s *shelf) serve(e *core.RequestEvent) error {
 		return nil
 	}
 	return pageNotFound(w)
+}
+
+// headPage gives an answer the headers of a page.
+func headPage(w http.ResponseWriter) {
+	for key, value := range pageHeaders {
+		w.Header().Set(key, value)
+	}
 }
 
 // pageName turns the path of a request into the name of a file or folder, and tells
@@ -346,6 +357,7 @@ func takesGzip(r *http.Request) bool {
 }
 
 func pageNotFound(w http.ResponseWriter) error {
+	headPage(w) // whatever was asked for, this is a page
 	w.Header().Set("Content-Type", pageTypes[".html"])
 	w.WriteHeader(http.StatusNotFound)
 	_, err := w.Write([]byte(notFoundPage))

@@ -110,9 +110,7 @@ func (p *plainPages) answer(e *core.RequestEvent, name string, draw plainDraw) e
 	if err != nil {
 		return e.NotFoundError("", nil)
 	}
-	for key, value := range pageHeaders {
-		e.Response.Header().Set(key, value)
-	}
+	headPage(e.Response)
 	f, ok := p.filledBy(e, name, string(page), draw)
 	if !ok {
 		return e.NotFoundError("", nil)

@@ -8,15 +8,27 @@ import (
 	"strings"
 )
 
-// everywhere are the headers of every answer, whatever it is. Pages and files put policies
-// of their own in place of the strictest one.
-var everywhere = map[string]string{
-	"X-Content-Type-Options":       "nosniff",
-	"X-Frame-Options":              "DENY",
-	"Referrer-Policy":              "no-referrer",
-	"Permissions-Policy":           "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-	"Cross-Origin-Opener-Policy":   "same-origin",
-	"Cross-Origin-Resource-Policy": "same-origin",
+// everywhere are the headers of every answer, whatever it is; documents those of what a
+// browser can show by itself, which is all but the scripts and styles of pages. Pages and
+// files put policies of their own in place of the strictest one.
+var (
+	everywhere = map[string]string{
+		"X-Content-Type-Options":       "nosniff",
+		"Cross-Origin-Resource-Policy": "same-origin",
+	}
+	documents = map[string]string{
+		"X-Frame-Options":            "DENY",
+		"Referrer-Policy":            "no-referrer",
+		"Permissions-Policy":         "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+		"Cross-Origin-Opener-Policy": "same-origin",
+	}
+)
+
+// Part tells by its path whether an answer is a script or a style, which rules nothing: the
+// policy is that of the page that asks for it. A page asks for a dozen of them, and what
+// says nothing there would be a tenth of a first visit.
+func Part(path string) bool {
+	return strings.HasSuffix(path, ".js") || strings.HasSuffix(path, ".css")
 }
 
 const (
@@ -41,10 +53,11 @@ const (
 func Headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
-		for name, value := range everywhere {
-			header.Set(name, value)
+		set(header, everywhere)
+		if !Part(r.URL.Path) {
+			set(header, documents)
+			header.Set("Content-Security-Policy", policyOf(r.URL.Path))
 		}
-		header.Set("Content-Security-Policy", policyOf(r.URL.Path))
 		if strings.HasPrefix(r.URL.Path, "/api/") {
 			header.Set("Cache-Control", "no-store")
 		}
@@ -53,6 +66,12 @@ func Headers(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+func set(header http.Header, values map[string]string) {
+	for name, value := range values {
+		header.Set(name, value)
+	}
 }
 
 func policyOf(path string) string {

@@ -121,6 +121,8 @@ func TestHeaders(t *testing.T) {
 		{"/api/files/documents/x/y.pdf", "no-store", files, false},
 		{"/_/", "", dashboard, false},
 		{"/index.html", "", nothing, false},
+		{"/shared/api.js", "", "", false},
+		{"/style/base.css", "", "", true},
 	} {
 		r := httptest.NewRequest("GET", c.path, nil)
 		if c.secure {
@@ -134,6 +136,11 @@ func TestHeaders(t *testing.T) {
 		}
 		for name, value := range everywhere {
 			if h.Get(name) != value {
+				t.Errorf("%s: %s is %q", c.path, name, h.Get(name))
+			}
+		}
+		for name, value := range documents {
+			if want := map[bool]string{true: value}[c.policy != ""]; h.Get(name) != want {
 				t.Errorf("%s: %s is %q", c.path, name, h.Get(name))
 			}
 		}
