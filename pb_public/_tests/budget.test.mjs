@@ -64,7 +64,8 @@ test("every page is measured", () => {
   const measured = new Set(Object.values(visits).flat().map((address) => address.split("?")[0].replace(/\/$/, "/index.html").slice(1)));
   const within = (folder) => readdirSync(join(pagesFolder, folder), { withFileTypes: true }).filter(({ name }) => !name.startsWith("_"))
     .flatMap((entry) => (entry.isDirectory() ? within(`${folder}${entry.name}/`) : `${folder}${entry.name}`));
-  assert.deepEqual(within("").filter((name) => name.endsWith(".html") && !measured.has(name)), []);
+  // the page of the first start is there before anybody is, for the machine itself alone
+  assert.deepEqual(within("").filter((name) => name.endsWith(".html") && !measured.has(name)), ["setup.html"]);
 });
 
 // Opens an address and answers what came: [{path, status, bytes}].
