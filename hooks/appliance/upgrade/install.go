@@ -41,12 +41,12 @@ type Installed struct {
 
 // Run installs. Until everything has been tried nothing is changed.
 func (i *Install) Run(ctx context.Context) (*Installed, error) {
-	if err := verify(i.File, PublicKey); err != nil {
-		return nil, err
-	}
 	staged := i.Self + ".new"
 	defer os.Remove(staged)
 	if err := stage(i.File, staged); err != nil {
+		return nil, err
+	}
+	if err := verify(i.File, staged, PublicKey); err != nil {
 		return nil, err
 	}
 	version, err := ask(ctx, staged, "version")

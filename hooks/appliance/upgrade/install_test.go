@@ -73,12 +73,35 @@ func TestAReleaseIsTakenOnlyAsItWasReleased(t *testing.T) {
 			if row.spoil != nil {
 				row.spoil(filepath.Dir(file), file)
 			}
-			if err := verify(file, row.key); row.refusal != "" {
+			if err := verify(file, file, row.key); row.refusal != "" {
 				refused(t, err, row.refusal)
 			} else if err != nil {
 				t.Fatal(err)
 			}
 		})
+	}
+}
+
+// What runs is the copy, so the copy is held against the checksums, whatever the file says
+// when it is read once more.
+func TestTheCopyOfAReleaseIsWhatIsVerified(t *testing.T) {
+	file := parcel(t)
+	staged := filepath.Join(t.TempDir(), "onestop.new")
+	write(t, staged, "#!/bin/sh\n")
+	refused(t, verify(file, staged, ""), "damaged")
+	if err := stage(file, staged); err != nil {
+		t.Fatal(err)
+	}
+	write(t, file, "#!/bin/sh\n")
+	if err := verify(file, staged, ""); err != nil {
+		t.Fatal(err)
+	}
+	write(t, staged, "")
+	install := &Install{File: file, Self: strings.TrimSuffix(staged, ".new"), Version: "1.0.0"}
+	_, err := install.Run(context.Background())
+	refused(t, err, "damaged")
+	if _, err := os.Stat(staged); err == nil {
+		t.Fatal("the damaged copy was left behind")
 	}
 }
 

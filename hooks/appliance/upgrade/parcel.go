@@ -26,9 +26,10 @@ const (
 	signatureName = "SHA256SUMS.sig"
 )
 
-// verify holds a file against the checksums that came with it, and those against the key of
-// the releases where this binary has one.
-func verify(file, key string) error {
+// verify holds the copy of a file against the checksums that came with the file, and those
+// against the key of the releases where this binary has one. It is the copy that will run:
+// what the stick gives out a second time may be something else.
+func verify(file, staged, key string) error {
 	folder := filepath.Dir(file)
 	sums, err := os.ReadFile(filepath.Join(folder, sumsName))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -44,7 +45,7 @@ func verify(file, key string) error {
 	if want == "" {
 		return refusal.New("%[1]s does not name %[2]s. Leave the file its name.", "%[1]s 中没有 %[2]s，请不要更改文件名。", sumsName, filepath.Base(file))
 	}
-	got, err := sumOf(file)
+	got, err := sumOf(staged)
 	if err == nil && got != want {
 		return refusal.New("%s is damaged or another file than was released. Copy it again.", "%s 已损坏，或不是所发布的文件，请重新复制。", file)
 	}
