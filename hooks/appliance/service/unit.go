@@ -21,6 +21,7 @@ var usualDisks = []string{"/mnt", "/media", "/run/media", "/srv"}
 // read only but for its data and the places of backup disks. Uploads are decoded in child
 // processes of the same program that limit themselves (prlimit64, of the set @resources):
 // one of them that takes too much memory is killed alone (OOMPolicy).
+// A house that cannot start tries for ten minutes and more, but not for ever: 100 starts an hour.
 func (p Plan) Unit() string {
 	capability, home := "", filepath.Dir(p.Dir)
 	if slices.ContainsFunc(p.ports(), func(port int) bool { return port < 1024 }) {
@@ -39,7 +40,8 @@ func (p Plan) Unit() string {
 Description=一门办 Onestop
 After=network-online.target local-fs.target remote-fs.target time-sync.target
 Wants=network-online.target
-StartLimitIntervalSec=0
+StartLimitIntervalSec=1h
+StartLimitBurst=100
 
 [Service]
 Type=exec

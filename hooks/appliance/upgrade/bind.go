@@ -66,6 +66,9 @@ func (u *upgrader) change(e *core.BootstrapEvent, dir string) error {
 	if err != nil {
 		return err
 	}
+	if err := kept.supersede(dir); err != nil {
+		return err
+	}
 	if err = e.Next(); err == nil {
 		err = e.App.RunAppMigrations()
 	}
@@ -78,6 +81,10 @@ func (u *upgrader) change(e *core.BootstrapEvent, dir string) error {
 	}
 	if back := errors.Join(e.App.ResetBootstrapState(), putBack(filepath.Join(dir, dataName), kept)); back != nil {
 		return errors.Join(err, back)
+	}
+	// The folder is the copy again. A service that starts anew and anew must not fill the disk with more of them.
+	if gone := os.RemoveAll(kept.dir); gone != nil {
+		return errors.Join(err, gone)
 	}
 	return refusal.New("The upgrade to %[1]s failed (%[2]v). The data is as it was before; start the earlier version again and report this sentence.",
 		"升级到 %[1]s 失败（%[2]v）。数据已恢复到升级前的状态，请启动原来的版本，并把这句话反馈给我们。", u.version, err)

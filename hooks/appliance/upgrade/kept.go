@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"time"
 
@@ -105,6 +106,21 @@ func List(dir string) ([]*Kept, error) {
 	return list, err
 }
 
+// supersede deletes the copies of what k is a copy of, too, and what was cut off: those of a
+// process that was killed in the middle of a change. The newest stays, for it alone is
+// sure to hold what is not on the trail.
+func (k *Kept) supersede(dir string) error {
+	list, err := List(dir)
+	if err != nil {
+		return err
+	}
+	held := map[string]bool{}
+	for _, other := range list {
+		held[other.Name()] = other.dir == k.dir || !reflect.DeepEqual(other.state, k.state)
+	}
+	return retain(dir, held)
+}
+
 // forget deletes the copies that are older than two weeks, but never the newest, and what
 // was cut off.
 func forget(dir string, now time.Time) error {
@@ -116,6 +132,11 @@ func forget(dir string, now time.Time) error {
 	for i, k := range list {
 		held[k.Name()] = i == 0 || now.Sub(k.At) < keptFor
 	}
+	return retain(dir, held)
+}
+
+// retain deletes the copies that are not held.
+func retain(dir string, held map[string]bool) error {
 	entries, err := os.ReadDir(folderOf(dir))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -101,8 +101,12 @@ func newHouse(t *testing.T) *house {
 
 // open starts a version of Onestop on the folder and stops it again.
 func (x *house) open(version string) error {
+	return x.openAt(version, noon)
+}
+
+func (x *house) openAt(version string, now time.Time) error {
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: x.dir, DBConnect: appliance.Connect})
-	u := &upgrader{version: version, now: func() time.Time { return noon }, say: func(refusal.Refusal) {}}
+	u := &upgrader{version: version, now: func() time.Time { return now }, say: func(refusal.Refusal) {}}
 	app.OnBootstrap().BindFunc(u.open)
 	err := app.Bootstrap()
 	return errors.Join(err, app.ResetBootstrapState())
@@ -235,6 +239,41 @@ func TestAFailedUpgradeChangesNothing(t *testing.T) {
 			}
 			x.is(3, 5, "1_first.go")
 		})
+	}
+}
+
+// A service that starts a bad version anew and anew does not fill the disk with copies, nor
+// does one that is killed in the middle of each start.
+func TestFailedStartsPileNoCopiesUp(t *testing.T) {
+	x := newHouse(t)
+	knowing(t, first, change("2_bad.go", "UPDATE nothing SET x = 1"))
+	for i := range 6 {
+		refused(t, x.openAt("2.0.0", noon.Add(time.Duration(i)*5*time.Second)), "The data is as it was before")
+	}
+	if entries, _ := os.ReadDir(folderOf(x.dir)); len(entries) > 0 {
+		t.Fatalf("six failed starts left %v", entries)
+	}
+	x.is(3, 5, "1_first.go")
+	for i := range 3 { // killed after the copy
+		if _, err := keep(context.Background(), x.dir, "2.0.0", noon.Add(time.Duration(i)*time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(folderOf(x.dir), "cut off"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	x.run("INSERT INTO applications VALUES ('d')")
+	knowing(t, first, second)
+	if _, err := keep(context.Background(), x.dir, "2.0.0", noon.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	app := noon.Add(2 * time.Hour)
+	if err := x.openAt("2.0.0", app); err != nil {
+		t.Fatal(err)
+	}
+	list := x.kept()
+	if len(list) != 4 || !list[0].At.Equal(app) { // three of another state, and the newest of this
+		t.Fatalf("kept are %d, the newest of %v", len(list), list[0].At)
 	}
 }
 
