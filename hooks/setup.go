@@ -183,14 +183,18 @@ func (h *Hall) setUp(f setupForm) (phrase string, err error) {
 		if err := makeAdministrator(tx, f); err != nil {
 			return err
 		}
-		if _, err := h.certificates.Rename(f.Names); err != nil {
+		// Nothing takes back what follows, so it comes last, and first what may be refused. A
+		// disk that is named already is named by the next try as well, with the same phrase.
+		if _, err := h.certificates.Open(); err != nil {
 			return applianceFault("names", err)
 		}
-		if f.Disk == "" {
-			return nil
+		if f.Disk != "" {
+			if phrase, err = h.aimFirst(f.Disk); err != nil {
+				return applianceFault("disk", err)
+			}
 		}
-		if phrase, err = h.aimFirst(f.Disk); err != nil { // last: nothing takes it back
-			return applianceFault("disk", err)
+		if _, err := h.certificates.Rename(f.Names); err != nil {
+			return applianceFault("names", err)
 		}
 		return nil
 	})

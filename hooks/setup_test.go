@@ -245,6 +245,10 @@ func (x *emptyHouse) isClosed(when string) {
 // Whatever is refused, nothing of it was done.
 func TestAFirstStartThatIsRefusedChangesNothing(t *testing.T) {
 	x := newFresh(t)
+	before, err := x.certificates.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		field string
 		value any
@@ -268,6 +272,9 @@ func TestAFirstStartThatIsRefusedChangesNothing(t *testing.T) {
 		}
 		if zh, _ := x.office(); zh != "" {
 			t.Errorf("%s: the office is called %q", name, zh)
+		}
+		if after, err := x.certificates.Open(); err != nil || after.Fingerprint() != before.Fingerprint() {
+			t.Errorf("%s: a new authority was drawn, %v", name, err)
 		}
 	}
 	empty := x.visit("POST", setupRoute, map[string]any{}, nil)
