@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/sys/unix"
+
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
 )
@@ -64,7 +66,7 @@ func (w Work) steps(p Plan, self string) []step {
 		list = append(list, step{"move " + beside + " to " + p.Dir, func() error { return moveData(beside, p.Dir) }})
 	}
 	return append(list,
-		step{"give " + home + " to " + Name, func() error { return giveTree(home) }},
+		step{"give " + home + ", " + p.Dir + " and " + p.Dir + ".* to " + Name, func() error { return giveHouse(p.Dir) }},
 		step{"write " + unitFile + "\n" + p.Unit(), func() error { return writeUnit(unitFile, p.Unit()) }},
 		running("systemctl", "daemon-reload"), running("systemctl", "enable", Name), running("systemctl", "restart", Name))
 }
@@ -83,26 +85,57 @@ func writeUnit(path, text string) error {
 	return errors.Join(disk.WriteFile(path, []byte(text)), os.Chmod(path, 0o644))
 }
 
-// giveTree makes the data those of the user of the service. Links are given, not followed.
-func giveTree(home string) error {
+// giveHouse makes the data those of the user of the service.
+func giveHouse(dir string) error {
+	uid, gid, err := account()
+	if err != nil {
+		return err
+	}
+	return give(dir, uid, gid)
+}
+
+// account is the user of the service.
+func account() (uid, gid int, err error) {
 	who, err := user.Lookup(Name)
 	if err != nil {
-		return err
+		return 0, 0, err
 	}
-	uid, err := strconv.Atoi(who.Uid)
+	uid, errUID := strconv.Atoi(who.Uid)
+	gid, errGID := strconv.Atoi(who.Gid)
+	return uid, gid, errors.Join(errUID, errGID)
+}
+
+// give gives a house away: its folder and what lies beside that under its name, whole, and
+// of the folder above it nothing else. Links are given, not followed.
+func give(dir string, uid, gid int) error {
+	list, err := parts(dir)
 	if err != nil {
 		return err
 	}
-	gid, err := strconv.Atoi(who.Gid)
-	if err != nil {
-		return err
-	}
-	return filepath.WalkDir(home, func(path string, _ fs.DirEntry, err error) error {
-		if err != nil {
+	for _, part := range list {
+		if err := filepath.WalkDir(part, func(path string, _ fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			return os.Lchown(path, uid, gid)
+		}); err != nil {
 			return err
 		}
-		return os.Lchown(path, uid, gid)
-	})
+	}
+	return os.Lchown(filepath.Dir(dir), uid, gid)
+}
+
+// owned tells whether a folder belongs to the user of the service.
+func owned(path string) bool {
+	uid, _, err := account()
+	var info unix.Stat_t
+	return err == nil && unix.Stat(path, &info) == nil && int(info.Uid) == uid
+}
+
+// mountPoint tells whether a folder is where a file system begins.
+func mountPoint(path string) bool {
+	var here, above unix.Stat_t
+	return unix.Stat(path, &here) == nil && unix.Stat(filepath.Dir(path), &above) == nil && here.Dev != above.Dev
 }
 
 // Uninstall ends the service and removes it. Program and data stay.

@@ -18,5 +18,9 @@ func (Work) Uninstall() error { return errNowhere }
 // Status is for Linux and Windows.
 func (Work) Status() error { return errNowhere }
 
+func owned(string) bool { return false }
+
+func mountPoint(string) bool { return false }
+
 // Run does the work.
 func Run(work func() error, _ func()) error { return work() }

@@ -68,7 +68,7 @@ func (w Work) steps(p Plan, self string) []step {
 		list = append(list, step{"move " + beside + " to " + p.Dir, func() error { return moveData(beside, p.Dir) }})
 	}
 	list = append(list, step{"install the service " + Name + " (delayed start, again after 5, 30 and 60 seconds): " + p.Binary + " " + strings.Join(p.arguments(), " "), func() error { return register(p) }},
-		running("icacls", home, "/inheritance:r", "/grant:r", account+":(OI)(CI)M", "/grant:r", "*S-1-5-18:(OI)(CI)F", "/grant:r", "*S-1-5-32-544:(OI)(CI)F", "/T", "/Q"))
+		step{"give " + home + ", " + p.Dir + " and " + p.Dir + ".* to " + account, func() error { return giveHouse(p.Dir) }})
 	for _, disk := range p.Disks {
 		list = append(list, running("icacls", disk, "/grant", account+":(OI)(CI)M", "/Q"))
 	}
@@ -86,6 +86,30 @@ func running(words ...string) step {
 		}
 		return nil
 	}}
+}
+
+// giveHouse lets the service, the system and the administrators at the data, and nobody else:
+// at the folder of the data, at what lies beside it under its name, whole, and at the folder above.
+func giveHouse(dir string) error {
+	list, err := parts(dir)
+	if err != nil {
+		return err
+	}
+	rights := []string{"/inheritance:r", "/grant:r", account + ":(OI)(CI)M", "/grant:r", "*S-1-5-18:(OI)(CI)F", "/grant:r", "*S-1-5-32-544:(OI)(CI)F", "/Q"}
+	err = running(append([]string{"icacls", filepath.Dir(dir)}, rights...)...).do()
+	for _, part := range list {
+		err = errors.Join(err, running(append([]string{"icacls", part, "/T"}, rights...)...).do())
+	}
+	return err
+}
+
+// owned: on Windows what lies in a folder tells whose it is.
+func owned(string) bool { return false }
+
+// mountPoint tells whether a folder leads to another volume or place.
+func mountPoint(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&(os.ModeSymlink|os.ModeIrregular) != 0
 }
 
 // register makes the service, or gives the one that is there the words of the plan.

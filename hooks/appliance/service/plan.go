@@ -26,7 +26,7 @@ const Name = "onestop"
 // Plan is how the house is to run.
 type Plan struct {
 	Binary  string   // that is run; a copy of the one that installs
-	Dir     string   // the data folder, in a folder of its own
+	Dir     string   // the data folder, in a folder that is for it alone
 	HTTP    string   // address
 	HTTPS   string   // address; "" is the one of HTTP
 	Domains []string // public names
@@ -53,7 +53,7 @@ func (p Plan) Check() error {
 			return refusal.New("%[1]q is no name.", "“%[1]s”不是域名。", name)
 		}
 	}
-	return nil
+	return checkHome(p.Dir)
 }
 
 func isPort(text string) bool {

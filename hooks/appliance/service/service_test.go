@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -30,6 +31,38 @@ func TestPlansThatCannotRunAreRefused(t *testing.T) {
 	}
 	if err := good.Check(); err != nil {
 		t.Error(err)
+	}
+}
+
+// What is given to the service is a house, never the folder of somebody else around it.
+func TestAHouseHasAFolderOfItsOwn(t *testing.T) {
+	root := t.TempDir()
+	for _, path := range []string{"others/letters", "house/pb_data/data.db", "house/pb_data.key", "near/pb_data/data.db", "near/pb_database"} {
+		full := filepath.Join(root, path)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(full), 0o700), os.WriteFile(full, nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows := map[string]bool{root + "/others/pb_data": false, root + "/near/pb_data": false, root + "/house/pb_data": true, root + "/new/pb_data": true, root + "/others/letters/pb_data": false}
+	if runtime.GOOS == "windows" {
+		rows[`D:\pb_data`], rows[`D:/pb_data`], rows[`C:\Windows\pb_data`] = false, false, false
+	} else {
+		for _, dir := range []string{"/data", "/pb_data", "/var/pb_data", "/data-that-is-new/pb_data", "/proc/self/pb_data", "/usr/share/pb_data", "/var/lib/pb_data", "/tmp/../pb_data"} {
+			rows[dir] = false
+		}
+		if err := os.Symlink("/", filepath.Join(root, "link")); err != nil {
+			t.Fatal(err)
+		}
+		rows[root+"/link/pb_data"] = false
+	}
+	for dir, fits := range rows {
+		p := Usual()
+		p.Dir = filepath.FromSlash(dir)
+		var said refusal.Refusal
+		err := p.Check()
+		if (err == nil) != fits || err != nil && (!errors.As(err, &said) || !strings.Contains(said.EN, Usual().Dir) || !strings.Contains(said.ZH, Usual().Dir)) {
+			t.Errorf("%s: %v", dir, err)
+		}
 	}
 }
 

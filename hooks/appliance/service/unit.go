@@ -47,8 +47,8 @@ StartLimitBurst=100
 Type=exec
 User=%[1]s
 Group=%[1]s
-ExecStartPre=+/bin/chown -RhP --from=root:root %[1]s:%[1]s "%[2]s"
-ExecStart="%[3]s" %[4]s
+ExecStartPre=+%[7]s
+ExecStart="%[2]s" %[3]s
 Restart=always
 RestartSec=5
 TimeoutStopSec=30
@@ -58,7 +58,7 @@ MemoryMax=75%%
 LimitNOFILE=65536
 LimitCORE=0
 UMask=0077
-%[5]sReadWritePaths=%[6]s
+%[4]sReadWritePaths=%[5]s
 
 ProtectSystem=strict
 ProtectHome=yes
@@ -83,12 +83,19 @@ SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallFilter=~@privileged
 SystemCallErrorNumber=EPERM
-CapabilityBoundingSet=%[7]s
-AmbientCapabilities=%[7]s
+CapabilityBoundingSet=%[6]s
+AmbientCapabilities=%[6]s
 
 [Install]
 WantedBy=multi-user.target
-`, Name, home, p.Binary, quoted(p.arguments()), state, quoted(writes), capability)
+`, Name, p.Binary, quoted(p.arguments()), state, quoted(writes), capability, quoted(p.takeOver()))
+}
+
+// takeOver gives the service what an administrator's command left as root's in the data
+// folder and beside it under its name.
+func (p Plan) takeOver() []string {
+	return []string{"/usr/bin/find", filepath.Dir(p.Dir), "-xdev", "(", "-path", p.Dir, "-o", "-path", p.Dir + "/*", "-o", "-path", p.Dir + ".*", ")",
+		"-user", "root", "-group", "root", "-exec", "/bin/chown", "-h", "--from=root:root", Name + ":" + Name, "{}", "+"}
 }
 
 // quoted are words as systemd reads them: a per cent sign would be a specifier.

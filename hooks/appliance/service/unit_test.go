@@ -4,12 +4,14 @@ package service
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -68,6 +70,46 @@ func TestSystemdTakesTheUnit(t *testing.T) {
 		t.Logf("%s: exposure %.1f", name, level)
 		if level > exposed {
 			t.Errorf("%s: exposure %.1f\n%s", name, level, out)
+		}
+	}
+}
+
+// At its installation and at each start, the service is given its data and what lies beside
+// them under their name, and nothing else.
+func TestOnlyTheHouseIsGivenAway(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root gives files away")
+	}
+	const uid = 12345
+	for name, act := range map[string]func(dir string) error{
+		"at the installation": func(dir string) error { return give(dir, uid, uid) },
+		"at a start": func(dir string) error {
+			words := Plan{Dir: dir}.takeOver()
+			for i, word := range words {
+				words[i] = strings.ReplaceAll(word, Name+":"+Name, "12345:12345")
+			}
+			out, err := exec.Command(words[0], words[1:]...).CombinedOutput()
+			t.Logf("%s", out)
+			return err
+		},
+	} {
+		root := t.TempDir()
+		dir := filepath.Join(root, "pb_data")
+		given := map[string]bool{"pb_data/data.db": true, "pb_data/storage/a": true, "pb_data.key": true, "pb_data.backup/settings.json": true, "pb_database": false, "letters/pb_data": false, "letters/pb_data.key": false}
+		for path := range given {
+			full := filepath.Join(root, path)
+			if err := errors.Join(os.MkdirAll(filepath.Dir(full), 0o700), os.WriteFile(full, nil, 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := act(dir); err != nil {
+			t.Fatal(name, err)
+		}
+		for path, want := range given {
+			info, err := os.Stat(filepath.Join(root, path))
+			if err != nil || (info.Sys().(*syscall.Stat_t).Uid == uid) != want {
+				t.Errorf("%s: %s is given away: %v (%v)", name, path, !want, err)
+			}
 		}
 	}
 }
