@@ -11,6 +11,9 @@ import (
 const (
 	helloByte = 0x16 // the first byte of every TLS connection; no word of HTTP begins with it
 	helloWait = 10 * time.Second
+
+	leastRest = 5 * time.Millisecond // after a failure to accept; it doubles
+	mostRest  = time.Second
 )
 
 // Split makes two doors of one address: who begins with TLS comes in by the first, who
@@ -31,19 +34,28 @@ type split struct {
 	err           error // of the inner listener, before ended is closed
 }
 
+// accept takes connections until the listener is closed. Every other failure passes, as when
+// the process has no file left (EMFILE) or a caller went before it was taken: after a short
+// rest it tries again, because this is the only door of a house on its network.
 func (s *split) accept() {
+	rest := time.Duration(0)
 	for {
 		conn, err := s.Listener.Accept()
-		if err == nil {
+		switch {
+		case err == nil:
+			rest = 0
 			go s.sort(conn)
-			continue
+		case errors.Is(err, net.ErrClosed):
+			s.end(err)
+			return
+		default:
+			rest = min(max(2*rest, leastRest), mostRest)
+			select {
+			case <-time.After(rest):
+			case <-s.ended:
+				return
+			}
 		}
-		var passing net.Error
-		if errors.As(err, &passing) && passing.Timeout() {
-			continue
-		}
-		s.end(err)
-		return
 	}
 }
 

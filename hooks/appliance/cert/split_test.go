@@ -3,9 +3,12 @@ package cert
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -52,4 +55,42 @@ func TestOnePortTakesBoth(t *testing.T) {
 		t.Error("the plain door stays open without the other")
 	}
 	second.Close()
+}
+
+// failing is a listener that first fails as one does whose process has no file left.
+type failing struct {
+	net.Listener
+	fails int
+}
+
+func (f *failing) Accept() (net.Conn, error) {
+	if f.fails > 0 {
+		f.fails--
+		return nil, &net.OpError{Op: "accept", Net: "tcp", Err: os.NewSyscallError("accept4", syscall.EMFILE)}
+	}
+	return f.Listener.Accept()
+}
+
+// A failure that passes closes no door; the end of the listener does.
+func TestAFailureToAcceptPasses(t *testing.T) {
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	secure, plain := Split(&failing{inner, 3})
+	conn, err := net.Dial("tcp", inner.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	io.WriteString(conn, "GET / HTTP/1.1\r\n")
+	got, err := plain.Accept()
+	if err != nil {
+		t.Fatalf("the door was closed: %v", err)
+	}
+	got.Close()
+	inner.Close()
+	if _, err := secure.Accept(); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("the listener has ended: %v", err)
+	}
 }
