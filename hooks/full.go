@@ -3,7 +3,6 @@ package hooks
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/apis"
@@ -72,7 +71,7 @@ func inside(dir string, err error, is func(dir string, err error) bool) bool {
 // keepFloor refuses files while there is too little room, before their body is read.
 func (h *Hall) keepFloor(e *core.RequestEvent) error {
 	writes := e.Request.Method == http.MethodPost || e.Request.Method == http.MethodPatch || e.Request.Method == http.MethodPut
-	if writes && strings.HasPrefix(e.Request.Header.Get("Content-Type"), "multipart/form-data") && h.lowOnRoom() {
+	if writes && isForm(e.Request) && h.lowOnRoom() {
 		return diskFull()
 	}
 	return e.Next()

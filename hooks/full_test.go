@@ -89,6 +89,9 @@ func TestAFullDiskIsToldAndLosesNothing(t *testing.T) {
 
 	low := fillDisk(t, disk, 7<<20) // under the floor of a tenth
 	x.upload(zhang, case1, material, "b.png", picture(2)).full("an upload under the floor")
+	shouted := multipartRequest(t, toDocuments, map[string]string{"application": case1, "material": material}, "b.png", picture(2))
+	shouted.Header.Set("Content-Type", strings.Replace(shouted.Header.Get("Content-Type"), "multipart/form-data", "Multipart/Form-Data", 1))
+	x.send(shouted, zhang).full("an upload under the floor whose kind is written in capitals")
 	x.sends(x.person("cataloguer"), "book.xlsx", []byte("PK")).full("a workbook under the floor")
 	if status, codes := x.problems(); status != 503 || codes != probe.DiskLow {
 		t.Errorf("under the floor: %d %s", status, codes)

@@ -208,9 +208,9 @@ func leaveBody(e *core.RequestEvent) {
 	case e.Request.Header.Get("Expect") != "":
 		e.Response.Header().Set("Connection", "close") // it has not been sent
 	case ok && e.Auth == nil && e.Request.Header.Get("Authorization") != "":
-		gate.Drain(e.Response, body.ReadCloser, filesBody)
+		gate.Drain(e.Response, e.Request, body.ReadCloser, filesBody)
 	case ok:
-		gate.Drain(e.Response, body.ReadCloser, usualBody/4)
+		gate.Drain(e.Response, e.Request, body.ReadCloser, usualBody/4)
 	}
 }
 

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"time"
@@ -16,6 +17,10 @@ const (
 	bodyGrace = 60 * time.Second
 	bodyPace  = 4 << 10 // bytes in a second, after the grace
 	mostHead  = 32 << 10
+	// answerWait is how long an answer may take after the last bytes of its request: what the
+	// server grants from the head on, which a long upload would use up.
+	answerWait = 5 * time.Minute
+	drainWait  = 10 * time.Second // for all of a body that nobody wants
 )
 
 // Hurry sets what a server grants to those who send slowly.
@@ -30,28 +35,38 @@ func Hurry(server *http.Server) {
 func Patient(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body != nil && r.Body != http.NoBody {
-			r.Body = &patientBody{ReadCloser: r.Body, line: http.NewResponseController(w), begun: time.Now()}
+			body := &patientBody{ReadCloser: r.Body, line: http.NewResponseController(w), begun: time.Now()}
+			// For Drain, below what wraps it on its way. In place, because the server looks into
+			// its own request for the files of a form that it has to remove.
+			*r = *r.WithContext(context.WithValue(r.Context(), bodyOf{}, body))
+			r.Body = body
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
+// bodyOf is the key of the patient body in the context of its request.
+type bodyOf struct{}
+
 type patientBody struct {
 	io.ReadCloser
 	line  *http.ResponseController
 	begun time.Time
+	end   time.Time // when nothing more is read, however well it comes; zero: never
 	read  int64
 	ended bool
 }
 
-// Read grants the next bytes their time. The end of the body lifts the limit: the line is
+// Read grants the next bytes their time, and the answer its own from then on. The end of the body lifts the limit: the line is
 // listened to while the answer is made, and a limit that passed would look like a caller
 // who has gone.
 func (b *patientBody) Read(p []byte) (int, error) {
 	if b.ended {
 		return b.ReadCloser.Read(p)
 	}
-	_ = b.line.SetReadDeadline(b.deadline(time.Now())) // a line without limits, as in tests, has none to set
+	now := time.Now()
+	_ = b.line.SetReadDeadline(b.deadline(now)) // a line without limits, as in tests, has none to set
+	_ = b.line.SetWriteDeadline(now.Add(bodyPause + answerWait))
 	n, err := b.ReadCloser.Read(p)
 	b.read += int64(n)
 	if err != nil {
@@ -59,22 +74,34 @@ func (b *patientBody) Read(p []byte) (int, error) {
 	}
 	if err == io.EOF {
 		_ = b.line.SetReadDeadline(time.Time{})
+		_ = b.line.SetWriteDeadline(time.Now().Add(answerWait))
 	}
 	return n, err
 }
 
 // deadline is until when the next bytes must be there.
 func (b *patientBody) deadline(now time.Time) time.Time {
-	pause, pace := now.Add(bodyPause), b.begun.Add(bodyGrace+time.Duration(b.read/bodyPace)*time.Second)
-	if pace.Before(pause) {
-		return pace
+	until := now.Add(bodyPause)
+	if pace := b.begun.Add(bodyGrace + time.Duration(b.read/bodyPace)*time.Second); pace.Before(until) {
+		until = pace
 	}
-	return pause
+	if !b.end.IsZero() && b.end.Before(until) {
+		until = b.end
+	}
+	return until
 }
 
 // Drain reads the rest of a body that nobody wants, without keeping it, so that whoever sends
-// it can read the answer: up to most bytes and for a few seconds.
-func Drain(w http.ResponseWriter, body io.Reader, most int64) {
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(headWait))
+// it can read the answer: up to most bytes and for ten seconds, however slowly they come.
+func Drain(w http.ResponseWriter, r *http.Request, body io.Reader, most int64) {
+	drain(w, r, body, most, drainWait)
+}
+
+func drain(w http.ResponseWriter, r *http.Request, body io.Reader, most int64, wait time.Duration) {
+	end := time.Now().Add(wait)
+	if patient, ok := r.Context().Value(bodyOf{}).(*patientBody); ok {
+		patient.end = end
+	}
+	_ = http.NewResponseController(w).SetReadDeadline(end)
 	_, _ = io.CopyN(io.Discard, body, most) // its end, its length and its failure are all the same here
 }

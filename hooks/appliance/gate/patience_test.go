@@ -65,6 +65,66 @@ func TestAPatientBodyEndsItsLimit(t *testing.T) {
 	}
 }
 
+// Who sends for longer than the server grants an answer is answered all the same.
+func TestALongUploadIsAnswered(t *testing.T) {
+	server := httptest.NewUnstartedServer(Patient(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		all, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		w.Write(all)
+	})))
+	server.Config.WriteTimeout = 100 * time.Millisecond
+	server.Start()
+	defer server.Close()
+	slow, end := io.Pipe()
+	go func() {
+		for range 5 {
+			time.Sleep(60 * time.Millisecond)
+			io.WriteString(end, "x")
+		}
+		end.Close()
+	}()
+	answer, err := http.Post(server.URL, "text/plain", slow)
+	if err != nil {
+		t.Fatalf("it was received and not answered: %v", err)
+	}
+	defer answer.Body.Close()
+	if all, err := io.ReadAll(answer.Body); err != nil || string(all) != "xxxxx" {
+		t.Errorf("%q %v", all, err)
+	}
+}
+
+// What nobody wants is listened to for its time and no longer, however steadily it drips.
+func TestADrainHasAnEnd(t *testing.T) {
+	heard := make(chan time.Duration, 1)
+	server := httptest.NewServer(Patient(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begun := time.Now()
+		drain(w, r, io.MultiReader(r.Body), 1<<20, 500*time.Millisecond) // wrapped, as on its way through the house
+		heard <- time.Since(begun)
+		w.WriteHeader(http.StatusUnauthorized)
+	})))
+	defer server.Close()
+	slow, end := io.Pipe()
+	go func() {
+		for range 40 {
+			time.Sleep(50 * time.Millisecond)
+			if _, err := io.WriteString(end, "x"); err != nil {
+				return // it is cut
+			}
+		}
+		end.Close()
+	}()
+	answer, err := http.Post(server.URL, "text/plain", slow)
+	if err == nil {
+		answer.Body.Close()
+	}
+	end.Close()
+	if took := <-heard; took < 400*time.Millisecond || took > 1500*time.Millisecond {
+		t.Errorf("drained for %s", took)
+	}
+}
+
 func TestPlaces(t *testing.T) {
 	p := NewPlaces(3, 2, 20*time.Millisecond)
 	ctx := context.Background()
