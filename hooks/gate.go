@@ -44,7 +44,8 @@ func (h *Hall) bindGate() {
 		if err := se.Next(); err != nil {
 			return err
 		}
-		se.Server.Handler = gate.Headers(gate.Patient(se.Server.Handler))
+		heads := func() []string { return h.app.Settings().TrustedProxy.Headers }
+		se.Server.Handler = gate.Headers(h.connections.Believe(gate.Patient(se.Server.Handler), heads), h.publicNames())
 		return nil
 	}})
 }
@@ -52,12 +53,12 @@ func (h *Hall) bindGate() {
 // openGate bounds the connections of a server that is about to listen.
 func (h *Hall) openGate(se *core.ServeEvent) error {
 	gate.Hurry(se.Server)
-	if se.Listener == nil && se.Server.Addr == "" {
-		return nil // nobody is to listen: a test, or a server inside another
-	}
 	var err error
 	if h.connections, err = gate.FromEnvironment(); err != nil {
 		return err
+	}
+	if se.Listener == nil && se.Server.Addr == "" {
+		return nil // nobody is to listen: a test, or a server inside another
 	}
 	if se.Listener == nil {
 		if se.Listener, err = net.Listen("tcp", se.Server.Addr); err != nil {
@@ -237,7 +238,7 @@ func callerOf(e *core.RequestEvent) string {
 		return e.Auth.Id
 	}
 	if address := e.RealIP(); !net.ParseIP(address).IsLoopback() {
-		return address
+		return networkOf(address)
 	}
 	return ""
 }

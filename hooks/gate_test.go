@@ -358,3 +358,53 @@ func TestAForgedOriginHelpsNobody(t *testing.T) {
 		t.Errorf("the thirty-first: %d %s", answer.status, answer.text)
 	}
 }
+
+// Where a proxy is named its heads are believed from it, and from nobody else who reaches the port.
+func TestTheHeadsOfAProxyAreBelievedFromItAlone(t *testing.T) {
+	t.Setenv("ONESTOP_PROXIES", "10.1.0.0/16")
+	x := newHouse(t)
+	x.app.Settings().TrustedProxy.Headers = []string{"X-Forwarded-For"}
+	token, err := x.named("admin").NewAuthToken()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		from, said string
+		let        bool
+	}{
+		{"203.0.113.7:1", "127.0.0.1", false},
+		{"[2001:db8::7]:1", "127.0.0.1", false},
+		{"127.0.0.1:1", "127.0.0.1", true},
+		{"127.0.0.1:1", "203.0.113.7", false},
+		{"10.1.2.3:1", "127.0.0.1", true},
+		{"10.1.2.3:1", "203.0.113.7", false},
+		{"10.2.2.3:1", "127.0.0.1", false},
+	} {
+		r := httptest.NewRequest("GET", "/api/settings", nil)
+		r.RemoteAddr = c.from
+		r.Header.Set("X-Forwarded-For", c.said)
+		r.Header.Set("Authorization", token)
+		w := httptest.NewRecorder()
+		x.mux.ServeHTTP(w, r)
+		if (w.Code == 200) != c.let {
+			t.Errorf("%s says %s: %d %s", c.from, c.said, w.Code, w.Body)
+		}
+	}
+}
+
+// One host of IPv6 has 2^64 addresses, and is one caller.
+func TestANetworkOfIPv6IsOneCaller(t *testing.T) {
+	x := newHouse(t)
+	caller := func(from string) string {
+		e := &core.RequestEvent{App: x.app}
+		e.Request = httptest.NewRequest("GET", "/", nil)
+		e.Request.RemoteAddr = from
+		return callerOf(e)
+	}
+	if one, other, next := caller("[2001:db8:1:2::1]:1"), caller("[2001:db8:1:2:ffff::9]:1"), caller("[2001:db8:1:3::1]:1"); one == "" || one != other || one == next {
+		t.Errorf("%q %q %q", one, other, next)
+	}
+	if here := caller("[::1]:1"); here != "" {
+		t.Errorf("this machine is %q", here)
+	}
+}

@@ -109,12 +109,8 @@ func (h *Hall) servePlain(se *core.ServeEvent, e entrance, listener net.Listener
 	if e.http != e.https {
 		_, door.port, _ = net.SplitHostPort(e.https) // it was listened on, so it has one
 	}
-	handler := gate.Headers(door)
-	if len(e.domains) > 0 {
-		handler = se.CertManager.HTTPHandler(door)
-	}
 	server := &http.Server{
-		Handler: handler, BaseContext: se.Server.BaseContext, ErrorLog: se.Server.ErrorLog, ConnContext: se.Server.ConnContext, ConnState: se.Server.ConnState,
+		Handler: plainHandler(door, e, se.CertManager), BaseContext: se.Server.BaseContext, ErrorLog: se.Server.ErrorLog, ConnContext: se.Server.ConnContext, ConnState: se.Server.ConnState,
 		ReadTimeout: se.Server.ReadTimeout, ReadHeaderTimeout: se.Server.ReadHeaderTimeout, WriteTimeout: se.Server.WriteTimeout, IdleTimeout: se.Server.IdleTimeout, MaxHeaderBytes: se.Server.MaxHeaderBytes,
 	}
 	h.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "onestopPlainDoor", Priority: -9998, Func: func(te *core.TerminateEvent) error {
@@ -128,6 +124,17 @@ func (h *Hall) servePlain(se *core.ServeEvent, e entrance, listener net.Listener
 			h.app.Logger().Error("The plain door is closed.", "error", err)
 		}
 	}()
+}
+
+// plainHandler gives every answer of the plain door its headers, also where a public
+// authority asks by it whether a name is ours.
+func plainHandler(door http.Handler, e entrance, manager interface {
+	HTTPHandler(http.Handler) http.Handler
+}) http.Handler {
+	if len(e.domains) > 0 {
+		door = manager.HTTPHandler(door)
+	}
+	return gate.Headers(door, nil)
 }
 
 // plainDoor is what plain HTTP answers: the house to this machine itself, the page of the

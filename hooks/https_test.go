@@ -101,6 +101,23 @@ func TestThePlainDoor(t *testing.T) {
 	}
 }
 
+// passing is the part of a public authority that leaves to the door what is not its own.
+type passing struct{}
+
+func (passing) HTTPHandler(door http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { door.ServeHTTP(w, r) })
+}
+
+func TestThePlainDoorHasItsHeaders(t *testing.T) {
+	for _, domains := range [][]string{nil, {"hall.example.cn"}} {
+		w := httptest.NewRecorder()
+		plainHandler(plainDoor{port: "443"}, entrance{domains: domains}, passing{}).ServeHTTP(w, httptest.NewRequest("GET", "http://hall.example.cn/x", nil))
+		if h := w.Header(); w.Code != 307 || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Content-Security-Policy") == "" || h.Get("Strict-Transport-Security") != "" {
+			t.Errorf("%v: %d %v", domains, w.Code, h)
+		}
+	}
+}
+
 // served is a house on a port of this machine that takes HTTPS and plain HTTP.
 func served(t *testing.T, dir string, domains ...string) (address string, h *Hall) {
 	t.Helper()
@@ -185,6 +202,9 @@ func TestServedByHTTPS(t *testing.T) {
 			t.Fatal(err)
 		}
 		answer.Body.Close()
+		if kept := answer.Header.Get("Strict-Transport-Security"); kept != "" {
+			t.Errorf("%s: the own authority may be drawn anew, and browsers are kept to it: %s", url, kept)
+		}
 		if answer.StatusCode != 200 || answer.ProtoMajor != 2 {
 			t.Errorf("%s: %d by %s", url, answer.StatusCode, answer.Proto)
 		}
@@ -230,6 +250,17 @@ func TestPublicNamesHaveTheirOwnCertificate(t *testing.T) {
 			t.Errorf("%s has a certificate by %s", name, got)
 		}
 		conn.Close()
+	}
+	for name, kept := range map[string]bool{"hall.example.cn": true, "localhost": false} {
+		client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{TLSClientConfig: &tls.Config{ServerName: name, InsecureSkipVerify: true}}}
+		answer, err := client.Get("https://" + address + "/api/health")
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		answer.Body.Close()
+		if (answer.Header.Get("Strict-Transport-Security") != "") != kept {
+			t.Errorf("%s: %v", name, answer.Header)
+		}
 	}
 	if answer, err := http.Get("http://" + address + "/ca.crt"); err != nil || answer.StatusCode != 404 {
 		t.Errorf("a public house offers a certificate to import: %v %v", answer, err)

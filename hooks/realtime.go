@@ -56,7 +56,7 @@ func (l *live) leave(address string) {
 // administrators alone; one record at a time is fine for whoever may see it.
 func (h *Hall) bindRealtime() {
 	h.app.OnRealtimeConnectRequest().BindFunc(func(e *core.RealtimeConnectRequestEvent) error {
-		address := e.RealIP()
+		address := networkOf(e.RealIP())
 		if !h.live.enter(address) {
 			return busy(e.RequestEvent, "clientId")
 		}

@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -136,6 +137,21 @@ func TestAListenerWithoutAPlace(t *testing.T) {
 	}
 	if x.listening() != liveOfAll-1 {
 		t.Errorf("%d are counted", x.listening())
+	}
+}
+
+// The addresses of one network of IPv6 share its places.
+func TestListenersOfANetworkOfIPv6(t *testing.T) {
+	x := newHouse(t).unlimited()
+	x.live.all, x.live.of = liveOfAddress, map[string]int{"2001:db8:1:2::": liveOfAddress}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	r := httptest.NewRequest("GET", "/api/realtime", nil).WithContext(ctx)
+	r.RemoteAddr = "[2001:db8:1:2:ffff::9]:1"
+	w := httptest.NewRecorder()
+	x.mux.ServeHTTP(w, r)
+	if w.Code != 503 {
+		t.Errorf("one more of the network: %d", w.Code)
 	}
 }
 

@@ -26,7 +26,15 @@ func (h *Hall) bindCertificate(se *core.ServeEvent) {
 }
 
 // publicName tells whether the house has a name for which everybody's browser trusts it.
-func (h *Hall) publicName() bool { return h.entrance != nil && len(h.entrance.domains) > 0 }
+func (h *Hall) publicName() bool { return len(h.publicNames()) > 0 }
+
+// publicNames are the names that a public authority certifies.
+func (h *Hall) publicNames() []string {
+	if h.entrance == nil {
+		return nil
+	}
+	return h.entrance.domains
+}
 
 // viewCertificate answers what the page for the office PCs says: under which addresses the
 // house is reached, where the page is, and the fingerprint to compare.

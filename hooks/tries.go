@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"onestop/hooks/appliance/gate"
 	"onestop/hooks/rules/lockout"
 	"onestop/hooks/rules/workday"
 )
@@ -58,17 +59,14 @@ func (h *Hall) accountDigest(r *core.Record) string {
 	return h.seal.digest("try", "account", r.Collection().Name, r.Id)
 }
 
-// networkOf is the address, of version 6 the network: a household changes within it by itself.
+// networkOf is the address by which a caller is counted: of version 6 the network, within
+// which a household changes by itself.
 func networkOf(ip string) string {
 	addr, err := netip.ParseAddr(ip)
-	if err != nil || addr.Unmap().Is4() {
-		return ip
-	}
-	network, err := addr.Prefix(64)
 	if err != nil {
 		return ip
 	}
-	return network.String()
+	return gate.AddressOf(addr).String()
 }
 
 // failures are one stored count.

@@ -188,15 +188,21 @@ func (c *Connections) trusts(from netip.Addr) bool {
 }
 
 // addressOf is the address from which a connection comes, and the one by which it is counted.
-// Of IPv6 that is the network of 64 bits, because whoever has one address of it has all.
 func addressOf(conn net.Conn) (exact, counted netip.Addr) {
 	port, err := netip.ParseAddrPort(conn.RemoteAddr().String())
 	if err != nil {
 		return netip.Addr{}, netip.Addr{}
 	}
 	exact = port.Addr().Unmap().WithZone("")
+	return exact, AddressOf(exact)
+}
+
+// AddressOf is the address by which another is counted. Of IPv6 that is the network of 64
+// bits, because whoever has one address of it has all.
+func AddressOf(exact netip.Addr) netip.Addr {
+	exact = exact.Unmap().WithZone("")
 	if network, err := exact.Prefix(64); err == nil && exact.Is6() && !exact.IsLoopback() {
-		return exact, network.Addr()
+		return network.Addr()
 	}
-	return exact, exact
+	return exact
 }

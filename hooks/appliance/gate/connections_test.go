@@ -138,7 +138,7 @@ func TestBoundsAreSettings(t *testing.T) {
 // The bound holds on a real server, and everybody in it is answered.
 func TestBoundOfAServer(t *testing.T) {
 	c := &Connections{Most: 100, Total: 3}
-	server := httptest.NewUnstartedServer(Headers(Patient(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.Copy(w, r.Body) }))))
+	server := httptest.NewUnstartedServer(Headers(Patient(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.Copy(w, r.Body) })), nil))
 	server.Listener = c.Bound(server.Listener)
 	c.Follow(server.Config)
 	Hurry(server.Config)

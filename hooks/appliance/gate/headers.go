@@ -5,6 +5,7 @@ package gate
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -40,17 +41,19 @@ const (
 	// It reaches no other machine: the maps and developers' ports of the stock policy are out.
 	dashboard = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; script-src 'self'; " +
 		"object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-	// httpsOnly keeps a browser that came by HTTPS to it for thirty days. No longer, so that
-	// an office that goes back to plain http on its network is not shut out for a year.
+	// httpsOnly keeps a browser that came by HTTPS to a public name to it for thirty days.
+	// Where the house is its own authority it is not said: with it, a browser lets nobody
+	// pass its warning, and all PCs would be shut out when the authority is drawn anew.
 	httpsOnly = "max-age=2592000"
 )
 
 // Headers gives every answer of the house its headers before anything else touches it, those
-// that a router makes by itself included.
+// that a router makes by itself included. The names are those that a public authority
+// certifies.
 //
 // Answers of the API are kept by nobody unless a route says otherwise: nearly all of them
 // are personal, and one that is not marked must not be the one that lies in a cache (R-PI-07).
-func Headers(next http.Handler) http.Handler {
+func Headers(next http.Handler, names []string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		set(header, everywhere)
@@ -61,7 +64,7 @@ func Headers(next http.Handler) http.Handler {
 		if strings.HasPrefix(r.URL.Path, "/api/") {
 			header.Set("Cache-Control", "no-store")
 		}
-		if r.TLS != nil {
+		if r.TLS != nil && slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, r.TLS.ServerName) }) {
 			header.Set("Strict-Transport-Security", httpsOnly)
 		}
 		next.ServeHTTP(w, r)

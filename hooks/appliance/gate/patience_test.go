@@ -171,27 +171,29 @@ func waiting(p *Places, caller string) (func(), bool) {
 }
 
 func TestHeaders(t *testing.T) {
-	handler := Headers(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {}))
+	handler := Headers(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {}), []string{"hall.example.cn"})
 	for _, c := range []struct {
 		path, cache, policy string
-		secure              bool
+		name                string // of the host by HTTPS, "" by plain HTTP
+		kept                bool   // to HTTPS
 	}{
-		{"/api/onestop/home", "no-store", nothing, false},
-		{"/api/collections/x/records", "no-store", nothing, true},
-		{"/api/files/documents/x/y.pdf", "no-store", files, false},
-		{"/_/", "", dashboard, false},
-		{"/index.html", "", nothing, false},
-		{"/shared/api.js", "", "", false},
-		{"/style/base.css", "", "", true},
+		{"/api/onestop/home", "no-store", nothing, "", false},
+		{"/api/collections/x/records", "no-store", nothing, "hall.example.cn", true},
+		{"/api/collections/x/records", "no-store", nothing, "hall-pc", false}, // by the house's own authority
+		{"/api/files/documents/x/y.pdf", "no-store", files, "", false},
+		{"/_/", "", dashboard, "", false},
+		{"/index.html", "", nothing, "", false},
+		{"/shared/api.js", "", "", "", false},
+		{"/style/base.css", "", "", "HALL.example.cn", true},
 	} {
 		r := httptest.NewRequest("GET", c.path, nil)
-		if c.secure {
-			r.TLS = &tls.ConnectionState{}
+		if c.name != "" {
+			r.TLS = &tls.ConnectionState{ServerName: c.name}
 		}
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, r)
 		h := w.Header()
-		if h.Get("Cache-Control") != c.cache || h.Get("Content-Security-Policy") != c.policy || (h.Get("Strict-Transport-Security") != "") != c.secure {
+		if h.Get("Cache-Control") != c.cache || h.Get("Content-Security-Policy") != c.policy || (h.Get("Strict-Transport-Security") != "") != c.kept {
 			t.Errorf("%s: %v", c.path, h)
 		}
 		for name, value := range everywhere {
