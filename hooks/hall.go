@@ -44,6 +44,7 @@ type Hall struct {
 	entrance     *entrance   // nil: plain HTTP for this machine or behind a proxy
 	first        firstStart
 	server       atomic.Pointer[http.Server] // while it is served
+	stopping     atomic.Bool                 // somebody has asked for the end
 
 	clock    atomic.Pointer[func() time.Time]
 	calendar atomic.Pointer[workday.Calendar]

@@ -3,6 +3,7 @@ package hooks
 import (
 	"context"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -92,12 +93,16 @@ func awaitSetup(ctx context.Context, out io.Writer, plan service.Plan, begun tim
 func (h *Hall) bindStop() {
 	h.app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "onestopStop", Priority: 998, Func: func(se *core.ServeEvent) error {
 		h.server.Store(se.Server)
+		if h.stopping.Load() { // asked for while nothing was served yet
+			return http.ErrServerClosed
+		}
 		return se.Next()
 	}})
 }
 
-// Stop ends the serving of the house; whoever is not answered within a few seconds is cut off.
+// Stop ends the serving of the house, or has it not begin; whoever is not answered within a few seconds is cut off.
 func (h *Hall) Stop() {
+	h.stopping.Store(true)
 	server := h.server.Load()
 	if server == nil {
 		return

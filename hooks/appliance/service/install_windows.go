@@ -72,10 +72,20 @@ func (w Work) steps(p Plan, self string) []step {
 	for _, disk := range p.Disks {
 		list = append(list, running("icacls", disk, "/grant", account+":(OI)(CI)M", "/Q"))
 	}
-	for _, port := range p.ports() {
-		list = append(list, running("netsh", "advfirewall", "firewall", "add", "rule", fmt.Sprintf("name=Onestop %d", port), "dir=in", "action=allow", "protocol=TCP", fmt.Sprintf("localport=%d", port), "program="+p.Binary))
+	list = append(list, firewallClosed())
+	for _, words := range p.openFirewall() {
+		list = append(list, running(words...))
 	}
 	return append(list, step{"start the service", started})
+}
+
+// firewallClosed takes the rules of an earlier installation away, if there are any.
+func firewallClosed() step {
+	s := running(closeFirewall()...)
+	return step{s.what, func() error {
+		_ = s.do() // it fails where there are none
+		return nil
+	}}
 }
 
 func running(words ...string) step {
@@ -189,7 +199,7 @@ func (w Work) Uninstall() error {
 	}
 	return w.all([]step{{"stop the service", stopped}, {"remove the service " + Name, func() error {
 		return withService(func(s *mgr.Service) error { return errors.Join(s.Delete(), eventlog.Remove(Name)) })
-	}}})
+	}}, firewallClosed()})
 }
 
 // Status says how the service stands; it fails where it does not run.
@@ -246,9 +256,9 @@ func (h *handler) Execute(_ []string, requests <-chan svc.ChangeRequest, status 
 			case svc.Interrogate:
 				status <- r.CurrentStatus
 			case svc.Stop, svc.Shutdown:
-				status <- svc.Status{State: svc.StopPending, WaitHint: 30_000}
+				status <- svc.Status{State: svc.StopPending, WaitHint: uint32(stopLimit.Milliseconds())}
 				h.stop()
-				h.err = <-done
+				h.err = await(done, stopLimit)
 				return h.ended()
 			}
 		}
