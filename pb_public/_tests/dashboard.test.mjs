@@ -254,6 +254,20 @@ test("an administrator sees what the doctor found, has everything looked over an
   await page.context().close();
 });
 
+test("a page that stays open asks by itself without keeping anybody signed in", async () => {
+  const page = await dashboard();
+  for (const [name, address] of [["backups", "/api/onestop/appliance"], ["doctor", "/api/onestop/appliance/doctor"]]) {
+    const asked = (response) => response.request().method() === "GET" && new URL(response.url()).pathname === address;
+    const first = page.waitForResponse(asked);
+    await page.goto(`/_/#/settings/${name}`);
+    assert.equal((await first).request().headers()["x-onestop-quiet"], undefined, `${name}: who opens it is at work`);
+    const next = await page.waitForResponse(asked);
+    assert.equal(next.request().headers()["x-onestop-quiet"], "1", `${name}: the page asks by itself`);
+    assert.equal(next.status(), 200);
+  }
+  await page.context().close();
+});
+
 // Each way in which an extension can break, with what breaks it.
 const breakages = [
   { name: "a line that is no JavaScript", path: "**/_/extensions.js", body: "await (async function(){ this is not" },

@@ -2,7 +2,7 @@
 // they go, how old the newest is, whether it could be restored, and what to do.
 import { make } from "./make.js";
 import { said, say } from "./say.js";
-import { buttonFor, line, post, settingsPage, size, time } from "./settings.js";
+import { buttonFor, line, post, settingsPage, size, standingOf, time } from "./settings.js";
 
 const PATH = "#/settings/backups";
 const ADDRESS = "/api/onestop/appliance";
@@ -20,13 +20,13 @@ function pageOf(app) {
   status.setAttribute("role", "status");
   const card = make("section", "onestop-card");
   card.hidden = true;
-  const look = () => read(app, status);
+  const look = (unasked) => read(app, status, unasked);
   return settingsPage(app, PATH, say("dash.backup"), look, status, card, diskForm(app, card, look), buttons(app, look), make("p", "onestop-hint", say("dash.backup_restore")));
 }
 
-async function read(app, place) {
+async function read(app, place, unasked) {
   try {
-    const answer = await app.pb.send(ADDRESS, { method: "GET", requestKey: null });
+    const answer = await standingOf(app, ADDRESS, unasked);
     place.replaceChildren(...standing(answer));
     return answer.backups.busy;
   } catch (err) {

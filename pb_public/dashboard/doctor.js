@@ -2,7 +2,7 @@
 // about it, and where alarms go.
 import { make } from "./make.js";
 import { said, say } from "./say.js";
-import { buttonFor, line, post, settingsPage, time } from "./settings.js";
+import { buttonFor, line, post, settingsPage, standingOf, time } from "./settings.js";
 
 const PATH = "#/settings/doctor";
 const BESIDE = "#/settings/backups";
@@ -20,14 +20,14 @@ export function addDoctor({ app }) {
 function pageOf(app) {
   const status = make("section", "onestop-standing");
   status.setAttribute("role", "status");
-  const form = alarmForm(app, () => look());
-  const look = () => read(app, status, form);
+  const form = alarmForm(app, (unasked) => look(unasked));
+  const look = (unasked) => read(app, status, form, unasked);
   return settingsPage(app, PATH, say("dash.doctor"), look, status, buttons(app, look), form);
 }
 
-async function read(app, place, form) {
+async function read(app, place, form, unasked) {
   try {
-    const answer = await app.pb.send(`${ADDRESS}/doctor`, { method: "GET", requestKey: null });
+    const answer = await standingOf(app, `${ADDRESS}/doctor`, unasked);
     const open = place.querySelector("details") && place.querySelector("details").open;
     place.replaceChildren(...standing(answer, open));
     fillOnce(form, answer.alarms);

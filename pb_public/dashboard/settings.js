@@ -5,7 +5,7 @@ import { quiet } from "./quiet.js";
 import { say, tongue } from "./say.js";
 
 // settingsPage is a page whose standing is read anew as long as it is open, often while look
-// answers that something is under way.
+// answers that something is under way. Look is told whether the page asks by itself.
 export function settingsPage(app, path, title, look, ...parts) {
   app.store.title = title;
   const page = make("div", "page");
@@ -38,11 +38,16 @@ function navItem(link, path) {
 }
 
 async function watchOver(page, look) {
+  let unasked = false;
   do {
-    const busy = await look();
+    const busy = await look(unasked);
+    unasked = true;
     await new Promise((done) => setTimeout(done, busy ? 1500 : 20000));
   } while (page.isConnected);
 }
+
+// standingOf reads how something stands; what a page asks by itself keeps nobody signed in.
+export const standingOf = (app, address, unasked) => app.pb.send(address, { method: "GET", requestKey: null, headers: unasked ? { "X-Onestop-Quiet": "1" } : {} });
 
 export const line = (light, text) => make("p", `onestop-light onestop-${light}`, text);
 export const time = (text) => new Date(text).toLocaleString(tongue, { dateStyle: "medium", timeStyle: "short" });
@@ -72,5 +77,5 @@ export async function post(app, address, body, place, well, done, look) {
     place.append(alert);
   }
   buttons.forEach((button) => { button.disabled = false; });
-  setTimeout(look, 500);
+  setTimeout(() => look(false), 500);
 }
