@@ -163,15 +163,17 @@ func (h *Hall) signOut(e *core.RequestEvent) error {
 	}
 	h.sessions.mu.Lock()
 	s.ended = true
+	ended := *s
 	h.sessions.mu.Unlock()
-	if err := h.writeSessions(e.App, map[string]held{tokenDigest(token): *s}); err != nil {
+	if err := h.writeSessions(e.App, map[string]held{tokenDigest(token): ended}); err != nil {
 		return err
 	}
 	h.hangUp()
 	return e.NoContent(http.StatusNoContent)
 }
 
-// writeSessions stores what is known of some, by their digests.
+// writeSessions stores what is known of some, by their digests. What ended stays so: a copy
+// from before may be written after.
 func (h *Hall) writeSessions(app core.App, known map[string]held) error {
 	if len(known) == 0 {
 		return nil
@@ -185,7 +187,7 @@ func (h *Hall) writeSessions(app core.App, known map[string]held) error {
 			if err != nil {
 				return err
 			}
-			row.Load(map[string]any{"heard_at": s.heard.UTC(), "ends_at": s.ends.UTC(), "ended": s.ended})
+			row.Load(map[string]any{"heard_at": s.heard.UTC(), "ends_at": s.ends.UTC(), "ended": s.ended || row.GetBool("ended")})
 			if err := write(tx, row); err != nil {
 				return err
 			}

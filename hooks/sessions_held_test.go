@@ -311,3 +311,25 @@ func TestForgedTokensAreRefused_R_SEC_02(t *testing.T) {
 		}
 	}
 }
+
+// What was copied to be written before a sign-out, and is written after it, brings nobody back.
+func TestAnOlderCopyRevivesNothing_R_SEC_02(t *testing.T) {
+	d := newDoor(t, false)
+	token := d.in("officers", "clerk")
+	if !d.holds(token) {
+		t.Fatal("it never held")
+	}
+	d.sessions.mu.Lock()
+	due := map[string]held{tokenDigest(token): *d.sessions.known[tokenDigest(token)]}
+	d.sessions.mu.Unlock()
+	if answer := d.from(atHome, "POST", "/api/onestop/signout", token, nil); answer.status != 204 {
+		t.Fatalf("signing out: %d %s", answer.status, answer.text)
+	}
+	if err := d.writeSessions(d.app, due); err != nil {
+		t.Fatal(err)
+	}
+	d.again()
+	if d.holds(token) {
+		t.Error("a token that was signed out holds again after a restart")
+	}
+}
