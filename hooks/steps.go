@@ -191,39 +191,48 @@ func (h *Hall) takeStep(e *core.RequestEvent) error {
 }
 
 // secondCode holds a code against the telephone; what fails counts as a wrong password does.
+// Whether the account is locked, the code and the count are one transaction: of many codes
+// at once none is tried that comes after the last that the account takes.
 func (h *Hall) secondCode(app core.App, r *core.Record, t *ticket, code string) error {
-	state, err := h.stateOf(app, t.attempt)
-	if err != nil {
+	var state doorState
+	var right bool
+	var told time.Duration
+	err := h.as(app, actorOf(r), func(tx core.App) (err error) {
+		if state, err = h.stateOf(tx, t.attempt); err != nil || state.barred {
+			return err
+		}
+		if right, err = h.tryCode(tx, r, t, code); err != nil || right {
+			return err
+		}
+		return h.asHouse(tx, func() (err error) {
+			told, err = h.countFailure(tx, t.attempt)
+			return err // nil: what failed stays counted
+		})
+	})
+	switch {
+	case err != nil:
 		return err
-	}
-	if state.barred {
+	case state.barred:
 		t.wrong = wrongCodes
 		return refuse("code", lockedFor(max(state.told, time.Minute)))
-	}
-	right := false
-	err = h.as(app, actorOf(r), func(tx core.App) (err error) {
-		if t.secret != nil {
-			right, err = h.enrol(tx, r, t, code)
-		} else {
-			right, err = h.opensSecond(tx, r, code)
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if right {
+	case right:
 		t.second, t.secret = true, nil
 		return nil
 	}
 	t.wrong++
-	if told, err := h.countFailure(app, t.attempt); err != nil {
-		return err
-	} else if told > 0 {
+	if told > 0 {
 		t.wrong = wrongCodes
 		return refuse("code", lockedFor(told))
 	}
 	return refuse("code", fault.New(fault.StepWrong, "R-SEC-02", "This code is wrong, too old or was used; wait for the next one on the telephone and type its six digits."))
+}
+
+// tryCode takes up the telephone that is being enrolled, or opens by the one that was.
+func (h *Hall) tryCode(tx core.App, r *core.Record, t *ticket, code string) (bool, error) {
+	if t.secret != nil {
+		return h.enrol(tx, r, t, code)
+	}
+	return h.opensSecond(tx, r, code)
 }
 
 // ownPassword takes the password of one's own that an officer chooses at the first sign-in,

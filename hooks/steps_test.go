@@ -3,6 +3,7 @@ package hooks
 import (
 	"encoding/base32"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -298,4 +299,41 @@ func TestFirstSignInChangesThePassword_R_SEC_02(t *testing.T) {
 	if err := d.app.DB().Select("COUNT(*)").From("officers").Where(dbx.HashExp{"password_due": true}).Row(&due); err != nil || due != 0 {
 		t.Errorf("%d are to change it", due)
 	}
+}
+
+// Of many codes at once no more are tried than one after the other: the right one among the
+// last opens nothing (R-SEC-02 b).
+func TestWrongCodesAtOnceLock_R_SEC_02(t *testing.T) {
+	d := newDoor(t, true)
+	p, _, _ := d.enrolled("officers", "approver")
+	d.wait(time.Hour)
+	const from, many = "127.0.6.2:1", 40
+	tickets := make([]string, many+1)
+	for i := range tickets {
+		tickets[i], _ = d.tryAt(from, "officers", "approver@demo.test", password).asks("code")
+	}
+	start, answers := make(chan struct{}), make([]reply, many)
+	var all sync.WaitGroup
+	for i := range answers {
+		all.Go(func() {
+			<-start
+			answers[i] = d.from(from, "POST", "/api/onestop/signin", "", map[string]any{"mfaId": tickets[i], "code": "123456"})
+		})
+	}
+	close(start)
+	all.Wait()
+	tried := 1 // the last one that is tried is answered account_locked
+	for _, answer := range answers {
+		switch answer.faultCode() {
+		case "step_wrong":
+			tried++
+		case "account_locked":
+		default:
+			t.Fatalf("%d %s", answer.status, answer.text)
+		}
+	}
+	if tried > wrongCodes {
+		t.Errorf("%d of %d wrong codes were tried", tried, many)
+	}
+	d.from(from, "POST", "/api/onestop/signin", "", map[string]any{"mfaId": tickets[many], "code": p.shows(0)}).refused("code", "account_locked", "R-SEC-02")
 }
