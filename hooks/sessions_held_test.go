@@ -320,7 +320,9 @@ func TestAnOlderCopyRevivesNothing_R_SEC_02(t *testing.T) {
 		t.Fatal("it never held")
 	}
 	d.sessions.mu.Lock()
-	due := map[string]held{tokenDigest(token): *d.sessions.known[tokenDigest(token)]}
+	s := d.sessions.known[tokenDigest(token)]
+	due := map[string]held{tokenDigest(token): *s}
+	s.written = s.heard // as keepSessions does
 	d.sessions.mu.Unlock()
 	if answer := d.from(atHome, "POST", "/api/onestop/signout", token, nil); answer.status != 204 {
 		t.Fatalf("signing out: %d %s", answer.status, answer.text)

@@ -301,8 +301,37 @@ func TestFirstSignInChangesThePassword_R_SEC_02(t *testing.T) {
 	}
 }
 
-// Of many codes at once no more are tried than one after the other: the right one among the
-// last opens nothing (R-SEC-02 b).
+// A code that came before the account was locked and has its turn after it opens nothing
+// (R-SEC-02 b).
+func TestACodeIsTriedWhereItIsCounted_R_SEC_02(t *testing.T) {
+	d := newDoor(t, true)
+	p, _, _ := d.enrolled("officers", "approver")
+	d.wait(time.Hour)
+	const from = "127.0.6.3:1"
+	ticket, _ := d.tryAt(from, "officers", "approver@demo.test", password).asks("code")
+	a, answered := d.tickets.byID[ticket].attempt, make(chan reply, 1)
+	right := p.shows(0)
+	err := d.app.RunInTransaction(func(tx core.App) error {
+		go func() {
+			answered <- d.from(from, "POST", "/api/onestop/signin", "", map[string]any{"mfaId": ticket, "code": right})
+		}()
+		time.Sleep(500 * time.Millisecond) // it waits for the writer
+		for range wrongCodes {
+			if _, err := d.countFailure(tx, a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := <-answered
+	answer.t = t
+	answer.refused("code", "account_locked", "R-SEC-02")
+}
+
+// Many wrong codes at once lock as those one after the other do.
 func TestWrongCodesAtOnceLock_R_SEC_02(t *testing.T) {
 	d := newDoor(t, true)
 	p, _, _ := d.enrolled("officers", "approver")
@@ -322,7 +351,7 @@ func TestWrongCodesAtOnceLock_R_SEC_02(t *testing.T) {
 	}
 	close(start)
 	all.Wait()
-	tried := 1 // the last one that is tried is answered account_locked
+	tried := 1 // the last one that counts is answered account_locked
 	for _, answer := range answers {
 		switch answer.faultCode() {
 		case "step_wrong":
@@ -333,7 +362,7 @@ func TestWrongCodesAtOnceLock_R_SEC_02(t *testing.T) {
 		}
 	}
 	if tried > wrongCodes {
-		t.Errorf("%d of %d wrong codes were tried", tried, many)
+		t.Errorf("%d of %d wrong codes were counted", tried, many)
 	}
 	d.from(from, "POST", "/api/onestop/signin", "", map[string]any{"mfaId": tickets[many], "code": p.shows(0)}).refused("code", "account_locked", "R-SEC-02")
 }
