@@ -88,7 +88,7 @@ func (h *Hall) lookAround() checkup {
 	l.ask("clock_wrong", appliance.Clock(h.app))
 	l.ask(probe.PagesDamaged, appliance.Damage(h.app))
 	if !h.demo {
-		l.backups(h.backups)
+		l.backups(h.backups, h.servedSince())
 	}
 	return l
 }
@@ -134,7 +134,16 @@ func (l *checkup) room(dir string) {
 	}
 }
 
-func (l *checkup) backups(b *backup.Backups) {
+// servedSince is when the house began to serve, zero where it does not.
+func (h *Hall) servedSince() (at time.Time) {
+	if since := h.practice.since.Load(); since != nil {
+		at = *since
+	}
+	return at
+}
+
+// backups are judged as the doctor does, with the same grace.
+func (l *checkup) backups(b *backup.Backups, served time.Time) {
 	at, set, err := b.Newest()
 	l.Backup = &backupAge{Set: set}
 	switch {
@@ -142,7 +151,7 @@ func (l *checkup) backups(b *backup.Backups) {
 		l.ask("backup_unknown", err)
 	case !set:
 		l.warn("backup_unset", backup.ErrUnset)
-	case at.IsZero() || time.Since(at) > backup.LateAfter:
+	case backup.Overdue(at, b.Named(), served, time.Now()):
 		l.ask("backup_late", backup.ErrLate)
 	}
 	if !at.IsZero() {

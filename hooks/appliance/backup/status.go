@@ -15,6 +15,20 @@ import (
 // LateAfter is the age at which the newest good backup is too old.
 const LateAfter = 26 * time.Hour
 
+// Grace is how long a backup may take that is made by itself every hour: after a machine was
+// off over a night or a holiday, and the first one on a disk.
+const Grace = 3 * time.Hour
+
+// Overdue is the one judgement whether somebody must see to the backups: the newest good one,
+// of `made`, is too old or was never made (zero), although the house has been served since
+// `served` (zero: it is not) and its disk is named since `named` for longer than the grace.
+func Overdue(made, named, served, now time.Time) bool {
+	if now.Sub(served) < Grace || made.IsZero() && now.Sub(named) < Grace {
+		return false
+	}
+	return made.IsZero() || now.Sub(made) > LateAfter
+}
+
 // Result is what became of one backup.
 type Result struct {
 	At       time.Time         `json:"at"`
@@ -45,6 +59,7 @@ type Drill struct {
 type Status struct {
 	Set       bool             `json:"set"` // a disk was named
 	Target    string           `json:"target"`
+	Named     time.Time        `json:"-"` // when the disk was
 	Reachable bool             `json:"reachable"`
 	Problem   *refusal.Refusal `json:"problem,omitempty"` // why the disk cannot be used
 	OtherDisk bool             `json:"other_disk"`
@@ -96,6 +111,15 @@ func (b *Backups) Newest() (at time.Time, set bool, err error) {
 	return at, true, err
 }
 
+// Named is when the disk was named, zero where none was.
+func (b *Backups) Named() time.Time {
+	file, err := os.Stat(b.place(settingsName))
+	if err != nil {
+		return time.Time{} // which gives no grace; Newest says what is wrong
+	}
+	return file.ModTime()
+}
+
 // Status looks at the disk and at what is kept of earlier runs.
 func (b *Backups) Status() (Status, error) {
 	set, err := b.settings()
@@ -105,7 +129,7 @@ func (b *Backups) Status() (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	s := Status{Set: true, Target: set.Target}
+	s := Status{Set: true, Target: set.Target, Named: b.Named()}
 	if busy := b.busy.Load(); busy != nil {
 		s.Busy = *busy
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	backupSoon = 3 * time.Hour // one is made every hour
+	backupSoon = backup.Grace // one is made every hour
 	drillSoon  = 3 * 24 * time.Hour
 	drillLate  = 14 * 24 * time.Hour
 	drillGrace = 24 * time.Hour
@@ -47,18 +47,33 @@ func backupAge(f Facts) Finding {
 		return Finding{}
 	}
 	age, any := b.Age(f.Now)
+	late := backupOverdue(f)
 	switch {
+	case !any && !late:
+		return green("", "The first backup is made within the hour.", "一小时内会自动完成第一次备份。")
 	case !any:
 		return red("", "There is no backup yet: press “Back up now” on the page of the backups.", "还没有一份备份：请在“备份”页面按“现在备份”。")
 	case f.justStarted(backupSoon):
 		return green(backupFigure(b), "A backup is made within the hour, after the machine was off.", "停机之后，一小时内会自动备份。")
-	case b.Late(f.Now):
+	case late:
 		return red(backupFigure(b), "The newest backup is %[1]d hours old: see on the page of the backups what it fails with.", "最近一份备份已是 %[1]d 小时前：请在“备份”页面查看失败原因。", hours(age))
 	case age > backupSoon:
 		return amber(backupFigure(b), "The newest backup is %[1]d hours old although one is due every hour: see on the page of the backups what it waits for.",
 			"备份应每小时一份，最近一份已是 %[1]d 小时前：请在“备份”页面查看原因。", hours(age))
 	}
 	return green(backupFigure(b), "A backup is made every hour.", "备份每小时一份，正常。")
+}
+
+// backupOverdue judges as the health of the house does.
+func backupOverdue(f Facts) bool {
+	var made, served time.Time
+	if f.Backup.Good != nil {
+		made = f.Backup.Good.At
+	}
+	if f.Served && f.Work != nil {
+		served = f.Work.Started
+	}
+	return backup.Overdue(made, f.Backup.Named, served, f.Now)
 }
 
 func backupFigure(b *backup.Status) string {
