@@ -134,7 +134,7 @@ func (h *Hall) mayUpload(app core.App, c *caseFile, r *core.Record) error {
 	if err := refuse("application", mayAdd(c, material.ID)); err != nil {
 		return err
 	}
-	return h.withinQuota(app, who)
+	return h.withinQuota(app, who, "file")
 }
 
 // mayAdd says whether a document of the material may be added to the case now.

@@ -340,6 +340,49 @@ func TestUploadsOfADay(t *testing.T) {
 	x.upload(zhang, draft, material, "身份证5.png", picture(5), map[string]string{"page": "5"}).ok()
 }
 
+// The day of an account counts the files of messages and reports, too, and all strangers have
+// one day together; reports without files go on.
+func TestUploadsOfADayInMessagesAndReports(t *testing.T) {
+	x := newHouse(t).unlimited()
+	x.demo = false
+	zhang := x.person("zhang")
+	grow := func(collection, field string) {
+		rows, err := x.app.FindAllRecords(collection)
+		if err != nil || len(rows) != 1 {
+			t.Fatal(len(rows), err)
+		}
+		path := filepath.Join(x.app.DataDir(), "storage", rows[0].BaseFilesPath(), rows[0].GetStringSlice(field)[0])
+		if err := os.Truncate(path, strangersBytesOfDay); err != nil { // without taking that room
+			t.Fatal(err)
+		}
+	}
+	stranger := func(n int) reply {
+		return x.sendFile("POST", "/api/onestop/problems", nil, map[string]string{"id": clientID(n), "title": "残疾证要跑三趟", "text": "每次都说缺一样", "contact": "zhangsan@demo.test"}, "files", "a.png", picture(n))
+	}
+	stranger(1).ok()
+	grow("problems", "files")
+	stranger(2).refused("files", "quota_exceeded", "")
+	x.call("POST", "/api/onestop/problems", nil, map[string]any{"id": clientID(3), "title": "要跑三趟", "text": "缺一样", "contact": "zhangsan@demo.test"}).ok()
+
+	submitted, draft := x.handIn(zhang), x.draft(zhang)
+	paper := func(n int) reply {
+		return x.upload(zhang, draft, x.material("M-ID"), "身份证.png", picture(n), map[string]string{"page": fmt.Sprint(n)})
+	}
+	message := func(n int) reply {
+		return x.sendFile("POST", "/api/collections/messages/records", zhang, map[string]string{"application": submitted, "text": "见附件"}, "file", "a.png", picture(n))
+	}
+	report := func(n int) reply {
+		return x.sendFile("POST", toProblems, zhang, map[string]string{"title": "要跑三趟", "text": "缺一样"}, "files", "a.png", picture(n))
+	}
+	paper(11).ok()
+	report(12).ok()
+	message(13).ok()
+	grow("messages", "file")
+	paper(14).refused("file", "quota_exceeded", "")
+	message(15).refused("file", "quota_exceeded", "")
+	report(16).refused("files", "quota_exceeded", "")
+}
+
 // Whoever invents where a request comes from is counted as who sends it.
 func TestAForgedOriginHelpsNobody(t *testing.T) {
 	x := newHouse(t)

@@ -31,6 +31,11 @@ func (h *Hall) bindMessages() {
 		case kindOfficer:
 			e.Record.Set("officer", who.id())
 		}
+		if len(e.Record.GetUnsavedFiles("file")) > 0 {
+			if err := h.withinQuota(e.App, who, "file"); err != nil {
+				return err
+			}
+		}
 		if err := e.Next(); err != nil {
 			return err
 		}

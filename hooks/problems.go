@@ -311,6 +311,11 @@ func (h *Hall) sealContact(r *core.Record) error {
 
 // keepNames examines files that came without a request and keeps what they were called.
 func (h *Hall) keepNames(e *core.RecordEvent) error {
+	if len(e.Record.GetUnsavedFiles("files")) > 0 {
+		if err := h.withinQuota(e.App, h.signer(e.App), "files"); err != nil {
+			return err
+		}
+	}
 	names := map[string]string{}
 	if text := e.Record.GetString("file_names"); text != "" && text != "null" {
 		if err := e.Record.UnmarshalJSONField("file_names", &names); err != nil {
