@@ -38,6 +38,7 @@ const (
 func (h *Hall) bindSignIn() {
 	h.turnstile, h.answerAfter = newTurnstile(), answerAfter
 	h.app.OnRecordAuthWithPasswordRequest().Bind(&hook.Handler[*core.RecordAuthWithPasswordRequestEvent]{Id: "onestopSignIn", Priority: -500, Func: h.tryPassword})
+	h.bindAccountRecords()
 	h.app.OnRecordAuthRequest().Bind(&hook.Handler[*core.RecordAuthRequestEvent]{Id: "onestopSignedIn", Priority: -500, Func: h.letIn})
 }
 

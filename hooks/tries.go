@@ -55,6 +55,13 @@ func (h *Hall) attemptOf(e *core.RecordAuthWithPasswordRequestEvent) *attempt {
 	return a
 }
 
+// attemptAs is a try by somebody who is signed in, at the account of one's own.
+func (h *Hall) attemptAs(r *core.Record, ip string) *attempt {
+	account := h.accountDigest(r)
+	return &attempt{record: r, account: account,
+		identity: h.seal.digest("try", "identity", r.Collection().Name, strings.ToLower(r.Email())), place: h.seal.digest("try", "place", account, networkOf(ip))}
+}
+
 func (h *Hall) accountDigest(r *core.Record) string {
 	return h.seal.digest("try", "account", r.Collection().Name, r.Id)
 }
