@@ -46,6 +46,9 @@ func (h *Hall) installCommand() *cobra.Command {
 func (h *Hall) keptCommand() *cobra.Command {
 	return OwnFolder(&cobra.Command{Use: "list", Args: cobra.NoArgs, Short: "List the copies of the data from before upgrades", RunE: func(c *cobra.Command, _ []string) error {
 		list, err := upgrade.List(h.app.DataDir())
+		if err == nil && len(list) == 0 {
+			fmt.Fprintln(c.OutOrStdout(), "No copy is kept: no upgrade has changed the data yet.\n没有保留的副本：还没有升级改动过数据。")
+		}
 		for _, k := range list {
 			from := k.From
 			if from == "" {
@@ -78,10 +81,17 @@ func (h *Hall) backCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if earlier == self && gone.Kept == nil {
+			return refusal.New("There is no earlier version beside this one (%[1]s), and the data is that of this version.", "旁边没有更早的版本（%[1]s），数据也是当前版本的，无须退回。", upgrade.Previous(self))
+		}
 		if earlier != self {
 			if err := upgrade.Swap(self); err != nil {
 				return err
 			}
+		}
+		if gone.Kept == nil {
+			fmt.Fprintln(c.OutOrStdout(), "The version before is in place, and the data stays as it is. Start the service.\n原版本已就位，数据没有变动。请启动服务。")
+			return nil
 		}
 		fmt.Fprintf(c.OutOrStdout(), "The data of %[1]s is in place; what was there is kept as %[2]s. Start the service.\n%[1]s 的数据已恢复，退回前的数据保留为 %[2]s。请启动服务。\n", chinaTime(gone.Kept.At), gone.Aside.Name())
 		return nil

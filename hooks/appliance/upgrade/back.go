@@ -27,19 +27,27 @@ type Back struct {
 
 // Gone is what going back did.
 type Gone struct {
-	Kept  *Kept // the copy that is in place now
+	Kept  *Kept // the copy that is in place now; nil: the earlier version takes the data as it is
 	Lost  int64 // entries of the trail that came after it
 	Aside *Kept // what was there, should it be wanted after all
 }
 
-// Run puts the newest copy that the binary `earlier` knows in place; earlier is asked for
-// the migrations that it knows. Nobody may serve the folder meanwhile.
+// Run puts the newest copy in place that the earlier binary knows, by its migrations. Where
+// the upgrade changed no schema nothing is to be done, and nothing is lost. Nobody may serve
+// the folder meanwhile.
 func (b *Back) Run(ctx context.Context, knows []string) (*Gone, error) {
 	held, err := appliance.Lock(b.Dir)
 	if err != nil {
 		return nil, err
 	}
 	defer held.Close()
+	has, err := migrationsIn(filepath.Join(b.Dir, dataName))
+	if err != nil {
+		return nil, err
+	}
+	if way := apart(has, knows); len(way.pending)+len(way.unknown) == 0 {
+		return &Gone{}, nil
+	}
 	kept, err := b.choose(knows)
 	if err != nil {
 		return nil, err

@@ -313,8 +313,11 @@ func TestGoingBack(t *testing.T) {
 	back := &Back{Dir: x.dir, Version: "2.0.0", Now: func() time.Time { return noon.Add(time.Hour) }}
 	_, err = back.Run(context.Background(), earlier)
 	refused(t, err, "2 changes and 1 cases")
-	_, err = back.Run(context.Background(), known())
+	_, err = back.Run(context.Background(), append(known(), "3_third.go"))
 	refused(t, err, "No copy")
+	if gone, err := back.Run(context.Background(), known()); err != nil || gone.Kept != nil {
+		t.Fatalf("a version of the same schema needs no copy: %v", err)
+	}
 	x.is(4, 7, "1_first.go", "2_second.go")
 
 	held, err := appliance.Lock(x.dir)
