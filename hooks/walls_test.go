@@ -27,7 +27,7 @@ var walls = []wall{
 	{"hooks/appliance", []string{"std", "modernc.org/sqlite", "onestop/hooks/rules", "onestop/hooks/appliance", platform, "golang.org/x/"}},
 	{"hooks/appliance/disk", []string{"std", "golang.org/x/sys"}},
 	{"hooks/appliance/refusal", []string{"std"}},
-	{"hooks/appliance/service", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal", "golang.org/x/sys/windows"}},
+	{"hooks/appliance/service", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal", "golang.org/x/sys/"}},
 	{"hooks/appliance/cert", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal"}},
 	{"hooks/appliance/swap", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal"}},
 	{"hooks/appliance/vault", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal", "filippo.io/age"}},
