@@ -70,7 +70,12 @@ func (h *Hall) knownOf(app core.App, r *core.Record) ([]string, error) {
 		}
 		return append(known, department.GetString("name"), department.GetString("name_en")), nil
 	}
-	return known, nil
+	if _, err := app.FindCachedCollectionByNameOrId("departments"); err != nil {
+		return known, nil // made on the console before the house was first opened
+	}
+	var agencies []string // an administrator belongs to none, and everybody knows them
+	err := app.DB().Select("name").From("departments").Column(&agencies)
+	return append(known, agencies...), err
 }
 
 // numberOf is the full identity number of an account: as it was just sent, else as it is

@@ -254,7 +254,7 @@ func TestAFirstStartThatIsRefusedChangesNothing(t *testing.T) {
 		value any
 	}{
 		"no office": {"office", " "}, "no region": {"region", ""}, "a region that there is not": {"region_code", "990000"}, "letters": {"region_code", "5107ab"},
-		"a wrong code": {"office_code", "11510799MB0A000016"}, "no mail": {"email", "nobody"}, "a short password": {"password", "abc"}, "no password": {"password", ""},
+		"a wrong code": {"office_code", "11510799MB0A000016"}, "no mail": {"email", "nobody"}, "a short password": {"password", "abc"}, "the name of the office": {"password", goodForm()["office"].(string) + "2026!"}, "no password": {"password", ""},
 		"no such disk": {"disk", "/nowhere/at/all"}, "the disk of the data": {"disk", x.app.DataDir()}, "a strange name": {"names", []string{"http://hall"}}, "a domain of all": {"names", []string{"gov.cn"}},
 		"signs that are none": {"office", "县\u202e中心"}, "too long": {"region_en", strings.Repeat("a", 101)},
 	} {
