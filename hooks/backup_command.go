@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -187,14 +188,17 @@ func (h *Hall) restoreCommand() *cobra.Command {
 }
 
 func sayRestored(out io.Writer, r *backup.Restored, dir string) {
-	fmt.Fprintf(out, "已恢复 %[1]s 的备份：%[2]d 条记录的 %[3]d 个文件。所有人须重新登录。\nThe backup of %[1]s is back: %[3]d files of %[2]d records. Everybody signs in again.\n", chinaTime(r.At), r.Records, r.Files)
+	fmt.Fprintf(out, "已恢复 %[1]s 的备份：数据库和 %[2]d 个上传文件。所有人须重新登录。\nThe backup of %[1]s is back: the database and %[2]d uploaded files. Everybody signs in again.\n", chinaTime(r.At), r.Files)
 	if r.Old != "" {
 		fmt.Fprintf(out, "原来的数据保留在 %[1]s。\nWhat was there before lies in %[1]s.\n", r.Old)
 	}
 	for _, name := range r.Missing {
 		fmt.Fprintf(out, "! 备份时已缺失 / was missing already: %s\n", name)
 	}
-	fmt.Fprintf(out, "启动 / start: onestop serve --dir %q\n", dir)
+	if whole, err := filepath.Abs(dir); err == nil {
+		dir = whole
+	}
+	fmt.Fprintf(out, "启动服务，或双击程序，或运行 / start the service, double-click the program, or run: %s serve --dir %q\n", os.Args[0], dir)
 }
 
 // askIdentity takes the phrase from a file, from this machine where it keeps that of these
