@@ -339,6 +339,7 @@ func TestThePageOfTheDoctor(t *testing.T) {
 // What turns red is told once, by mail and webhook, and once when it is mended. Neither says
 // anything about a person.
 func TestAlarmsGoOutOnce(t *testing.T) {
+	unwatched(t)
 	g := newGateway(t)
 	x := sickHouse(t).real(nil)
 	sack := x.mails(nil)
@@ -384,6 +385,7 @@ func TestAlarmsGoOutOnce(t *testing.T) {
 // An alarm that does not get out by one way goes out by the other, and is tried again by the
 // first alone.
 func TestAlarmsAreTriedAgain(t *testing.T) {
+	unwatched(t)
 	g := newGateway(t)
 	g.answers(func(call) int { return http.StatusBadGateway })
 	x := sickHouse(t).real(nil)

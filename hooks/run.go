@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/spf13/cobra"
@@ -26,14 +27,20 @@ func Run(app *pocketbase.PocketBase) error {
 	if err := app.Execute(); err != nil {
 		return err
 	}
-	return *failure
+	if err := failure.Load(); err != nil {
+		return *err
+	}
+	return nil
 }
 
 // keepFailures remembers what a command fails with: a word of its line, a flag or its work.
-func keepFailures(command *cobra.Command) *error {
-	var failure error
+// A signal ends the platform's wait for the command, which may still be at work then.
+func keepFailures(command *cobra.Command) *atomic.Pointer[error] {
+	var failure atomic.Pointer[error]
 	kept := func(err error) error {
-		failure = err
+		if err != nil {
+			failure.Store(&err)
+		}
 		return err
 	}
 	if inner := command.RunE; inner != nil {

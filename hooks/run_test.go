@@ -33,7 +33,7 @@ func TestFailuresOfCommandsAreKept(t *testing.T) {
 		command.SetErr(io.Discard)
 		failure := keepFailures(command)
 		_ = command.Execute()
-		if got := *failure; (got == nil) != (c.want == "") || (got != nil && !strings.Contains(got.Error(), c.want)) {
+		if got := failure.Load(); (got == nil) != (c.want == "") || (got != nil && !strings.Contains((*got).Error(), c.want)) {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

@@ -286,6 +286,7 @@ var timing = flag.Int("timing", 9, "sign-ins of each kind whose time is measured
 // Failed sign-ins take the same time, within a tenth: known, unknown and locked accounts,
 // and one whose hash costs four times as much (R-SEC-02).
 func TestFailuresTakeTheSameTime_R_SEC_02(t *testing.T) {
+	unwatched(t)
 	x := newHouse(t).unlimited()
 	x.answerAfter = answerAfter
 	d := &door{house: x, clock: time.Now()}

@@ -51,6 +51,7 @@ func (l *lull) Read([]byte) (int, error) {
 // A stop while twenty uploads are under way waits for them: each is acknowledged, and there
 // afterwards; what comes later is told to come again. It takes less than ten seconds.
 func TestAStopWaitsForWhoIsServed(t *testing.T) {
+	unwatched(t)
 	if runtime.GOOS == "windows" {
 		t.Skip("nobody stops a service by a signal there")
 	}

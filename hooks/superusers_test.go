@@ -12,6 +12,7 @@ import (
 // neither the dashboard nor their sign-in is there, whatever a request says of itself
 // (R-SEC-04).
 func TestAdministratorsComeFromListedAddresses_R_SEC_04(t *testing.T) {
+	unwatched(t)
 	d := newDoor(t, false)
 	d.close()
 	d.shown = os.DirFS("../pb_public")

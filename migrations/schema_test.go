@@ -270,7 +270,7 @@ func TestHiddenFields(t *testing.T) {
 		}
 	}
 	slices.Sort(hidden)
-	want := []string{"applicants.code_digest", "applicants.code_until", "applications.agent_cipher", "applications.form_cipher", "applications.track_code", "identities.cipher", "identities.digest", "journeys.form_cipher", "problems.contact_cipher", "ratings.rated", "receipts.digest"}
+	want := []string{"applicants.code_digest", "applicants.code_until", "applications.agent_cipher", "applications.form_cipher", "applications.track_code", "identities.cipher", "identities.digest", "journeys.form_cipher", "problems.contact_cipher", "ratings.rated", "receipts.digest", "second_steps.cipher", "second_steps.codes", "tries.tries"}
 	if !slices.Equal(hidden, want) {
 		t.Errorf("hidden are %v, want %v", hidden, want)
 	}

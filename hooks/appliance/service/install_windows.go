@@ -17,6 +17,9 @@ import (
 	"onestop/hooks/appliance/refusal"
 )
 
+// stopLimit is how long a service that is told to end may take; systemd is told the same.
+const stopLimit = 30 * time.Second
+
 // account is the virtual one that Windows makes for this service alone: it has no password
 // and no rights but those that are given below.
 const account = `NT SERVICE\` + Name

@@ -7,9 +7,6 @@ import (
 	"onestop/hooks/appliance/refusal"
 )
 
-// stopLimit is how long a service that is told to end may take; systemd is told the same.
-const stopLimit = 30 * time.Second
-
 // await waits for the end of the work, but not for ever: one that has not begun to serve
 // may be in the middle of something long, which survives being cut off.
 func await(done <-chan error, limit time.Duration) error {
