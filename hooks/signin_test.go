@@ -151,7 +151,7 @@ func TestFiveFailuresLock_R_SEC_03(t *testing.T) {
 	}
 	rows, _ := d.app.FindAllRecords("tries")
 	for _, row := range rows {
-		if text, _ := json.Marshal(row); strings.Contains(string(text), "demo.test") || strings.Contains(string(text), "127.0") || strings.Contains(string(text), "138") {
+		if text, _ := json.Marshal(row); strings.Contains(string(text), "demo.test") || strings.Contains(string(text), "127.0.") || strings.Contains(string(text), "1380000") {
 			t.Errorf("the book of failures says %s", text)
 		}
 	}
@@ -291,7 +291,7 @@ func TestFailuresTakeTheSameTime_R_SEC_02(t *testing.T) {
 	x.answerAfter = answerAfter
 	d := &door{house: x, clock: time.Now()}
 	d.doorClock = func() time.Time { return d.clock }
-	dear, err := bcrypt.GenerateFromPassword([]byte(password), 12)
+	dear, err := bcrypt.GenerateFromPassword([]byte(password), 11)
 	if err != nil {
 		t.Fatal(err)
 	}
