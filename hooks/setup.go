@@ -29,12 +29,9 @@ const (
 	setupSecret = 32                // characters
 	setupHeader = "X-Onestop-Setup" // carries the secret; addresses are logged and remembered
 	unnamed     = "一门办 Onestop"     // the name of a house that nobody has set up
-	viaProxy    = "X-Forwarded-For" // what came over another machine; so do those below
 	officeKind  = "service_centre"  // the first department is the office that runs the house
 	linkEnding  = ".setup"          // of the file beside the data that holds the way to the page
 )
-
-var forwarded = []string{viaProxy, "Forwarded", "X-Forwarded-Host", "X-Real-IP", "Via"}
 
 // firstStart is a house without an administrator. Whoever sits at the machine and holds the
 // secret that this process printed sets it up, once; nobody else ever comes near it.
@@ -81,13 +78,8 @@ func (h *Hall) settingUp(e *core.RequestEvent) bool {
 	h.first.mu.Lock()
 	open := h.first.secret != ""
 	h.first.mu.Unlock()
-	if !open || !loopbackAddress(e.Request.RemoteAddr) || !loopbackHost(e.Request.Host) {
+	if !open || !loopbackAddress(e.Request.RemoteAddr) || !loopbackHost(e.Request.Host) || passedProxy(e.Request) {
 		return false
-	}
-	for _, name := range forwarded {
-		if e.Request.Header.Get(name) != "" {
-			return false
-		}
 	}
 	manned, err := h.manned() // made on the console of another process, for example
 	return err == nil && !manned

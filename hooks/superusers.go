@@ -39,9 +39,12 @@ func (h *Hall) mayAdminister(e *core.RequestEvent) bool {
 	return false
 }
 
-// passedProxy reports whether something in between says for whom it asks.
+// forwarded are the heads by which something in between says for whom it asks.
+var forwarded = []string{"X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via", "CF-Connecting-IP", "Fly-Client-IP"}
+
+// passedProxy reports whether a request came over another machine or program.
 func passedProxy(r *http.Request) bool {
-	for _, name := range []string{"X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "Fly-Client-IP"} {
+	for _, name := range forwarded {
 		if r.Header.Get(name) != "" {
 			return true
 		}
