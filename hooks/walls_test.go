@@ -30,7 +30,7 @@ var walls = []wall{
 	{"hooks/appliance/service", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal", "golang.org/x/sys/"}},
 	{"hooks/appliance/cert", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal"}},
 	{"hooks/appliance/swap", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal"}},
-	{"hooks/appliance/vault", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal", "filippo.io/age"}},
+	{"hooks/appliance/vault", []string{"std", "onestop/hooks/rules/workday", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal", "filippo.io/age"}},
 	{"hooks/workbook", []string{"std", "onestop/hooks/rules", platform, "github.com/xuri/excelize"}},
 	{"hooks/demo", []string{"std", "onestop/hooks/rules", platform, "github.com/spf13/"}},
 	{"hooks/bench", []string{"std", "onestop/hooks/appliance", platform, "github.com/spf13/"}},

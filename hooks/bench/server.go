@@ -49,7 +49,6 @@ func start(ctx context.Context, health string, args ...string) (*server, error) 
 		if answer, err := http.Get("http://" + address + health); err == nil { //nolint:noctx // a loopback address
 			_ = answer.Body.Close()
 			if answer.StatusCode == http.StatusOK {
-				s.cmd.Cancel = nil
 				go func() { <-ended }()
 				return s, nil
 			}

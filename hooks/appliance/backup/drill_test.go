@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/rules/workday"
 )
 
 func TestDrill(t *testing.T) {
@@ -98,7 +99,7 @@ func third(_ Drill, err error) error   { return err }
 
 // clock is a time of day in China.
 func clock(text string) time.Time {
-	at, err := time.ParseInLocation("2006-01-02 15:04", text, china)
+	at, err := time.ParseInLocation("2006-01-02 15:04", text, workday.China)
 	if err != nil {
 		panic(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/swap"
 	"onestop/hooks/appliance/vault"
+	"onestop/hooks/rules/workday"
 )
 
 // Restore brings a backup back into a data folder, which may be there or not. Nothing of it
@@ -80,7 +81,7 @@ func (r *Restore) choose(store *vault.Store, identity *vault.Identity) (*vault.M
 		}
 	}
 	if len(entries) > 0 {
-		return nil, refusal.New("No backup is as old as that; the oldest is of %s.", "没有那么早的备份，最早的一份是 %s。", entries[0].At.In(china).Format("2006-01-02 15:04"))
+		return nil, refusal.New("No backup is as old as that; the oldest is of %s.", "没有那么早的备份，最早的一份是 %s。", entries[0].At.In(workday.China).Format("2006-01-02 15:04"))
 	}
 	return nil, refusal.New("There is no finished backup in %s.", "%s 里没有已完成的备份。", r.From)
 }
@@ -128,7 +129,7 @@ func (r *Restore) prepare(ctx context.Context, work string, x *extraction) (*Res
 		return nil, err
 	}
 	r.step("prepare")
-	r.say("Reading the database of %s …", "正在读取 %s 的数据库……", x.manifest.At.In(china).Format("2006-01-02 15:04"))
+	r.say("Reading the database of %s …", "正在读取 %s 的数据库……", x.manifest.At.In(workday.China).Format("2006-01-02 15:04"))
 	if err := x.open(ctx); err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ import (
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/vault"
+	"onestop/hooks/rules/workday"
 )
 
 // orphanGrace is how long an object may lie on the backup disk before a backup names it.
@@ -161,7 +162,7 @@ func (b *Backups) warn(store *vault.Store, s *settings, last vault.Entry, m *vau
 		add(refusal.New("The backups lie on the same disk as the data: when it breaks, both are gone. Name another disk.", "备份和数据在同一块磁盘上，磁盘损坏时会一起丢失。请换另一块磁盘。"))
 	}
 	if m.At.Before(last.At.Add(-5 * time.Minute)) {
-		add(refusal.New("The clock of this machine is behind the backup before (%[1]s). Set it right.", "本机时钟早于上一份备份的时间（%[1]s），请校准时钟。", last.At.In(china).Format("2006-01-02 15:04")))
+		add(refusal.New("The clock of this machine is behind the backup before (%[1]s). Set it right.", "本机时钟早于上一份备份的时间（%[1]s），请校准时钟。", last.At.In(workday.China).Format("2006-01-02 15:04")))
 	}
 	if n := len(m.Missing); n > 0 {
 		add(refusal.New("%[1]d files are missing from the data folder, the first is %[2]s. Restore them from an earlier backup.", "数据文件夹缺少 %[1]d 个文件，例如 %[2]s。请从较早的备份中恢复。", n, m.Missing[0]))
@@ -170,8 +171,6 @@ func (b *Backups) warn(store *vault.Store, s *settings, last vault.Entry, m *vau
 		add(err)
 	}
 }
-
-var china = time.FixedZone("UTC+8", 8*60*60)
 
 // storage is the folder of a record's files.
 func (b *Backups) storage(folder string) string {

@@ -8,6 +8,8 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/pocketbase/pocketbase/tools/routine"
+
+	"onestop/hooks/rules/workday"
 )
 
 const (
@@ -122,7 +124,7 @@ func drillDue(now time.Time, s Status) bool {
 	case s.Drill.Problem != nil:
 		return passed(now, s.Drill.At, time.Hour)
 	}
-	hour := now.In(china).Hour()
+	hour := now.In(workday.China).Hour()
 	return passed(now, s.Drill.At, drillByDay) || hour >= nightFrom && hour < nightTo && passed(now, s.Drill.At, drillEvery)
 }
 

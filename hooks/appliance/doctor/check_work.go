@@ -3,6 +3,8 @@ package doctor
 import (
 	"slices"
 	"time"
+
+	"onestop/hooks/rules/workday"
 )
 
 const (
@@ -42,7 +44,7 @@ func calendarNext(f Facts) Finding {
 	if w == nil || f.Training {
 		return Finding{}
 	}
-	today := f.Now.In(china)
+	today := f.Now.In(workday.China)
 	year, next := today.Year(), today.Year()+1
 	switch {
 	case !slices.Contains(w.Years, year):

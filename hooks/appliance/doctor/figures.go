@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"onestop/hooks/rules/workday"
 )
 
 func digits(n int) string { return strconv.Itoa(n) }
@@ -21,12 +23,10 @@ func bytesOf(n uint64) string {
 }
 
 // day is a civil date in China.
-func day(t time.Time) string { return t.In(china).Format(time.DateOnly) }
+func day(t time.Time) string { return t.In(workday.China).Format(time.DateOnly) }
 
 // minute is a time in China.
-func minute(t time.Time) string { return t.In(china).Format("2006-01-02 15:04") }
-
-var china = time.FixedZone("UTC+8", 8*3600)
+func minute(t time.Time) string { return t.In(workday.China).Format("2006-01-02 15:04") }
 
 func hours(d time.Duration) int { return int(d.Hours()) }
 

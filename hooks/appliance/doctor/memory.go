@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"onestop/hooks/appliance/disk"
+	"onestop/hooks/rules/workday"
 )
 
 // Rounds is in how many nights every stored file is read once.
@@ -160,6 +161,6 @@ func (m *Memory) NightDue(now time.Time) bool {
 		return true
 	}
 	past := now.Sub(m.Night.At)
-	hour := now.In(china).Hour()
+	hour := now.In(workday.China).Hour()
 	return past > 40*time.Hour || past < -time.Hour || hour >= 2 && hour < 5 && past > 20*time.Hour
 }

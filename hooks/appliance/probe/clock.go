@@ -4,6 +4,8 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"onestop/hooks/rules/workday"
 )
 
 const (
@@ -31,7 +33,7 @@ const (
 //
 // A jump of less cannot be told from a machine that was off over a holiday, and passes.
 func Clock(now, last, built time.Time) error {
-	at := func(t time.Time) string { return t.In(china).Format("2006-01-02 15:04") }
+	at := func(t time.Time) string { return t.In(workday.China).Format("2006-01-02 15:04") }
 	switch {
 	case !built.IsZero() && now.Before(built.Add(-beforeBuild)):
 		return found(ClockUnset, "The clock of this computer says %[1]s, which is before this program was made (%[2]s). Set it right.",
@@ -45,8 +47,6 @@ func Clock(now, last, built time.Time) error {
 	}
 	return nil
 }
-
-var china = time.FixedZone("China", 8*60*60)
 
 // Built is when the version of the source was made that this program was built from; zero
 // where the build does not say.

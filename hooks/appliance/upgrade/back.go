@@ -14,6 +14,7 @@ import (
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/witness"
+	"onestop/hooks/rules/workday"
 )
 
 // Back takes a data folder back to what it was before an upgrade. What was written since
@@ -60,7 +61,7 @@ func (b *Back) Run(ctx context.Context, knows []string) (*Gone, error) {
 	if lost := present.Seq - kept.Seq; lost != b.Lose {
 		return nil, refusal.New("%[1]d changes and %[2]d cases that came after %[3]s would be lost, and what was deleted since would be back. If that is meant, say --lose %[1]d.",
 			"退回后将丢失 %[3]s 之后的 %[1]d 项变更、%[2]d 件申请，此后删除的内容也会恢复。确认退回请加 --lose %[1]d。",
-			lost, present.Counts["applications"]-kept.Counts["applications"], kept.At.In(china).Format("2006-01-02 15:04"))
+			lost, present.Counts["applications"]-kept.Counts["applications"], kept.At.In(workday.China).Format("2006-01-02 15:04"))
 	}
 	aside, err := keep(ctx, b.Dir, b.Version, b.Now())
 	if err != nil {
@@ -68,8 +69,6 @@ func (b *Back) Run(ctx context.Context, knows []string) (*Gone, error) {
 	}
 	return &Gone{Kept: kept, Lost: b.Lose, Aside: aside}, b.put(kept)
 }
-
-var china = time.FixedZone("China", 8*3600)
 
 // choose finds the newest copy whose schema is exactly that of the earlier version.
 func (b *Back) choose(knows []string) (*Kept, error) {

@@ -6,12 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"onestop/hooks/appliance/disk"
 )
-
-var china = time.FixedZone("UTC+8", 8*60*60)
 
 // Writing is one backup on its way to the disk. Until Commit it is none.
 type Writing struct {

@@ -1,5 +1,7 @@
 package vault
 
+import "onestop/hooks/rules/workday"
+
 // How many backups are kept: the newest of each of so many hours, days and months in which
 // there is one. The clock of today plays no part, so that a wrong one deletes nothing.
 const (
@@ -17,7 +19,7 @@ func kept(list []Entry) []bool {
 	}{{"2006010215", keptHours}, {"20060102", keptDays}, {"200601", keptMonths}} {
 		seen := map[string]bool{}
 		for i := len(list) - 1; i >= 0 && len(seen) < span.limit; i-- {
-			key := list[i].At.In(china).Format(span.form)
+			key := list[i].At.In(workday.China).Format(span.form)
 			if !seen[key] {
 				seen[key], stays[i] = true, true
 			}
