@@ -3,6 +3,7 @@ package hooks
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/routine"
 
+	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/doctor"
 )
 
@@ -103,10 +105,17 @@ func (h *Hall) tendOnce(ctx context.Context) {
 		h.app.Logger().Error("what the doctor remembers cannot be read", "error", err)
 	case memory.NightDue(time.Now()):
 		h.lookOver(ctx, false)
-	case last == nil || time.Since(last.At) >= doctorEvery:
+	case last == nil || time.Since(last.At) >= doctorEvery || h.clockTurned(last):
 		h.lookNow(ctx)
 	}
 	h.sendAlarms(ctx)
+}
+
+// clockTurned tells whether the clock went wrong, or right again, since the last look: until it
+// is right nobody can act, so that this waits for no hour.
+func (h *Hall) clockTurned(last *doctor.Report) bool {
+	stopped := slices.ContainsFunc(last.Findings, func(f doctor.Finding) bool { return f.Code == "clock_stored" && f.Level == doctor.Red })
+	return stopped != (appliance.Clock(h.app) != nil)
 }
 
 // lookNow looks at what costs little and tells what changed.

@@ -92,7 +92,19 @@ func (p *patient) facts(ctx context.Context) doctor.Facts {
 	if !p.training {
 		f.Miss("peer", "The time of the other server", "对时服务器", p.lookPeer(ctx, &f))
 	}
+	if p.served {
+		p.lookPace(f.Clock)
+	}
 	return f
+}
+
+// lookPace asks whether the clock leapt in service. One that another server confirms was set
+// right, or the machine stood still: the house goes on by it.
+func (p *patient) lookPace(c *doctor.Clock) {
+	if c.Leapt = probe.Of(appliance.Clock(p.hall.app)); c.Leapt != nil && c.PeerAgrees() {
+		appliance.TrustClock(p.hall.app)
+		c.Leapt = nil
+	}
 }
 
 // held tells whether the lock of the folder is taken: whoever gets it gives it back.

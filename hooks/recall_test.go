@@ -13,6 +13,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/doctor"
 	"onestop/hooks/appliance/probe"
 )
 
@@ -231,4 +232,61 @@ func TestAWrongClockDatesNothing(t *testing.T) {
 	x.machine = nil
 	x.open(dir)
 	x.act(zhang, waiting, "submit").ok()
+}
+
+// A clock that is set three days ahead in service stops what would be dated by it, is told
+// how to mend, and leaves nothing behind: set right, or after a restart by the right time,
+// everything goes on.
+func TestAClockSetInServiceDatesNothing(t *testing.T) {
+	x := newHouse(t)
+	zhang := x.person("zhang")
+	waiting := x.draft(zhang)
+	for _, m := range []string{"M-AP", "M-ID", "M-LAY"} {
+		x.upload(zhang, waiting, x.material(m), m+".png", picture(len(m)+7)).ok()
+	}
+	dir, now := x.app.DataDir(), time.Now()
+	x.close()
+	x.machine = func() time.Time { return now }
+	x.open(dir)
+	now = now.Add(72 * time.Hour)
+	x.act(zhang, waiting, "submit").refused("act", "clock_wrong", "")
+	if err := x.RunDue(t.Context()); err == nil || !strings.Contains(err.Error(), "clock") {
+		t.Errorf("things fall due: %v", err)
+	}
+	health := x.call("GET", "/api/onestop/health", nil, nil)
+	if health.status != 503 || !strings.Contains(health.text, `"clock_leapt"`) || !strings.Contains(health.text, "restart the service") || !strings.Contains(health.text, "重新启动服务") {
+		t.Errorf("health %d %s", health.status, health.text)
+	}
+	x.demo = false // which the doctor looks at
+	x.lookNow(t.Context())
+	if f := saidOf(*x.checkedUp(), "clock_stored"); f.Level != doctor.Red || !strings.Contains(f.ZH, "重新启动服务") {
+		t.Errorf("the doctor says %+v", f)
+	}
+	now = now.Add(-72 * time.Hour)
+	if !x.clockTurned(x.checkedUp()) {
+		t.Error("that it is right again waits for an hour")
+	}
+	x.lookNow(t.Context())
+	if f := saidOf(*x.checkedUp(), "clock_stored"); f.Level != doctor.Green || x.clockTurned(x.checkedUp()) {
+		t.Errorf("set right: %+v", f)
+	}
+	now = now.Add(72 * time.Hour)
+	if !x.clockTurned(x.checkedUp()) {
+		t.Error("a leap waits for an hour")
+	}
+	apart := doctor.Clock{PeerAt: now.Add(-72 * time.Hour), Asked: now}
+	if (&patient{hall: x.Hall}).lookPace(&apart); apart.Leapt == nil {
+		t.Error("a server that says another time confirms a leap")
+	}
+	x.close()
+	now = now.Add(-72 * time.Hour)
+	x.open(dir) // started by the right time
+	x.act(zhang, waiting, "submit").ok()
+
+	now = now.Add(2 * time.Hour) // the host held the machine up for as long
+	confirmed := doctor.Clock{PeerAt: now.Add(-time.Second), Asked: now}
+	(&patient{hall: x.Hall}).lookPace(&confirmed)
+	if err := x.rightClock(); confirmed.Leapt != nil || err != nil {
+		t.Errorf("a leap that another server confirms: %+v, %v", confirmed.Leapt, err)
+	}
 }

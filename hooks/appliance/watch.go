@@ -2,7 +2,6 @@ package appliance
 
 import (
 	"path/filepath"
-	"sync"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -15,12 +14,10 @@ import (
 const watching = "onestopWatch"
 
 // watch is what one process knows about the folder that it serves: what was acknowledged,
-// and the last time that the clock of the machine was seen to be right.
+// and how the clock of the machine keeps pace.
 type watch struct {
 	witness *witness.Witness
-	now     func() time.Time
-	mu      sync.Mutex
-	seen    time.Time
+	pace    *pace
 }
 
 // Attest tells the witness that the trail now ends at a row, by a committed transaction
@@ -36,22 +33,24 @@ func Attest(app core.App, seq int64, hash string, cases []string) {
 	}
 }
 
-// Clock finds that the clock of the machine is wrong (see probe.Clock), compared with the
-// last time that it was seen to be right, in this process or before it; nil where it is
-// right or where nobody guards the app.
+// Clock finds that the clock of the machine is wrong (see probe.Leapt), compared with the
+// last time that it was seen to be right and what has passed since; nil where it is right or
+// where nobody guards the app. A wrong time is never taken for the last one seen.
 func Clock(app core.App) error {
 	w, ok := app.Store().Get(watching).(*watch)
 	if !ok {
 		return nil
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	now := w.now().Round(0) // by the calendar: the monotonic reading would hide a jump
-	err := probe.Clock(now, w.seen, probe.Built())
-	if err == nil {
-		w.seen = now
+	said, due := w.pace.read()
+	return probe.Leapt(said, due, probe.Built())
+}
+
+// TrustClock takes the clock of the machine for right as it stands, because something else than
+// this machine confirms it.
+func TrustClock(app core.App) {
+	if w, ok := app.Store().Get(watching).(*watch); ok {
+		w.pace.trust()
 	}
-	return err
 }
 
 // startClock refuses to start by a wrong clock. One that stands behind or far ahead of the
@@ -99,13 +98,15 @@ func below(dir, top string) bool {
 	return dirErr == nil && topErr == nil && err == nil && filepath.IsLocal(rel)
 }
 
-// begin opens the watch of a folder that was found in order.
+// begin opens the watch of a folder that was found in order. A clock that leaps is not what
+// the witness writes down, so that the next start is held against the time that it was.
 func begin(app core.App, dir string, now func() time.Time, end witness.Head) error {
-	w, err := witness.Open(dir, now, end)
+	pace := newPace(now, probe.Elapsed)
+	w, err := witness.Open(dir, pace.due, end)
 	if err != nil {
 		return err
 	}
-	app.Store().Set(watching, &watch{witness: w, now: now, seen: now().Round(0)})
+	app.Store().Set(watching, &watch{witness: w, pace: pace})
 	return nil
 }
 

@@ -14,8 +14,8 @@ const (
 	chinaOffset = 8 * 3600
 )
 
-// clockStored holds the clock against the newest time in the database and the day on which
-// the program was made.
+// clockStored holds the clock against the newest time in the database, the day on which the
+// program was made and, in service, the time that has passed.
 func clockStored(f Facts) Finding {
 	c := f.Clock
 	if c == nil || f.Training {
@@ -23,12 +23,19 @@ func clockStored(f Facts) Finding {
 	}
 	wrong := probe.Of(probe.Clock(f.Now, c.Stored, c.Built))
 	switch {
+	case c.Leapt != nil: // acts are refused
+		return red(minute(f.Now), c.Leapt.EN, c.Leapt.ZH)
 	case wrong == nil:
 		return green(minute(f.Now), "The clock goes on from the newest record.", "时钟与最近的记录相符。")
 	case wrong.Code == probe.ClockAhead: // the machine may have been off
 		return amber(minute(f.Now), wrong.EN, wrong.ZH)
 	}
 	return red(minute(f.Now), wrong.EN, wrong.ZH)
+}
+
+// PeerAgrees tells whether another server was asked and says the same time.
+func (c Clock) PeerAgrees() bool {
+	return !c.PeerAt.IsZero() && c.Asked.Sub(c.PeerAt).Abs() <= clockApart
 }
 
 // clockPeer holds the clock against that of another server, where one is named.

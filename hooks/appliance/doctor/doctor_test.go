@@ -111,6 +111,7 @@ var ills = []struct {
 	{"clock_stored", Red, func(f *Facts) { f.Clock.Stored = now.Add(2 * probe.BackBy) }},
 	{"clock_stored", Red, func(f *Facts) { f.Clock.Built = now.Add(400 * aDay) }},
 	{"clock_stored", Amber, func(f *Facts) { f.Clock.Stored = ago(probe.AheadBy + aDay) }},
+	{"clock_stored", Red, func(f *Facts) { f.Clock.Leapt = found }},
 	{"clock_stored", Green, func(f *Facts) { f.Clock.Stored = now.Add(probe.BackBy / 2) }},
 	{"clock_peer", Amber, func(f *Facts) { f.Clock.PeerAt = ago(2 * time.Minute) }},
 	{"clock_peer", Red, func(f *Facts) { f.Clock.PeerAt = now.Add(11 * time.Minute) }},

@@ -118,11 +118,12 @@ type Room struct {
 
 // Clock is the time of the machine against other times.
 type Clock struct {
-	Stored time.Time // the newest time that something was stored at
-	Built  time.Time // when the program was made; zero: not known
-	Peer   string    // the server that is asked for its time, "" where none is set
-	PeerAt time.Time // what it said
-	Asked  time.Time // when it was asked, by the machine
+	Stored time.Time      // the newest time that something was stored at
+	Leapt  *probe.Finding // what the service itself holds against the clock, by the time for which it has run
+	Built  time.Time      // when the program was made; zero: not known
+	Peer   string         // the server that is asked for its time, "" where none is set
+	PeerAt time.Time      // what it said
+	Asked  time.Time      // when it was asked, by the machine
 	Zone   string
 	Offset int // seconds east of Greenwich
 }

@@ -31,7 +31,8 @@ const (
 //     cases be accepted by silence and data erased in one stroke. A machine that was off for
 //     longer is legitimate, so somebody has to look at the clock and confirm.
 //
-// A jump of less cannot be told from a machine that was off over a holiday, and passes.
+// A jump of less cannot be told from a machine that was off over a holiday, and passes; in
+// service it can (see Leapt).
 func Clock(now, last, built time.Time) error {
 	at := func(t time.Time) string { return t.In(workday.China).Format("2006-01-02 15:04") }
 	switch {
@@ -47,6 +48,24 @@ func Clock(now, last, built time.Time) error {
 	}
 	return nil
 }
+
+// Leapt finds that the clock was set in service: it says one time and was due to say another,
+// by the time for which the machine has run. Less than five minutes is no leap, and one that
+// Clock finds is told by Clock.
+func Leapt(said, due, built time.Time) error {
+	if err := Clock(said, due, built); err != nil {
+		return err
+	}
+	if said.Sub(due) <= BackBy {
+		return nil
+	}
+	at := func(t time.Time) string { return t.In(workday.China).Format("2006-01-02 15:04") }
+	return found(ClockLeapt, "The clock of this computer leapt to %[1]s while the service ran; by the time that has passed it is %[2]s. If %[1]s is wrong, set the clock right, and everything goes on by itself. If it is right, restart the service.",
+		"服务运行中，本机时钟突然跳到 %[1]s，按实际经过的时间应为 %[2]s。如 %[1]s 不对，请校准时钟，校准后自动恢复；如 %[1]s 是对的，请重新启动服务。", at(said), at(due))
+}
+
+// began is a time of this process from which others are told by how long it has run.
+var began = time.Now()
 
 // Built is when the version of the source was made that this program was built from; zero
 // where the build does not say.

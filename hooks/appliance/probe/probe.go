@@ -35,6 +35,7 @@ const (
 	ClockBack      = "clock_back"      // before what was last seen
 	ClockAhead     = "clock_ahead"     // long after what was last seen
 	ClockUnset     = "clock_unset"     // before the program was built
+	ClockLeapt     = "clock_leapt"     // ahead, while the service ran
 	PagesDamaged   = "pages_damaged"   // the database
 )
 
