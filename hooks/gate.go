@@ -237,6 +237,12 @@ func callerOf(e *core.RequestEvent) string {
 	if e.Auth != nil {
 		return e.Auth.Id
 	}
+	return addressOf(e)
+}
+
+// addressOf is the address of a caller, "" for this machine, which may be everybody behind a
+// proxy.
+func addressOf(e *core.RequestEvent) string {
 	if address := e.RealIP(); !net.ParseIP(address).IsLoopback() {
 		return networkOf(address)
 	}

@@ -258,7 +258,7 @@ func TestAClockSetInServiceDatesNothing(t *testing.T) {
 		t.Errorf("health %d %s", health.status, health.text)
 	}
 	x.demo = false // which the doctor looks at
-	x.lookNow(t.Context())
+	x.lookOver(t.Context(), false)
 	if f := saidOf(*x.checkedUp(), "clock_stored"); f.Level != doctor.Red || !strings.Contains(f.ZH, "重新启动服务") {
 		t.Errorf("the doctor says %+v", f)
 	}
@@ -266,7 +266,7 @@ func TestAClockSetInServiceDatesNothing(t *testing.T) {
 	if !x.clockTurned(x.checkedUp()) {
 		t.Error("that it is right again waits for an hour")
 	}
-	x.lookNow(t.Context())
+	x.tendOnce(t.Context())
 	if f := saidOf(*x.checkedUp(), "clock_stored"); f.Level != doctor.Green || x.clockTurned(x.checkedUp()) {
 		t.Errorf("set right: %+v", f)
 	}

@@ -50,7 +50,7 @@ func (h *Hall) tryPassword(e *core.RecordAuthWithPasswordRequestEvent) error {
 	}
 	began := time.Now()
 	a := h.attemptOf(e)
-	leave, err := h.turnstile.enter(e.Request.Context(), a.key())
+	leave, err := h.turnstile.enter(e.Request.Context(), addressOf(e.RequestEvent), a.key())
 	if err != nil {
 		e.Response.Header().Set("Retry-After", "5")
 		return e.TooManyRequestsError("Too many people sign in at this moment; try again in a few seconds.", err)

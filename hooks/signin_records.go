@@ -46,7 +46,7 @@ func (h *Hall) bindAccountRecords() {
 
 // behindTurnstile lets one request at a time of a key go on, and few at all.
 func (h *Hall) behindTurnstile(e *core.RequestEvent, key string, next func() error) error {
-	leave, err := h.turnstile.enter(e.Request.Context(), key)
+	leave, err := h.turnstile.enter(e.Request.Context(), addressOf(e), key)
 	if err != nil {
 		e.Response.Header().Set("Retry-After", "5")
 		return e.TooManyRequestsError("Too many passwords are set at this moment; try again in a few seconds.", err)

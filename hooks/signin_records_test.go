@@ -1,6 +1,9 @@
 package hooks
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // Passwords that come with the record of an account are hashed behind the turnstile, where
 // they come by themselves and in a batch; other changes pass it by.
@@ -8,8 +11,10 @@ func TestPasswordsOfRecordsWaitAtTheTurnstile(t *testing.T) {
 	d := newDoor(t, false)
 	token := d.in("applicants", "zhang")
 	zhang := "/api/collections/applicants/records/" + d.person("zhang").Id
-	for range mostWaiting {
-		d.turnstile.waiting <- struct{}{}
+	for range waitingOfAddress {
+		if _, ok := d.turnstile.waiting.Take(t.Context(), strings.TrimSuffix(abroad, ":1")); !ok {
+			t.Fatal("no place")
+		}
 	}
 	sent := map[string]any{"password": "long enough 26", "passwordConfirm": "long enough 26", "oldPassword": password}
 	byBatch := map[string]any{"requests": []any{map[string]any{"method": "POST", "url": "/api/collections/applicants/records", "body": map[string]any{"password": "long enough 26"}}}}
@@ -23,6 +28,8 @@ func TestPasswordsOfRecordsWaitAtTheTurnstile(t *testing.T) {
 		}
 	}
 	d.from(abroad, "PATCH", zhang, token, map[string]any{"name": "张示例"}).isNot(t, 429)
+	elsewhere := map[string]any{"identity": "zhang@demo.test", "password": password}
+	d.from("203.0.113.77:5", "POST", "/api/collections/applicants/auth-with-password", "", elsewhere).isNot(t, 429)
 }
 
 // A wrong old password counts as a wrong password does: five lock the account (R-SEC-02 b).

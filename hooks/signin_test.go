@@ -3,6 +3,7 @@ package hooks
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"math"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -327,30 +329,46 @@ func TestFailuresTakeTheSameTime_R_SEC_02(t *testing.T) {
 	}
 }
 
-// The turnstile keeps half of the cores free and sends away whom it has no room for.
+// The turnstile keeps half of the cores free, sends away whom it has no room for, and keeps
+// room for others however many come from one address.
 func TestTheTurnstileIsBounded(t *testing.T) {
 	g := newTurnstile()
 	var leaves []func()
 	for i := range cap(g.working) {
-		leave, err := g.enter(t.Context(), string(rune('a'+i)))
+		leave, err := g.enter(t.Context(), "", string(rune('a'+i)))
 		if err != nil {
 			t.Fatal(err)
 		}
 		leaves = append(leaves, leave)
 	}
 	var waiting sync.WaitGroup
-	for i := range mostWaiting - cap(g.working) {
+	var sentAway atomic.Int64
+	for i := range 4 * mostWaiting { // all from one address
 		waiting.Go(func() {
-			leave, err := g.enter(t.Context(), fmt.Sprint(i))
+			leave, err := g.enter(t.Context(), "203.0.113.7", fmt.Sprint(i))
 			if err == nil {
 				leave()
+				return
+			}
+			if sentAway.Add(1); !errors.Is(err, errCrowded) {
+				t.Error(err)
 			}
 		})
 	}
-	for len(g.waiting) < mostWaiting {
-		time.Sleep(time.Millisecond)
+	wait := (&house{t: t}).until
+	wait("one address is sent away", func() bool { return sentAway.Load() == 4*mostWaiting-waitingOfAddress })
+	for i := range mostWaiting - waitingOfAddress - cap(g.working) { // everybody else
+		waiting.Go(func() {
+			leave, err := g.enter(t.Context(), fmt.Sprintf("198.51.100.%d", i), fmt.Sprint(i))
+			if err != nil {
+				t.Errorf("one address keeps others out: %v", err)
+				return
+			}
+			leave()
+		})
 	}
-	if _, err := g.enter(t.Context(), "late"); err != errCrowded {
+	wait("everybody else waits", func() bool { return g.waiting.Taken() == mostWaiting })
+	if _, err := g.enter(t.Context(), "198.51.101.1", "late"); !errors.Is(err, errCrowded) {
 		t.Errorf("one too many: %v", err)
 	}
 	for _, leave := range leaves {
@@ -358,8 +376,8 @@ func TestTheTurnstileIsBounded(t *testing.T) {
 		leave() // twice is once
 	}
 	waiting.Wait()
-	if len(g.waiting) != 0 || len(g.working) != 0 {
-		t.Errorf("%d wait and %d work in an empty turnstile", len(g.waiting), len(g.working))
+	if g.waiting.Taken() != 0 || len(g.working) != 0 {
+		t.Errorf("%d wait and %d work in an empty turnstile", g.waiting.Taken(), len(g.working))
 	}
 }
 

@@ -40,6 +40,9 @@ func (p *Places) Take(ctx context.Context, caller string) (release func(), ok bo
 	return nil, false
 }
 
+// Taken is how many places are taken.
+func (p *Places) Taken() int { return len(p.all) }
+
 // count takes the caller's own place, without waiting: who holds all of them knows it.
 func (p *Places) count(caller string) bool {
 	if caller == "" {
