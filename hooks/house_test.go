@@ -183,7 +183,7 @@ func (x *house) call(method, path string, as *core.Record, body any) reply {
 
 func (x *house) send(r *http.Request, as *core.Record) reply {
 	x.t.Helper()
-	r.RemoteAddr = "127.0.0.1:1"
+	r.RemoteAddr, r.Host = "127.0.0.1:1", "127.0.0.1:8090"
 	if as != nil {
 		token, err := as.NewAuthToken()
 		if err != nil {

@@ -78,7 +78,7 @@ func (h *Hall) settingUp(e *core.RequestEvent) bool {
 	h.first.mu.Lock()
 	open := h.first.secret != ""
 	h.first.mu.Unlock()
-	if !open || !loopbackAddress(e.Request.RemoteAddr) || !loopbackHost(e.Request.Host) || passedProxy(e.Request) {
+	if !open || !loopbackAddress(e.Request.RemoteAddr) || !h.straight(e.Request) {
 		return false
 	}
 	manned, err := h.manned() // made on the console of another process, for example

@@ -141,6 +141,7 @@ func TestTheFirstStartIsNeverReachedFromTheNetwork(t *testing.T) {
 		"rebound":                      func(r *http.Request) { r.Host = "127.0.0.1.evil.cn:8090" },
 		"as no host":                   func(r *http.Request) { r.Host = "" },
 		"by a proxy":                   func(r *http.Request) { r.Header.Set("X-Forwarded-For", "127.0.0.1") },
+		"by an old proxy":              func(r *http.Request) { r.ProtoMajor, r.ProtoMinor = 1, 0 },
 		"by a proxy of another kind":   func(r *http.Request) { r.Header.Set("Forwarded", "for=127.0.0.1") },
 		"by a proxy that names itself": func(r *http.Request) { r.Header.Set("Via", "1.1 gate") },
 	} {

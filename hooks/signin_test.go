@@ -74,7 +74,9 @@ func (d *door) from(address, method, path, token string, body any, heads ...stri
 	for i := 0; i+1 < len(heads); i += 2 {
 		r.Header.Set(heads[i], heads[i+1])
 	}
-	r.RemoteAddr = address
+	if r.RemoteAddr = address; loopbackAddress(address) {
+		r.Host = "127.0.0.1:8090"
+	}
 	w := httptest.NewRecorder()
 	d.mux.ServeHTTP(w, r)
 	out := reply{t: d.t, status: w.Code, text: w.Body.String(), header: w.Header(), body: map[string]any{}}

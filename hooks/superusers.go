@@ -3,6 +3,7 @@ package hooks
 import (
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/apis"
@@ -14,14 +15,14 @@ import (
 // migration sets to the machine itself. Elsewhere the dashboard is not even there (R-SEC-04).
 
 // mayAdminister reports whether a request comes from an address that superusers may come from. A
-// proxy that nobody named makes everybody come from the machine itself, so that what
-// passed one counts as from elsewhere.
+// proxy on this machine that nobody named makes everybody come from the machine itself, so that
+// what passed one counts as from elsewhere.
 func (h *Hall) mayAdminister(e *core.RequestEvent) bool {
 	settings := e.App.Settings()
 	if len(settings.SuperuserIPs) == 0 {
 		return true // the administrator lifted the limit
 	}
-	if len(settings.TrustedProxy.Headers) == 0 && passedProxy(e.Request) {
+	if !saysWhence(e.Request, settings.TrustedProxy.Headers) && (passedProxy(e.Request) || loopbackAddress(e.Request.RemoteAddr) && !h.straight(e.Request)) {
 		return false
 	}
 	from, err := netip.ParseAddr(e.RealIP())
@@ -42,14 +43,20 @@ func (h *Hall) mayAdminister(e *core.RequestEvent) bool {
 // forwarded are the heads by which something in between says for whom it asks.
 var forwarded = []string{"X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via", "CF-Connecting-IP", "Fly-Client-IP"}
 
-// passedProxy reports whether a request came over another machine or program.
-func passedProxy(r *http.Request) bool {
-	for _, name := range forwarded {
-		if r.Header.Get(name) != "" {
-			return true
-		}
-	}
-	return false
+// passedProxy reports whether a request came over another machine or program that says so.
+func passedProxy(r *http.Request) bool { return saysWhence(r, forwarded) }
+
+// saysWhence reports whether a request bears one of the heads.
+func saysWhence(r *http.Request, heads []string) bool {
+	return slices.ContainsFunc(heads, func(name string) bool { return r.Header.Get(name) != "" })
+}
+
+// straight reports whether a connection of this machine is that of a browser which runs here.
+// A proxy that says nothing gives itself away by the name that people typed, which it hands
+// on, or by the HTTP/1.0 that no browser speaks and nginx does unless it is told otherwise;
+// where there is one that does neither, ONESTOP_PROXIES names this machine.
+func (h *Hall) straight(r *http.Request) bool {
+	return loopbackHost(r.Host) && r.ProtoAtLeast(1, 1) && !passedProxy(r) && !h.connections.Fronted()
 }
 
 // closeDashboard hides the dashboard from everywhere else.

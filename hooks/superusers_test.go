@@ -1,11 +1,16 @@
 package hooks
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
 	"os"
 	"testing"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/appliance/gate"
 )
 
 // Administrators come from the machine itself or from a listed address; for everybody else
@@ -66,6 +71,54 @@ func TestAdministratorsComeFromListedAddresses_R_SEC_04(t *testing.T) {
 	}
 	inside(abroad)
 	outside("192.0.3.7:1")
+}
+
+// A proxy on this machine that does not say for whom it asks is told by what it hands on, and
+// where that says nothing either, by ONESTOP_PROXIES: nobody is the administrator's neighbour
+// because of it (R-SEC-04).
+func TestAProxyThatSaysNothing_R_SEC_04(t *testing.T) {
+	x := newHouse(t)
+	for name, c := range map[string]struct {
+		from, host, proto string
+		fronted, headed   bool   // this machine is in ONESTOP_PROXIES; the settings name a head
+		said              string // by that head
+		let               bool
+	}{
+		"a browser here":                       {"127.0.0.1:5", "127.0.0.1:8090", "HTTP/1.1", false, false, "", true},
+		"a browser here, by HTTP/2":            {"[::1]:5", "[::1]:8443", "HTTP/2.0", false, false, "", true},
+		"a browser here, by name":              {"127.0.0.1:5", "localhost", "HTTP/1.1", false, false, "", true},
+		"a proxy that hands the name on":       {"127.0.0.1:5", "hall.example.gov.cn", "HTTP/1.1", false, false, "", false},
+		"a proxy that hands the address on":    {"127.0.0.1:5", "192.168.1.5:8090", "HTTP/1.1", false, false, "", false},
+		"nginx as it comes":                    {"127.0.0.1:5", "127.0.0.1:8090", "HTTP/1.0", false, false, "", false},
+		"a page of another site":               {"127.0.0.1:5", "127.0.0.1.evil.cn:8090", "HTTP/1.1", false, false, "", false},
+		"a silent proxy that was named":        {"127.0.0.1:5", "127.0.0.1:8090", "HTTP/1.1", true, false, "", false},
+		"a named proxy that names an office":   {"127.0.0.1:5", "hall.example.gov.cn", "HTTP/1.0", true, true, "192.0.2.9", true},
+		"a named proxy that names a stranger":  {"127.0.0.1:5", "hall.example.gov.cn", "HTTP/1.0", true, true, "203.0.113.9", false},
+		"a head was named and is not there":    {"127.0.0.1:5", "hall.example.gov.cn", "HTTP/1.1", false, true, "", false},
+		"a head was named, and a browser here": {"127.0.0.1:5", "localhost:8090", "HTTP/1.1", false, true, "", true},
+		"a listed address":                     {"192.0.2.9:5", "hall.example.gov.cn", "HTTP/1.1", false, false, "", true},
+		"a stranger":                           {"203.0.113.9:5", "127.0.0.1:8090", "HTTP/1.1", false, false, "", false},
+	} {
+		settings := x.app.Settings()
+		settings.SuperuserIPs, settings.TrustedProxy.Headers = []string{"127.0.0.0/8", "::1", "192.0.2.9"}, nil
+		if c.headed {
+			settings.TrustedProxy.Headers = []string{"X-Real-IP"}
+		}
+		x.connections = &gate.Connections{}
+		if c.fronted {
+			x.connections.Trusted = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+		}
+		e := &core.RequestEvent{App: x.app}
+		e.Request = httptest.NewRequest("GET", "/_/", nil)
+		e.Request.RemoteAddr, e.Request.Host = c.from, c.host
+		e.Request.ProtoMajor, e.Request.ProtoMinor, _ = http.ParseHTTPVersion(c.proto)
+		if c.said != "" {
+			e.Request.Header.Set("X-Real-IP", c.said)
+		}
+		if got := x.mayAdminister(e); got != c.let {
+			t.Errorf("%s: let in %v", name, got)
+		}
+	}
 }
 
 // What strangers try at the installer leads nowhere, also while there is no administrator.

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 )
@@ -185,6 +186,12 @@ func (c *Connections) trusts(from netip.Addr) bool {
 		}
 	}
 	return false
+}
+
+// Fronted tells whether a proxy on this machine was named, so that nobody is taken to sit here
+// because the connection begins here.
+func (c *Connections) Fronted() bool {
+	return c != nil && slices.ContainsFunc(c.Trusted, func(p netip.Prefix) bool { return p.Addr().IsLoopback() })
 }
 
 // addressOf is the address from which a connection comes, and the one by which it is counted.
