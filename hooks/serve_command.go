@@ -85,7 +85,7 @@ func (h *Hall) greet(e entrance) {
 		if err := se.Next(); err != nil {
 			return err
 		}
-		address, err := h.announceSetup(e)
+		address, err := h.announceSetup(os.Stdout, e)
 		if site, ok := e.here(); ok && e.browse && err == nil {
 			browse(either(address, site+"/"))
 		}

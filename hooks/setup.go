@@ -291,16 +291,30 @@ func (h *Hall) office() (zh, en string) {
 }
 
 // announceSetup tells on the console how to set up a house that nobody has set up.
-func (h *Hall) announceSetup(door entrance) (string, error) {
+func (h *Hall) announceSetup(out io.Writer, door entrance) (string, error) {
 	site, ok := door.here()
-	if !ok {
-		return "", nil
+	if !ok || h.connections.Fronted() {
+		return "", h.sayNoWayIn(out)
 	}
 	address, err := h.beginSetup(site)
 	if err == nil && address != "" {
-		sayFirstStart(os.Stdout, address)
+		sayFirstStart(out, address)
 	}
 	return address, err
+}
+
+// sayNoWayIn tells how to go on where the page of the first start cannot be reached, because
+// the house does not listen where a browser of this machine comes straight from.
+func (h *Hall) sayNoWayIn(out io.Writer) error {
+	manned, err := h.manned()
+	if err != nil || manned || h.demo {
+		return err
+	}
+	_, err = fmt.Fprintln(out, "\n"+refusal.Refusal{
+		EN: "Nobody has set this house up, and the page of the first start opens only on this machine, straight and not by a proxy. Stop it and start it once with --http 0.0.0.0:8090, or with the default address, and without this machine in ONESTOP_PROXIES.",
+		ZH: "本系统尚未设置。首次设置页面只能在本机直接打开，不能经过代理。请先停止，再用 --http 0.0.0.0:8090 或默认地址启动一次，且 ONESTOP_PROXIES 中不含本机。",
+	}.Error()+"\n")
+	return err
 }
 
 func sayFirstStart(out io.Writer, address string) {

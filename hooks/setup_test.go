@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,6 +22,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/gate"
 )
 
 // emptyHouse is a house on an empty folder, as it is when somebody starts it for the first time.
@@ -80,7 +83,7 @@ func (x *emptyHouse) start(dir string) {
 		x.t.Fatal(err)
 	}
 	x.mux = serve.Server.Handler
-	address, err := x.announceSetup(entrance{http: "0.0.0.0:8090"})
+	address, err := x.announceSetup(io.Discard, entrance{http: "0.0.0.0:8090"})
 	if err != nil {
 		x.t.Fatal(err)
 	}
@@ -322,7 +325,7 @@ func TestTheConsoleSetsUpToo(t *testing.T) {
 // alone does not say that it could be.
 func TestWhereThereIsNoFirstStart(t *testing.T) {
 	x := newHouse(t)
-	if address, err := x.announceSetup(entrance{http: "127.0.0.1:8090"}); err != nil || address != "" {
+	if address, err := x.announceSetup(io.Discard, entrance{http: "127.0.0.1:8090"}); err != nil || address != "" {
 		t.Errorf("%q %v", address, err)
 	}
 	for _, c := range []struct {
@@ -341,5 +344,34 @@ func TestWhereThereIsNoFirstStart(t *testing.T) {
 		if site, ok := c.door.here(); site != c.site || ok != c.ok {
 			t.Errorf("%+v: %q %v", c.door, site, ok)
 		}
+	}
+}
+
+// A house that nobody has set up says how to go on, also where its page cannot be reached.
+func TestWhoCannotReachTheFirstStartIsToldHow(t *testing.T) {
+	x := newFresh(t)
+	said := func(http string) string {
+		t.Helper()
+		var out strings.Builder
+		if _, err := x.announceSetup(&out, entrance{http: http}); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	told := func(text string) bool {
+		return strings.Contains(text, "--http 0.0.0.0:8090") && strings.Contains(text, "本系统尚未设置")
+	}
+	for address, way := range map[string]bool{"0.0.0.0:8090": true, "[::]:8090": true, "127.0.0.1:8090": true, "192.168.1.5:8090": false, "hall.example.gov.cn:443": false} {
+		if text := said(address); strings.Contains(text, setupPage) != way || told(text) == way {
+			t.Errorf("%s: %s", address, text)
+		}
+	}
+	x.connections = &gate.Connections{Trusted: []netip.Prefix{netip.MustParsePrefix("::1/128")}}
+	if text := said("0.0.0.0:8090"); strings.Contains(text, setupPage) || !told(text) {
+		t.Errorf("behind a proxy: %s", text)
+	}
+	x.demo = true
+	if text := said("192.168.1.5:8090"); text != "" {
+		t.Errorf("the training is set up: %s", text)
 	}
 }
