@@ -54,8 +54,8 @@ func folderModes(f Facts) Finding {
 	case d == nil || !d.Modes:
 		return Finding{}
 	case len(d.Open) > 0:
-		return red(some(d.Open), "Other users of this machine can read %[1]s: stop the service and run chmod -R go= on the folder, and on the key beside it.",
-			"本机其他用户能读取 %[1]s：请停止服务，对数据文件夹和旁边的密钥文件执行 chmod -R go=。", some(d.Open))
+		return red(some(d.Open), "Other users of this machine can read %[1]s: stop the service and run chmod -R go= on each of them, beside and below the data folder %[2]s.",
+			"本机其他用户能读取 %[1]s：请停止服务，对数据文件夹 %[2]s 及旁边的上述各项执行 chmod -R go=。", some(d.Open), d.Path)
 	}
 	return green("0700 0600", "Only the service can read the data.", "只有服务账户能读取数据。")
 }

@@ -50,10 +50,18 @@ func (f *Facts) lookFolder(dir string) error {
 }
 
 // secrets are what nobody else on the machine may read: the folder, with it all it holds,
-// and what lies beside it.
-func secrets(dir string) []string {
+// and whatever lies beside it under its name, such as keys, and copies of the data that a
+// restore or an upgrade kept.
+func secrets(dir string) ([]string, error) {
 	dir = filepath.Clean(dir)
-	return []string{dir, dir + ".key", dir + ".backup", Place(dir)}
+	list := []string{dir}
+	entries, err := os.ReadDir(filepath.Dir(dir))
+	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), filepath.Base(dir)+".") {
+			list = append(list, filepath.Join(filepath.Dir(dir), entry.Name()))
+		}
+	}
+	return list, err
 }
 
 func (f *Facts) lookRoom(dir string) (err error) {

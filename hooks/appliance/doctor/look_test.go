@@ -62,7 +62,18 @@ func TestOpenDoorsOfTheFolder(t *testing.T) {
 	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, open, _ := openModes(dir); !slices.Equal(open, []string{"pb_data", "pb_data.key"}) {
+	want := []string{"pb_data", "pb_data.key"}
+	if _, open, _ := openModes(dir); !slices.Equal(open, want) {
+		t.Error(open)
+	}
+	for _, name := range []string{".ca", ".heads", ".upgrades", ".replaced-20260302T010203", ".key.replaced-20260302T010203", ".backup", ".doctor", ".setup"} {
+		want = append(want, "pb_data"+name)
+		put(t, dir+name, 0o604, "somebody's")
+	}
+	put(t, dir+"-of-others", 0o644, "no part of the house")
+	put(t, dir+".upgrade", 0o600, "closed")
+	slices.Sort(want)
+	if _, open, _ := openModes(dir); !slices.Equal(open, want) {
 		t.Error(open)
 	}
 }

@@ -11,7 +11,11 @@ import (
 
 // openModes names the secrets of a folder that other users of the machine may use.
 func openModes(dir string) (known bool, open []string, err error) {
-	for _, path := range secrets(dir) {
+	paths, err := secrets(dir)
+	if err != nil {
+		return true, nil, err
+	}
+	for _, path := range paths {
 		info, statErr := os.Stat(path)
 		if errors.Is(statErr, fs.ErrNotExist) {
 			continue
