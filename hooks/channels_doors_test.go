@@ -67,7 +67,7 @@ func TestLiveUpdatesOfSingleRecordsOnly(t *testing.T) {
 		"applications/*?options=1": false, "applications?x=/": false, "audit": false} {
 		for by, free := range map[string]bool{"zhang": false, "": false, "admin": true} {
 			client := subscriptions.NewDefaultClient()
-			x.app.SubscriptionsBroker().Register(client)
+			x.live.broker.Register(client)
 			body := map[string]any{"clientId": client.Id(), "subscriptions": []string{topic}}
 			answer := x.call("POST", "/api/realtime", x.named(by), body)
 			if want := map[bool]int{true: 204, false: 400}[ok || free]; answer.status != want {

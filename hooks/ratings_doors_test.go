@@ -93,14 +93,13 @@ func TestTheRatedNeverLearnWhoRated_R_EV_05(t *testing.T) {
 		x.onRating(name, id, "contact", "x").refused("act", "same_officer", "R-EV-05")
 		x.call("POST", "/api/realtime", by, map[string]any{"clientId": x.client(), "subscriptions": []string{
 			"applications/" + closed + "?options=" + url.QueryEscape(`{"query":{"filter":"ratings_via_application.id = ''"}}`)}}).isNot(t, 204)
-		client := subscriptions.NewDefaultClient()
-		x.app.SubscriptionsBroker().Register(client)
-		x.call("POST", "/api/realtime", by, map[string]any{"clientId": client.Id(), "subscriptions": []string{"ratings/" + id}})
+		client, answer := x.window(by, "ratings/"+id, topicDepartment, topicMine)
+		if answer.status != 204 {
+			t.Fatal(answer.text)
+		}
 		x.onRating("both", id, "contact", "再次回访").ok()
-		select {
-		case m := <-client.Channel():
-			t.Errorf("%s hears live: %s", name, m.Data)
-		default:
+		if heard := x.hears(client); heard != "" {
+			t.Errorf("%s hears live: %s", name, heard)
 		}
 	}
 }
@@ -108,7 +107,7 @@ func TestTheRatedNeverLearnWhoRated_R_EV_05(t *testing.T) {
 // client is a new client of live updates.
 func (x *house) client() string {
 	c := subscriptions.NewDefaultClient()
-	x.app.SubscriptionsBroker().Register(c)
+	x.live.broker.Register(c)
 	return c.Id()
 }
 

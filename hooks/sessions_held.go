@@ -222,10 +222,11 @@ func (h *Hall) keepSessions() error {
 	return errors.Join(failed, err)
 }
 
-// hangUp takes the sign-in from realtime connections whose session holds no more.
+// hangUp takes the sign-in, and what they listen to, from realtime connections whose session
+// holds no more.
 func (h *Hall) hangUp() {
 	now := h.doorClock()
-	for _, client := range h.app.SubscriptionsBroker().Clients() {
+	for _, client := range h.live.broker.Clients() {
 		digest, _ := client.Get(realtimeSession).(string)
 		if digest == "" || client.Get(apis.RealtimeClientAuthKey) == nil {
 			continue
@@ -236,6 +237,7 @@ func (h *Hall) hangUp() {
 		h.sessions.mu.Unlock()
 		if !holds {
 			client.Unset(apis.RealtimeClientAuthKey)
+			client.Unsubscribe()
 		}
 	}
 }

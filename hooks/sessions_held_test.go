@@ -117,8 +117,8 @@ func TestSignOutKillsTheToken_R_SEC_02(t *testing.T) {
 	other := subscriptions.NewDefaultClient()
 	other.Set(apis.RealtimeClientAuthKey, d.person("clerk"))
 	other.Set(realtimeSession, tokenDigest(there))
-	d.app.SubscriptionsBroker().Register(listener)
-	d.app.SubscriptionsBroker().Register(other)
+	d.live.broker.Register(listener)
+	d.live.broker.Register(other)
 	if !d.holds(here) || !d.holds(there) {
 		t.Fatal("not signed in")
 	}
@@ -158,7 +158,7 @@ func TestRealtimeEndsWithTheSession(t *testing.T) {
 		t.Fatal("not signed in")
 	}
 	client := subscriptions.NewDefaultClient()
-	d.app.SubscriptionsBroker().Register(client)
+	d.live.broker.Register(client)
 	d.from(atHome, "POST", "/api/realtime", token, map[string]any{"clientId": client.Id(), "subscriptions": []string{"officers/" + d.person("clerk").Id}}).ok()
 	if client.Get(apis.RealtimeClientAuthKey) == nil || client.Get(realtimeSession) != tokenDigest(token) {
 		t.Fatal("not subscribed")
@@ -193,7 +193,7 @@ func TestChangedAccountsLoseTheirTokens_R_SEC_04(t *testing.T) {
 		}
 		client := subscriptions.NewDefaultClient()
 		client.Set(apis.RealtimeClientAuthKey, clerk)
-		d.app.SubscriptionsBroker().Register(client)
+		d.live.broker.Register(client)
 		if !d.holds(token) {
 			t.Fatal("not signed in")
 		}
