@@ -102,11 +102,12 @@ func TestOthersDoNotWaitForIdleAndSlow(t *testing.T) {
 // ear hears of changes over its own line.
 type ear struct {
 	id    string
-	heard chan time.Time
+	line  net.Conn
+	heard chan time.Time // closed with the line
 }
 
-// listenAsGuest opens a line for changes and subscribes to a topic.
-func listenAsGuest(s *server, topic string, n int) (*ear, error) {
+// listen opens a line for changes and subscribes to a topic, as a guest without a token.
+func listen(s *server, token, topic string, n int) (*ear, error) {
 	line, err := fromAnywhere(s.address, n)
 	if err != nil {
 		return nil, err
@@ -114,7 +115,7 @@ func listenAsGuest(s *server, topic string, n int) (*ear, error) {
 	s.t.Cleanup(func() { line.Close() })
 	fmt.Fprintf(line, "GET /api/realtime HTTP/1.1\r\nHost: x\r\n\r\n")
 	read := bufio.NewReaderSize(line, 4<<10)
-	e := &ear{heard: make(chan time.Time, 1)}
+	e := &ear{line: line, heard: make(chan time.Time, 1)}
 	for e.id == "" {
 		text, err := read.ReadString('\n')
 		if err != nil {
@@ -134,12 +135,13 @@ func listenAsGuest(s *server, topic string, n int) (*ear, error) {
 		return nil, err
 	}
 	defer ask.Close()
-	fmt.Fprintf(ask, "POST /api/realtime HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+	fmt.Fprintf(ask, "POST /api/realtime HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", token, len(body), body)
 	answer, err := http.ReadResponse(bufio.NewReader(ask), nil)
 	if err != nil || answer.StatusCode != 204 {
 		return nil, fmt.Errorf("subscribe: %v %w", answer, err)
 	}
 	go func() {
+		defer close(e.heard)
 		for {
 			text, err := read.ReadString('\n')
 			if err != nil {
@@ -165,7 +167,7 @@ func TestOthersDoNotWaitForListeners(t *testing.T) {
 	ears := make([]*ear, *listeners)
 	for n := range ears {
 		var err error
-		if ears[n], err = listenAsGuest(s, "departments/"+office.Id, n); err != nil {
+		if ears[n], err = listen(s, "", "departments/"+office.Id, n); err != nil {
 			t.Fatalf("listener %d: %v", n, err)
 		}
 	}
