@@ -9,8 +9,10 @@ import (
 )
 
 // residentMB is the memory that this process and its children hold now (Linux).
-func residentMB(t *testing.T) (mb int) {
-	own := os.Getpid()
+func residentMB(t *testing.T) int { return treeMB(t, os.Getpid()) }
+
+// treeMB is the memory that a process and its children hold now (Linux).
+func treeMB(t *testing.T, process int) (mb int) {
 	paths, _ := filepath.Glob("/proc/[0-9]*/status")
 	for _, path := range paths {
 		text, err := os.ReadFile(path)
@@ -22,7 +24,7 @@ func residentMB(t *testing.T) (mb int) {
 			fmt.Sscan(rest, &n)
 			return n
 		}
-		if number("Pid") == own || number("PPid") == own {
+		if number("Pid") == process || number("PPid") == process {
 			mb += number("VmRSS") >> 10
 		}
 	}

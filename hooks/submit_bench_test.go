@@ -23,6 +23,8 @@ func (x *house) clones(application string, n int) {
 		values := make([]string, len(columns))
 		for i, name := range columns {
 			switch values[i] = "t.`" + name + "`"; name {
+			case "number":
+				values[i] = "CASE t.number WHEN '' THEN '' ELSE t.number || '-' || n END"
 			case "application":
 				values[i] = "printf('again%010d', n)"
 			case "id":

@@ -40,6 +40,10 @@ func Patient(next http.Handler) http.Handler {
 			// its own request for the files of a form that it has to remove.
 			*r = *r.WithContext(context.WithValue(r.Context(), bodyOf{}, body))
 			r.Body = body
+			// What is left of a body must not be taken for the next request of the line. The
+			// server sees to that, where it finds its own body: the platform closes the body
+			// before the answer goes out, and behind a wrapper that looks like its end.
+			defer func(own io.ReadCloser) { r.Body = own }(body.ReadCloser)
 		}
 		next.ServeHTTP(w, r)
 	})

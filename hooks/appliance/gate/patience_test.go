@@ -3,7 +3,9 @@ package gate
 import (
 	"context"
 	"crypto/tls"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -206,5 +208,28 @@ func TestHeaders(t *testing.T) {
 				t.Errorf("%s: %s is %q", c.path, name, h.Get(name))
 			}
 		}
+	}
+}
+
+// What is left of a body that was closed unread is no request of its own.
+func TestTheRestOfABodyIsNoRequest(t *testing.T) {
+	var asked []string
+	server := httptest.NewServer(Patient(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.Path)
+		r.Body.Close()
+		w.WriteHeader(http.StatusServiceUnavailable)
+	})))
+	line, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer line.Close()
+	_ = line.SetDeadline(time.Now().Add(20 * time.Second)) // a line that goes on would go on for long
+	hidden := "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n"
+	go fmt.Fprintf(line, "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s%s", 1<<20, hidden, strings.Repeat("x", 1<<20-len(hidden)))
+	answers, _ := io.ReadAll(line) // ends with the line, by a reset where the rest is on its way
+	server.Close()
+	if len(asked) != 1 || !strings.Contains(string(answers), "Connection: close") || strings.Count(string(answers), "HTTP/1.1") != 1 {
+		t.Errorf("asked for %v:\n%s", asked, answers)
 	}
 }
