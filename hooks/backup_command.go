@@ -88,10 +88,12 @@ func showBackups(out io.Writer, s backup.Status, now time.Time) error {
 		return *s.Problem
 	case s.Last != nil && s.Last.Problem != nil:
 		return *s.Last.Problem
-	case s.Late(now):
+	case s.Overdue(time.Time{}, now):
 		return backup.ErrLate
 	case s.Drill != nil && s.Drill.Problem != nil:
 		return *s.Drill.Problem
+	case !s.OtherDisk:
+		return backup.ErrSameDisk
 	}
 	return nil
 }

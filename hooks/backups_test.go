@@ -3,6 +3,8 @@ package hooks
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -185,10 +187,13 @@ func TestBackupAndRestoreOnTheConsole(t *testing.T) {
 	if err != nil || !strings.Contains(said, strings.Split(phrase, "\n")[0]) {
 		t.Fatal("the card has another phrase:", err)
 	}
-	for words, args := range map[string][]string{"恢复短语": {"card"}, "last good": {"show"}, "is good": {"drill"}, "Backup 2": nil} {
+	for words, args := range map[string][]string{"恢复短语": {"card"}, "is good": {"drill"}, "Backup 2": nil} {
 		if said, err := x.command(x.backupCommand(), "", args...); err != nil || !strings.Contains(said, words) {
 			t.Errorf("%v: %s %v", args, said, err)
 		}
+	}
+	if said, err := x.command(x.backupCommand(), "", "show"); !strings.Contains(said, "last good") || !errors.Is(err, backup.ErrSameDisk) { // as in every test
+		t.Errorf("backups on the disk of the data: %s %v", said, err)
 	}
 	_, err = x.command(x.restoreCommand(), "", "--from", disk)
 	if err == nil || !strings.Contains(err.Error(), "in use by another Onestop") {
@@ -217,4 +222,27 @@ func TestBackupAndRestoreOnTheConsole(t *testing.T) {
 		t.Fatal(said, err)
 	}
 	x.reopen()
+}
+
+// The status of the command ends well where nobody has to see to anything, with the grace of
+// health for the first backup on a new disk.
+func TestHowTheStatusOfBackupsEnds(t *testing.T) {
+	now := time.Now()
+	for name, c := range map[string]struct {
+		change func(*backup.Status)
+		want   error
+	}{
+		"well":                    {func(*backup.Status) {}, nil},
+		"named a moment ago":      {func(s *backup.Status) { s.Good, s.Named = nil, now.Add(-time.Minute) }, nil},
+		"named and never made":    {func(s *backup.Status) { s.Good = nil }, backup.ErrLate},
+		"old":                     {func(s *backup.Status) { s.Good.At = now.Add(-27 * time.Hour) }, backup.ErrLate},
+		"on the disk of the data": {func(s *backup.Status) { s.OtherDisk = false }, backup.ErrSameDisk},
+	} {
+		s := backup.Status{Set: true, Named: now.Add(-90 * 24 * time.Hour), Reachable: true, OtherDisk: true}
+		s.Good = &backup.Result{At: now.Add(-time.Hour)}
+		c.change(&s)
+		if err := showBackups(io.Discard, s, now); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

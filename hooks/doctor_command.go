@@ -81,7 +81,7 @@ func sayReport(out io.Writer, r doctor.Report, asJSON bool) error {
 		}
 		return err
 	}
-	for _, f := range r.Findings {
+	for _, f := range r.Ranked() {
 		if _, err := fmt.Fprintln(out, lineOf(f)); err != nil {
 			return err
 		}

@@ -135,9 +135,19 @@ func (p *patient) lookHouse(f *doctor.Facts) {
 		f.Settings.Dev = p.served && p.hall.app.IsDev()
 	}
 	f.Miss("accounts", "The accounts", "账户", p.lookAccounts(f))
+	if f.Accounts != nil && f.Accounts.Administrators == 0 && f.Settings != nil && f.Settings.Name == unnamed && p.bare() {
+		f.House = doctor.New
+	}
 	f.Miss("work", "The post and the calendar", "通知和工作日历", p.lookWork(f))
 	f.Miss("kept", "What was acknowledged", "已确认的记录", p.lookKept(f))
 	f.Miss("clock", "The newest record", "最近的记录", p.lookStored(f))
+}
+
+// bare tells whether nobody works in the house.
+func (p *patient) bare() bool {
+	var officers int
+	err := p.db.Select("COUNT(*)").From("officers").Row(&officers)
+	return err == nil && officers == 0
 }
 
 func (p *patient) lookAccounts(f *doctor.Facts) error {

@@ -1,7 +1,6 @@
 package hooks
 
 import (
-	"errors"
 	"net/http"
 	"time"
 
@@ -20,7 +19,7 @@ func (h *Hall) viewAppliance(e *core.RequestEvent) error {
 		return applianceFault("target", err)
 	}
 	now := time.Now()
-	return e.JSON(http.StatusOK, map[string]any{"now": now, "backups": status, "late": status.Set && status.Late(now)})
+	return e.JSON(http.StatusOK, map[string]any{"now": now, "backups": status, "late": status.Set && status.Overdue(h.servedSince(), now)})
 }
 
 // askBackup names the disk of the backups, where one is given, and has a backup made at
@@ -79,9 +78,15 @@ func applianceFault(field string, err error) error {
 
 // machineFault is a refusal of the machine for the API, in both languages.
 func machineFault(field string, code fault.Code, err error) error {
-	said := refusal.Of(err)
-	if _, known := errors.AsType[refusal.Refusal](err); !known {
+	said, known := refusal.Known(err)
+	if !known {
 		return err
 	}
-	return refuse(field, fault.New(code, "", "%s", said.EN).With("said", map[string]string{"en": said.EN, "zh-CN": said.ZH}))
+	return refuse(field, fault.New(code, "", "%s", said.EN).With("said", bothWords(said)))
+}
+
+// bothWords are the sentences of a refusal of the machine by the languages of the pages.
+func bothWords(err error) map[string]string {
+	said := refusal.Of(err)
+	return map[string]string{"en": said.EN, "zh-CN": said.ZH}
 }

@@ -54,9 +54,22 @@ func (h *Hall) finishSetup(e *core.RequestEvent) error {
 		return err
 	}
 	h.endSetup()
+	h.practice.last.Store(nil) // what was found in a house that nobody had set up
 	if form.Disk != "" {
 		h.backups.Ask(backup.AskedBackup)
 	}
 	e.Response.Header().Set("Cache-Control", "no-store")
-	return e.JSON(http.StatusOK, map[string]any{"phrase": phrase, "disk": form.Disk})
+	return e.JSON(http.StatusOK, map[string]any{"phrase": phrase, "disk": form.Disk, "warning": h.shared(form.Disk)})
+}
+
+// shared warns of a backup disk that is that of the data, in both languages; nil where it is
+// another one. A small office may have no second disk, so that it is taken all the same.
+func (h *Hall) shared(target string) map[string]string {
+	if target == "" {
+		return nil
+	}
+	if same, err := disk.Same(h.app.DataDir(), target); err != nil || !same {
+		return nil
+	}
+	return bothWords(backup.ErrSameDisk)
 }

@@ -156,8 +156,7 @@ func (f *setupForm) checked() (idcode.Region, error) {
 
 // saidInvalid is a value that the machine refuses, in its own sentences.
 func saidInvalid(err error) error {
-	said := refusal.Of(err)
-	return fault.New(fault.ValueInvalid, "", "%s", said.EN).With("said", map[string]string{"en": said.EN, "zh-CN": said.ZH})
+	return fault.New(fault.ValueInvalid, "", "%s", refusal.Of(err).EN).With("said", bothWords(err))
 }
 
 // setUp writes the office, its region and the administrator, names the disk of the backups

@@ -22,6 +22,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/doctor"
 	"onestop/hooks/appliance/gate"
 )
 
@@ -193,7 +194,21 @@ func TestTheFirstStart(t *testing.T) {
 	form := goodForm()
 	backups := t.TempDir()
 	form["disk"] = backups
+	x.lookNow(t.Context())
+	if r := x.checkedUp(); saidOf(*r, "house").Level != doctor.Amber || saidOf(*r, "administrators").Code+saidOf(*r, "backup_disk").Code != "" {
+		t.Errorf("a house that is about to be set up: %+v", r.Pressing())
+	}
 	got := x.visit("POST", setupRoute, form, nil).ok()
+	if warning, _ := got.body["warning"].(map[string]any); warning["en"] == nil || warning["zh-CN"] == nil {
+		t.Errorf("backups on the disk of the data are passed over: %s", got.text)
+	}
+	if x.checkedUp() != nil {
+		t.Error("what the doctor said before it was set up still stands")
+	}
+	x.lookNow(t.Context())
+	if r := x.checkedUp(); saidOf(*r, "house").Level != doctor.Green || saidOf(*r, "administrators").Level != doctor.Green || saidOf(*r, "backup_disk").Level != doctor.Red {
+		t.Errorf("a house that is set up: %+v", r.Findings)
+	}
 	if phrase, _ := got.body["phrase"].(string); len(strings.Fields(phrase)) < 5 || got.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("the recovery phrase: %s", got.text)
 	}

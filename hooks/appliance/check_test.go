@@ -76,6 +76,9 @@ func TestCheckRefusesALostOrDamagedDatabase(t *testing.T) {
 			if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
 				t.Fatalf("got %v, want %q", err, c.says)
 			}
+			if err != nil && (strings.Contains(err.Error(), "The machine says") || strings.Count(err.Error(), "\n") != 1 || strings.Count(err.Error(), "数据库") != 1) {
+				t.Errorf("not said once in each language: %v", err)
+			}
 			if err != nil && !strings.Contains(err.Error(), "备份") {
 				t.Fatalf("no word in Chinese on what to do: %v", err)
 			}

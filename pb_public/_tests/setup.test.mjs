@@ -106,6 +106,7 @@ test("one page and the office is in service", async () => {
   assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1");
   assert.match((await page.innerText(".setup-card pre")).replace(/\s/g, ""), /^[A-Z0-9-]{58,90}$/i);
   assert.ok(!page.url().includes("#"), "the secret is gone from the address");
+  assert.match(await page.innerText(".notice.is-bad"), /备份和数据在同一块磁盘上/, "the disk of this test is that of the data");
   assert.deepEqual([...await inspect(page, "setup-done"), ...page.complaints], []);
   await isOver(page);
   await page.context().close();

@@ -137,6 +137,7 @@ const next = (name, href) => html`<li><a class="text-link" href=${href}>${t(`set
 const finished = (done) => html`
   <h1 tabindex="-1">${t("setup.done")}</h1>
   ${done.phrase ? html`<p class="notice is-good no-print">${t("setup.done_text")}</p>${card(done)}` : html`<p class="notice is-bad">${t("setup.no_disk")}</p>`}
+  ${done.warning ? html`<p class="notice is-bad no-print">${done.warning[lang()]}</p>` : ""}
   <section class="no-print">
     <h2>${t("setup.next")}</h2>
     <ol class="setup-next">

@@ -159,7 +159,7 @@ func (p patient) Read(b []byte) (int, error) {
 func (b *Backups) warn(store *vault.Store, s *settings, last vault.Entry, m *vault.Manifest, result *Result) {
 	add := func(err error) { result.Warnings = append(result.Warnings, refusal.Of(err)) }
 	if same, err := disk.Same(b.Dir, s.Target); err == nil && same {
-		add(refusal.New("The backups lie on the same disk as the data: when it breaks, both are gone. Name another disk.", "备份和数据在同一块磁盘上，磁盘损坏时会一起丢失。请换另一块磁盘。"))
+		add(ErrSameDisk)
 	}
 	if m.At.Before(last.At.Add(-5 * time.Minute)) {
 		add(refusal.New("The clock of this machine is behind the backup before (%[1]s). Set it right.", "本机时钟早于上一份备份的时间（%[1]s），请校准时钟。", last.At.In(workday.China).Format("2006-01-02 15:04")))

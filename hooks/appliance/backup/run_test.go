@@ -147,7 +147,7 @@ func TestWhatIsRefused(t *testing.T) {
 	}
 	_, err = x.Aim(filepath.Join(x.disk, "absent"), true)
 	refused(t, err, "There is no folder")
-	if status, err := x.Status(); err != nil || status.Set || !status.Late(x.at) {
+	if status, err := x.Status(); err != nil || status.Set || !status.Overdue(time.Time{}, x.at) {
 		t.Fatalf("%+v, %v", status, err)
 	}
 	x.aim()
@@ -167,7 +167,7 @@ func TestWhatIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if status, err := x.Status(); err != nil || status.Reachable || status.Last.Problem == nil || status.Good == nil || status.Late(x.at) || !status.Late(x.at.Add(27*time.Hour)) {
+	if status, err := x.Status(); err != nil || status.Reachable || status.Last.Problem == nil || status.Good == nil || status.Overdue(time.Time{}, x.at) || !status.Overdue(time.Time{}, x.at.Add(27*time.Hour)) {
 		t.Fatalf("%+v, %v", status, err)
 	}
 	if entries, _ := os.ReadDir(x.disk); len(entries) > 0 {

@@ -86,11 +86,17 @@ func (s Status) Age(now time.Time) (time.Duration, bool) {
 	return max(now.Sub(s.Good.At), 0), true
 }
 
-// Late tells whether the newest good backup is too old, or none.
-func (s Status) Late(now time.Time) bool {
-	age, ok := s.Age(now)
-	return !ok || age > LateAfter
+// Overdue judges by the status (see Overdue).
+func (s Status) Overdue(served, now time.Time) bool {
+	var made time.Time
+	if s.Good != nil {
+		made = s.Good.At
+	}
+	return Overdue(made, s.Named, served, now)
 }
+
+// ErrSameDisk is what is wrong with backups on the disk of the data.
+var ErrSameDisk = refusal.New("The backups lie on the same disk as the data: when it breaks, both are gone. Name another disk.", "备份和数据在同一块磁盘上，磁盘损坏时会一起丢失。请换另一块磁盘。")
 
 // ErrLate is what stands in the way of a good night where the newest good backup is too old.
 var ErrLate = refusal.New("The newest good backup is older than %[1]d hours, or there is none.", "最近一次成功的备份已超过 %[1]d 小时，或还没有备份。", int(LateAfter.Hours()))

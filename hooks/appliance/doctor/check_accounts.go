@@ -5,7 +5,7 @@ const administratorsMany = 5
 func administrators(f Facts) Finding {
 	a := f.Accounts
 	switch {
-	case a == nil:
+	case a == nil || f.House == New: // the first start makes one
 		return Finding{}
 	case a.Administrators == 0:
 		return red("0", "There is no administrator: make one with onestop superuser upsert.", "还没有管理员：请用 onestop superuser upsert 建立一个。")

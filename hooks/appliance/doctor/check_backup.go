@@ -25,7 +25,7 @@ func (f Facts) justStarted(grace time.Duration) bool {
 func backupDisk(f Facts) Finding {
 	b := f.Backup
 	switch {
-	case noBackups(f):
+	case noBackups(f) || f.House == New && !b.Set: // the first start asks for one
 		return Finding{}
 	case !b.Set:
 		return red("", "No backup disk has been named, so that a broken disk takes all cases with it: plug in another disk and name it on the page of the backups.",
@@ -66,14 +66,11 @@ func backupAge(f Facts) Finding {
 
 // backupOverdue judges as the health of the house does.
 func backupOverdue(f Facts) bool {
-	var made, served time.Time
-	if f.Backup.Good != nil {
-		made = f.Backup.Good.At
-	}
+	var served time.Time
 	if f.Served && f.Work != nil {
 		served = f.Work.Started
 	}
-	return backup.Overdue(made, f.Backup.Named, served, f.Now)
+	return f.Backup.Overdue(served, f.Now)
 }
 
 func backupFigure(b *backup.Status) string {

@@ -88,7 +88,7 @@ func devOff(f Facts) Finding {
 
 func houseAddress(f Facts) Finding {
 	switch s := f.Settings; {
-	case s == nil || f.Training:
+	case s == nil || f.Training || f.House == New:
 		return Finding{}
 	case s.Address == "":
 		return amber("", "The address of the house is not set, so that mails lead nowhere: fill in the application URL in the dashboard, Settings, Application.",

@@ -16,6 +16,8 @@ func houseThere(f Facts) Finding {
 		return red("", "There is no house in this folder: name the data folder with --dir, or restore a backup if one was here.", "这个文件夹里没有一门办的数据：请用 --dir 指明数据文件夹；如果这里曾经有过，请恢复备份。")
 	case Fresh:
 		return amber("", "The house has never been started: start it with onestop serve.", "本系统还没有启动过：请运行 onestop serve。")
+	case New:
+		return amber("", "Nobody has set the house up yet: open the address that the start shows on the console of this machine.", "本系统尚未设置：请打开启动时在本机显示的网址。")
 	}
 	return green("", "There is a house in the folder.", "文件夹里有一门办的数据。")
 }

@@ -82,9 +82,14 @@ func (r *Report) add(f Finding) {
 }
 
 // Pressing are the findings that are not green, the red ones first.
-func (r Report) Pressing() []Finding {
-	var list []Finding
-	for _, level := range []Level{Red, Amber} {
+func (r Report) Pressing() []Finding { return r.of(Red, Amber) }
+
+// Ranked are all findings, the red ones first and the green ones last.
+func (r Report) Ranked() []Finding { return r.of(Red, Amber, Green) }
+
+// of are the findings of some levels, in the order of these.
+func (r Report) of(levels ...Level) (list []Finding) {
+	for _, level := range levels {
 		for _, f := range r.Findings {
 			if f.Level == level {
 				list = append(list, f)

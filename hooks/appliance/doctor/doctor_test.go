@@ -63,6 +63,7 @@ var ills = []struct {
 }{
 	{"house", Red, func(f *Facts) { f.House = Absent }},
 	{"house", Amber, func(f *Facts) { f.House = Fresh }},
+	{"house", Amber, func(f *Facts) { f.House = New }},
 	{"folder_writable", Red, func(f *Facts) { f.Folder.Refuse = found }},
 	{"folder_writable", Amber, func(f *Facts) { f.Folder.Fsync = 51 * time.Millisecond }},
 	{"folder_writable", Green, func(f *Facts) { f.Folder.Fsync = 50 * time.Millisecond }},
@@ -162,6 +163,17 @@ func TestAHouseThatIsWell(t *testing.T) {
 	r := Examine(well())
 	if r.Level != Green || len(r.Findings) != len(checks) || len(r.Pressing()) != 0 {
 		t.Fatalf("%s, %d findings of %d checks: %+v", r.Level, len(r.Findings), len(checks), r.Pressing())
+	}
+}
+
+// Whoever reads from the top reads what is pressing first, and everything once.
+func TestRankedByHowPressing(t *testing.T) {
+	f := well()
+	f.Work.Failed, f.Trail.Broken, f.Clock.Offset = 2, "row 8", 0
+	r := Examine(f)
+	ranked := r.Ranked()
+	if len(ranked) != len(r.Findings) || ranked[0].Code != "trail" || ranked[1].Level != Amber || ranked[2].Level != Amber || ranked[3].Level != Green {
+		t.Errorf("%+v", ranked[:4])
 	}
 }
 

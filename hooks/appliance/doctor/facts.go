@@ -44,6 +44,7 @@ type House string
 const (
 	InUse  House = ""       // a house
 	Fresh  House = "fresh"  // one that never served
+	New    House = "new"    // one that nobody has set up yet
 	Absent House = "absent" // none
 )
 
@@ -156,6 +157,7 @@ type Settings struct {
 	BatchSeconds int64
 	Dev          bool
 	AdminFrom    []string // addresses that administrators may come from
+	Name         string   // of the house
 	Address      string   // of the house, as it stands in mails and QR codes
 }
 

@@ -15,7 +15,8 @@ func LookSettings(db dbx.Builder) (*Settings, error) {
 	}
 	var stored struct {
 		Meta struct {
-			AppURL string `json:"appURL"`
+			AppName string `json:"appName"`
+			AppURL  string `json:"appURL"`
 		} `json:"meta"`
 		SuperuserIPs []string `json:"superuserIPs"`
 		Batch        struct {
@@ -32,7 +33,7 @@ func LookSettings(db dbx.Builder) (*Settings, error) {
 		return nil, err
 	}
 	s := &Settings{RateLimits: stored.RateLimits.Enabled, Rules: len(stored.RateLimits.Rules),
-		Batch: stored.Batch.Enabled, BatchMost: stored.Batch.MaxRequests, BatchSeconds: stored.Batch.Timeout, AdminFrom: stored.SuperuserIPs}
+		Batch: stored.Batch.Enabled, BatchMost: stored.Batch.MaxRequests, BatchSeconds: stored.Batch.Timeout, AdminFrom: stored.SuperuserIPs, Name: stored.Meta.AppName}
 	if !strings.Contains(stored.Meta.AppURL, "localhost") { // the stock value
 		s.Address = stored.Meta.AppURL
 	}

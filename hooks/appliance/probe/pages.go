@@ -65,8 +65,8 @@ func Pages(ctx context.Context, path string, thorough bool) error {
 
 // Damaged is the finding that a database cannot be read for an error.
 func Damaged(path string, err error) error {
-	return found(PagesDamaged, "The database %[1]s is damaged (%[2]v). Do not delete anything; restore a backup.",
-		"数据库 %[1]s 已损坏（%[2]v）。请不要删除任何文件，请恢复备份。", path, err)
+	return found(PagesDamaged, "The database %[1]s is damaged (%[2]s). Do not delete anything; restore a backup.",
+		"数据库 %[1]s 已损坏（%[2]s）。请不要删除任何文件，请恢复备份。", path, strings.Join(strings.Fields(err.Error()), " "))
 }
 
 // Header compares the first 100 bytes of a database with the SQLite file format, which

@@ -21,10 +21,24 @@ func New(en, zh string, args ...any) error {
 // Error says it in English and then in Chinese, each on a line of its own.
 func (r Refusal) Error() string { return r.EN + "\n" + r.ZH }
 
+// Said is the reason itself, also of an error that a Refusal is part of.
+func (r Refusal) Said() Refusal { return r }
+
+// Known is the reason that an error says in both languages, false where it says none.
+func Known(err error) (Refusal, bool) {
+	said, ok := errors.AsType[interface {
+		error
+		Said() Refusal
+	}](err)
+	if !ok {
+		return Refusal{}, false
+	}
+	return said.Said(), true
+}
+
 // Of is the reason of any error: its own sentences, or that of the machine in both languages.
 func Of(err error) Refusal {
-	var r Refusal
-	if errors.As(err, &r) {
+	if r, ok := Known(err); ok {
 		return r
 	}
 	return Refusal{"The machine says: " + err.Error(), "系统提示：" + err.Error()}
