@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 
 	"github.com/pocketbase/pocketbase"
-	"github.com/pocketbase/pocketbase/cmd"
 	"github.com/spf13/cobra"
 
 	"onestop/hooks"
@@ -58,7 +57,7 @@ func run() error {
 	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: folder, DBConnect: appliance.Connect, HideStartBanner: training})
 	hall := hooks.Register(app, hooks.Options{Pages: pages, Demo: training, Trained: demo.IsDemo})
 	cobra.MousetrapHelpText = "" // a double click on Windows is a start like any other
-	app.RootCmd.AddCommand(cmd.NewSuperuserCommand(app), hall.ServeCommand(), demo.Command(hall, hooks.ParseChinaTime), hooks.OwnFolder(bench.Command()))
+	app.RootCmd.AddCommand(hall.SuperuserCommand(), hall.ServeCommand(), demo.Command(hall, hooks.ParseChinaTime), hooks.OwnFolder(bench.Command()))
 	app.RootCmd.AddCommand(hall.Commands()...)
 	return service.Run(func() error { return hooks.Run(app) }, hall.Stop)
 }

@@ -52,7 +52,8 @@ func sayBackup(out io.Writer, r backup.Result, err error) {
 	if err != nil {
 		return
 	}
-	fmt.Fprintf(out, "Backup %d was made in %.1f s: database %s, %d files of %d records (%d new), %s written.\n",
+	tell(out, "Backup %[1]d was made in %.1[2]f s: database %[3]s, %[4]d files of %[5]d records (%[6]d new), %[7]s written.",
+		"第 %[1]d 份备份已完成，用时 %.1[2]f 秒：数据库 %[3]s，%[5]d 条记录的 %[4]d 个文件（新增 %[6]d 条），写入 %[7]s。",
 		r.Seq, r.Seconds, megabytes(r.Database), r.Files, r.Records, r.New, megabytes(r.Written))
 	for _, w := range r.Warnings {
 		fmt.Fprintln(out, "! "+w.EN+"\n! "+w.ZH)
@@ -76,12 +77,12 @@ func (h *Hall) backupShowCommand() *cobra.Command {
 
 // showBackups prints the status and fails for what somebody must look after.
 func showBackups(out io.Writer, s backup.Status, now time.Time) error {
-	fmt.Fprintf(out, "disk        %s (%s free, another disk than the data: %v)\nbackups     %d\n", s.Target, megabytes(int64(s.Free)), s.OtherDisk, len(s.Backups))
+	tell(out, "Disk: %[1]s, %[2]s free, %[3]d backups.", "磁盘：%[1]s，剩余 %[2]s，%[3]d 份备份。", s.Target, megabytes(int64(s.Free)), len(s.Backups))
 	if s.Good != nil {
-		fmt.Fprintf(out, "last good   %s\n", chinaTime(s.Good.At))
+		tell(out, "The last good one: %[1]s.", "最近一次成功：%[1]s。", chinaTime(s.Good.At))
 	}
-	if s.GoodDrill != nil {
-		fmt.Fprintf(out, "last drill  %s: %d of %d records opened, %d files read\n", chinaTime(s.GoodDrill.At), s.GoodDrill.Opened, s.GoodDrill.Records, s.GoodDrill.Files)
+	if d := s.GoodDrill; d != nil {
+		tell(out, "The last good drill: %[1]s, %[2]d of %[3]d records opened, %[4]d files read.", "最近一次演练成功：%[1]s，打开 %[3]d 条记录中的 %[2]d 条，读取 %[4]d 个文件。", chinaTime(d.At), d.Opened, d.Records, d.Files)
 	}
 	switch {
 	case s.Problem != nil:
@@ -113,7 +114,8 @@ func (h *Hall) backupDrillCommand() *cobra.Command {
 		}
 		d, err := h.backups.Drill(c.Context(), identity)
 		if err == nil {
-			fmt.Fprintf(c.OutOrStdout(), "The backup of %s is good: database, trail and key are in order, %d of %d records were opened, %d files read, in %.1f s.\n",
+			tell(c.OutOrStdout(), "The backup of %[1]s is good: database, trail and key are in order, %[2]d of %[3]d records were opened, %[4]d files read, in %.1[5]f s.",
+				"%[1]s 的备份完好：数据库、操作日志链和密钥正常，打开 %[3]d 条记录中的 %[2]d 条，读取 %[4]d 个文件，用时 %.1[5]f 秒。",
 				chinaTime(d.Backup), d.Opened, d.Records, d.Files, d.Seconds)
 		}
 		return err
@@ -167,7 +169,7 @@ func (h *Hall) restoreCommand() *cobra.Command {
 	cmd := OwnFolder(&cobra.Command{Use: "restore", Args: cobra.NoArgs, Short: "Bring a backup back; everything is checked before anything is touched, and what was there is kept", RunE: func(c *cobra.Command, _ []string) error {
 		restore := &backup.Restore{Dir: h.backups.Dir, From: from, Now: time.Now,
 			Identity: func(recipient string) (*vault.Identity, error) { return h.askIdentity(c, file, recipient) },
-			Say:      func(r refusal.Refusal) { fmt.Fprintln(c.OutOrStdout(), r.ZH+"  "+r.EN) }}
+			Say:      func(r refusal.Refusal) { fmt.Fprintln(c.OutOrStdout(), r.Error()) }}
 		if at != "" {
 			var err error
 			if restore.At, err = ParseChinaTime(at); err != nil {
@@ -190,17 +192,17 @@ func (h *Hall) restoreCommand() *cobra.Command {
 }
 
 func sayRestored(out io.Writer, r *backup.Restored, dir string) {
-	fmt.Fprintf(out, "已恢复 %[1]s 的备份：数据库和 %[2]d 个上传文件。所有人须重新登录。\nThe backup of %[1]s is back: the database and %[2]d uploaded files. Everybody signs in again.\n", chinaTime(r.At), r.Files)
+	tell(out, "The backup of %[1]s is back: the database and %[2]d uploaded files. Everybody signs in again.", "已恢复 %[1]s 的备份：数据库和 %[2]d 个上传文件。所有人须重新登录。", chinaTime(r.At), r.Files)
 	if r.Old != "" {
-		fmt.Fprintf(out, "原来的数据保留在 %[1]s。\nWhat was there before lies in %[1]s.\n", r.Old)
+		tell(out, "What was there before lies in %[1]s.", "原来的数据保留在 %[1]s。", r.Old)
 	}
 	for _, name := range r.Missing {
-		fmt.Fprintf(out, "! 备份时已缺失 / was missing already: %s\n", name)
+		tell(out, "! This file was missing already: %[1]s", "! 备份时已缺失：%[1]s", name)
 	}
 	if whole, err := filepath.Abs(dir); err == nil {
 		dir = whole
 	}
-	fmt.Fprintf(out, "启动服务，或双击程序，或运行 / start the service, double-click the program, or run: %s serve --dir %q\n", os.Args[0], dir)
+	tell(out, "Start the service, double-click the program, or run: %[1]s serve --dir %[2]q", "请启动服务，或双击程序，或运行：%[1]s serve --dir %[2]q", os.Args[0], dir)
 }
 
 // askIdentity takes the phrase from a file, from this machine where it keeps that of these
@@ -218,7 +220,7 @@ func (h *Hall) askIdentity(c *cobra.Command, file, recipient string) (*vault.Ide
 			return kept, nil
 		}
 	}
-	fmt.Fprintln(c.OutOrStdout(), "请输入恢复短语，分行输入也可以：\nType the recovery phrase, in one line or several:")
+	tell(c.OutOrStdout(), "Type the recovery phrase, in one line or several:", "请输入恢复短语，分行输入也可以：")
 	typed := ""
 	for lines := bufio.NewScanner(c.InOrStdin()); !vault.Complete(typed) && lines.Scan(); {
 		typed += lines.Text() + "\n"

@@ -180,7 +180,7 @@ func TestBackupAndRestoreOnTheConsole(t *testing.T) {
 	}
 	disk := t.TempDir()
 	said, err := x.command(x.backupCommand(), "", "--to", disk)
-	if err != nil || !strings.Contains(said, "恢复短语") || !strings.Contains(said, "Backup 1 was made") || !strings.Contains(said, "same disk") {
+	if err != nil || !strings.Contains(said, "恢复短语") || !strings.Contains(said, "Backup 1 was made") || !strings.Contains(said, "第 1 份备份已完成") || !strings.Contains(said, "same disk") {
 		t.Fatal(said, err)
 	}
 	phrase, err := x.backups.Phrase()
@@ -192,7 +192,7 @@ func TestBackupAndRestoreOnTheConsole(t *testing.T) {
 			t.Errorf("%v: %s %v", args, said, err)
 		}
 	}
-	if said, err := x.command(x.backupCommand(), "", "show"); !strings.Contains(said, "last good") || !errors.Is(err, backup.ErrSameDisk) { // as in every test
+	if said, err := x.command(x.backupCommand(), "", "show"); !strings.Contains(said, "last good") || !strings.Contains(said, "最近一次成功") || !errors.Is(err, backup.ErrSameDisk) { // as in every test
 		t.Errorf("backups on the disk of the data: %s %v", said, err)
 	}
 	_, err = x.command(x.restoreCommand(), "", "--from", disk)
@@ -204,7 +204,7 @@ func TestBackupAndRestoreOnTheConsole(t *testing.T) {
 		t.Fatal(err)
 	}
 	said, err = y.command(y.restoreCommand(), strings.ToLower(phrase)+"\n", "--from", disk)
-	if err != nil || !strings.Contains(said, "Everybody signs in again") {
+	if err != nil || !strings.Contains(said, "Everybody signs in again") || !strings.Contains(said, "所有人须重新登录") {
 		t.Fatal(said, err)
 	}
 	y.open(y.backups.Dir)

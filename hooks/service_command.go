@@ -21,7 +21,13 @@ func (h *Hall) serviceCommand() *cobra.Command {
 	cmd := OwnFolder(&cobra.Command{Use: "service", Short: "Run with the machine, as a service of systemd or Windows"})
 	dry := false
 	work := func(c *cobra.Command) service.Work { return service.Work{Out: c.OutOrStdout(), Dry: dry} }
-	remove := OwnFolder(&cobra.Command{Use: "uninstall", Args: cobra.NoArgs, Short: "End the service and remove it; program and data stay", RunE: func(c *cobra.Command, _ []string) error { return work(c).Uninstall() }})
+	remove := OwnFolder(&cobra.Command{Use: "uninstall", Args: cobra.NoArgs, Short: "End the service and remove it; program and data stay", RunE: func(c *cobra.Command, _ []string) error {
+		err := work(c).Uninstall()
+		if err == nil && !dry {
+			tell(c.OutOrStdout(), "The service is removed; program and data stay.", "服务已移除；程序和数据保留。")
+		}
+		return err
+	}})
 	remove.Flags().BoolVar(&dry, "dry-run", false, "say what would be done")
 	cmd.AddCommand(h.serviceInstallCommand(), remove,
 		OwnFolder(&cobra.Command{Use: "status", Args: cobra.NoArgs, Short: "How the service stands; ends with a failing status where it does not run", RunE: func(c *cobra.Command, _ []string) error { return work(c).Status() }}))
@@ -47,6 +53,7 @@ func (h *Hall) serviceInstallCommand() *cobra.Command {
 		if err := (service.Work{Out: c.OutOrStdout(), Dry: dry}).Install(plan, self); err != nil || dry {
 			return err
 		}
+		tell(c.OutOrStdout(), "The service is installed and starts with the machine; its data lie in %[1]s.", "服务已安装，随机器启动；数据在 %[1]s。", plan.Dir)
 		return awaitSetup(c.Context(), c.OutOrStdout(), plan, begun)
 	}})
 	cmd.Flags().StringVar(&plan.HTTP, "http", plan.HTTP, "address of plain HTTP, which leads to HTTPS on the same port")

@@ -38,7 +38,7 @@ func (h *Hall) installCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(c.OutOrStdout(), "Version %[1]s is in place; restart the service. The version before lies in %[2]s; `upgrade back` returns to it.\n版本 %[1]s 已就位，请重新启动服务。原版本在 %[2]s，如需退回请用 upgrade back。\n", done.Version, done.Previous)
+		tell(c.OutOrStdout(), "Version %[1]s is in place; restart the service. The version before lies in %[2]s; `upgrade back` returns to it.", "版本 %[1]s 已就位，请重新启动服务。原版本在 %[2]s，如需退回请用 upgrade back。", done.Version, done.Previous)
 		return nil
 	}})
 }
@@ -47,14 +47,14 @@ func (h *Hall) keptCommand() *cobra.Command {
 	return OwnFolder(&cobra.Command{Use: "list", Args: cobra.NoArgs, Short: "List the copies of the data from before upgrades", RunE: func(c *cobra.Command, _ []string) error {
 		list, err := upgrade.List(h.app.DataDir())
 		if err == nil && len(list) == 0 {
-			fmt.Fprintln(c.OutOrStdout(), "No copy is kept: no upgrade has changed the data yet.\n没有保留的副本：还没有升级改动过数据。")
+			tell(c.OutOrStdout(), "No copy is kept: no upgrade has changed the data yet.", "没有保留的副本：还没有升级改动过数据。")
 		}
 		for _, k := range list {
 			from := k.From
 			if from == "" {
 				from = "?"
 			}
-			fmt.Fprintf(c.OutOrStdout(), "%s  %s → %s  %d cases, %d changes\n", chinaTime(k.At), from, k.To, k.Counts["applications"], k.Seq)
+			tell(c.OutOrStdout(), "%[1]s  %[2]s → %[3]s  %[4]d cases, %[5]d changes", "%[1]s  %[2]s → %[3]s  %[4]d 件办件，%[5]d 项变更", chinaTime(k.At), from, k.To, k.Counts["applications"], k.Seq)
 		}
 		return err
 	}})
@@ -90,10 +90,10 @@ func (h *Hall) backCommand() *cobra.Command {
 			}
 		}
 		if gone.Kept == nil {
-			fmt.Fprintln(c.OutOrStdout(), "The version before is in place, and the data stays as it is. Start the service.\n原版本已就位，数据没有变动。请启动服务。")
+			tell(c.OutOrStdout(), "The version before is in place, and the data stays as it is. Start the service.", "原版本已就位，数据没有变动。请启动服务。")
 			return nil
 		}
-		fmt.Fprintf(c.OutOrStdout(), "The data of %[1]s is in place; what was there is kept as %[2]s. Start the service.\n%[1]s 的数据已恢复，退回前的数据保留为 %[2]s。请启动服务。\n", chinaTime(gone.Kept.At), gone.Aside.Name())
+		tell(c.OutOrStdout(), "The data of %[1]s is in place; what was there is kept as %[2]s. Start the service.", "%[1]s 的数据已恢复，退回前的数据保留为 %[2]s。请启动服务。", chinaTime(gone.Kept.At), gone.Aside.Name())
 		return nil
 	}})
 	cmd.Flags().Int64Var(&lose, "lose", 0, "how many changes may be lost; the command tells the number")
