@@ -3,10 +3,12 @@
 package appliance
 
 import (
+	"database/sql"
 	"path/filepath"
 
 	"github.com/pocketbase/dbx"
-	_ "modernc.org/sqlite" // the driver that PocketBase uses
+
+	"onestop/hooks/appliance/prepared"
 )
 
 // dsnOptions open a database of the folder. busy_timeout stands first: a connection has
@@ -24,12 +26,22 @@ const dsnOptions = "?_txlock=immediate" +
 // cut harms nobody, so it is not made to wait for the disk.
 const auxiliaryName = "auxiliary.db"
 
-// Connect opens a database of the data folder. Commits of data.db reach the disk before
-// they are acknowledged (synchronous FULL); auxiliary.db, the logs, uses NORMAL.
+// Connect opens a database of the data folder, by the driver that keeps its statements.
 func Connect(dbPath string) (*dbx.DB, error) {
+	db, err := sql.Open(prepared.Name, DSN(dbPath))
+	if err != nil {
+		return nil, err
+	}
+	return dbx.NewFromDB(db, "sqlite"), nil
+}
+
+// DSN names a database of the data folder to the driver, with its options. Commits of
+// data.db reach the disk before they are acknowledged (synchronous FULL); auxiliary.db, the
+// logs, uses NORMAL.
+func DSN(dbPath string) string {
 	level := "FULL"
 	if filepath.Base(dbPath) == auxiliaryName {
 		level = "NORMAL"
 	}
-	return dbx.Open("sqlite", dbPath+dsnOptions+"&_pragma=synchronous("+level+")")
+	return dbPath + dsnOptions + "&_pragma=synchronous(" + level + ")"
 }

@@ -26,12 +26,14 @@ const (
 const bareLogin, barePassword = "bench@example.com", "bench-password-2026"
 
 // bareCommand serves a bare PocketBase with one collection: rules that ask for a login,
-// the same durable connection as the house, no hooks.
+// the same durability as the house, the driver of PocketBase as it comes, no hooks.
 func bareCommand() *cobra.Command {
 	var dir, address string
 	cmd := &cobra.Command{Use: "bare", Hidden: true, Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error {
 		core.AppMigrations = core.MigrationsList{} // those of the house, which this is not
-		app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: appliance.Connect})
+		app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: func(path string) (*dbx.DB, error) {
+			return dbx.Open("sqlite", appliance.DSN(path))
+		}})
 		if err := app.Bootstrap(); err != nil {
 			return err
 		}
