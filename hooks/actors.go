@@ -68,7 +68,7 @@ func (h *Hall) as(app core.App, who actor, fn func(tx core.App) error) error {
 		key := tx.TxInfo()
 		if _, had := h.actors.LoadOrStore(key, who); !had {
 			defer h.actors.Delete(key)
-			defer h.keepHead(tx)()
+			defer h.remember(tx)()
 		}
 		return fn(tx)
 	}

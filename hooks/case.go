@@ -164,7 +164,7 @@ func (h *Hall) content(app core.App, revision string) (*catalogue.Snapshot, erro
 // inForce returns the revision in force of a service that takes applications.
 func (h *Hall) inForce(app core.App, service string) (string, *catalogue.Snapshot, error) {
 	closed := fault.New(fault.ServiceNotOpen, "R-CLM-09", "This service takes no applications now; look for it in the list of services.")
-	s, err := app.FindRecordById("services", service)
+	s, err := h.known(app, "services", service)
 	if errors.Is(err, errNoRows) {
 		return "", nil, closed
 	}

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 
 	"github.com/pocketbase/dbx"
@@ -47,6 +48,8 @@ func (h *Hall) governed(inside func(*core.RecordEvent) error) func(*core.RecordE
 		sent := unsavedFiles(e.Record)
 		err := h.as(e.App, h.signer(e.App), func(tx core.App) error {
 			e.App = tx
+			h.changed(tx, e.Record)
+			defer h.changed(tx, e.Record) // who was asked meanwhile may have read it before
 			return inside(e)
 		})
 		if err != nil {
@@ -120,10 +123,24 @@ func (h *Hall) updated(e *core.RecordEvent) error {
 			return err
 		}
 	}
+	e.Record.IgnoreUnchangedFields(asStored(e.Record.Original(), current))
 	if err := e.Next(); err != nil {
 		return err
 	}
 	return h.trail(e.App, "update", current, e.Record)
+}
+
+// asStored tells whether a record was read as it is stored, so that only what was changed on
+// it need be written. A column that is written costs an entry in each of its indexes, also
+// where its value stays. Who saves one record twice in a transaction reads it before the
+// first time.
+func asStored(read, current *core.Record) bool {
+	for _, field := range current.Collection().Fields {
+		if name := field.GetName(); !reflect.DeepEqual(read.GetRaw(name), current.GetRaw(name)) {
+			return false
+		}
+	}
+	return true
 }
 
 func (h *Hall) deleted(e *core.RecordEvent) error {

@@ -50,7 +50,7 @@ type Hall struct {
 	calendar atomic.Pointer[workday.Calendar]
 	actors   sync.Map // *core.TxAppInfo -> actor
 	gathered sync.Map // *core.TxAppInfo -> *gathering
-	heads    heads    // the end of the trail within signed transactions
+	memories memories // of signed transactions
 	contents sync.Map // revision id -> *catalogue.Snapshot; revisions never change
 	listed   sync.Map // revision id -> *listFigure
 	heldUp   sync.Map // case of a journey -> *fault.Fault that the last try to hand it in met

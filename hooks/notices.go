@@ -75,13 +75,13 @@ func (h *Hall) issue(tx core.App, c *caseFile, kind string, action *core.Record)
 	if err != nil {
 		return err
 	}
-	return write(tx, notice)
+	return deposit(tx, notice)
 }
 
 // noticeContent is everything that stands on the paper, so that the paper can be printed
 // again unchanged whatever happens to the catalogue later.
 func (h *Hall) noticeContent(tx core.App, c *caseFile, kind string, k noticeKind, action *core.Record) (map[string]any, error) {
-	applicant, err := tx.FindRecordById("applicants", c.record.GetString("applicant"))
+	applicant, err := h.known(tx, "applicants", c.record.GetString("applicant"))
 	if err != nil {
 		return nil, err
 	}

@@ -91,7 +91,7 @@ func (n news) letter(says []sentence) string { return compose(says, n.known()) }
 
 // inInbox says the sentences with the service beside the number of the case. A letter does not
 // name it: who sees the telephone need not know that somebody asks for an allowance.
-func (n news) inInbox(app core.App, says []sentence) (string, error) {
+func (h *Hall) inInbox(app core.App, n news, says []sentence) (string, error) {
 	facts := n.known()
 	if title := n.about.GetString("title_en"); title != "" && n.about.Collection().Name == "trainings" {
 		english := maps.Clone(facts)
@@ -101,7 +101,7 @@ func (n news) inInbox(app core.App, says []sentence) (string, error) {
 	if n.about.Collection().Name != "applications" || facts["number"] == "" {
 		return compose(says, facts), nil
 	}
-	service, err := app.FindRecordById("services", n.about.GetString("service"))
+	service, err := h.known(app, "services", n.about.GetString("service"))
 	if err != nil {
 		return "", err
 	}
@@ -275,7 +275,7 @@ func officersWith(app core.App, role flow.Role, where dbx.HashExp) ([]string, er
 
 // tellOfficers writes to the inboxes of officers.
 func (h *Hall) tellOfficers(tx core.App, n news, says []sentence, ids []string) error {
-	text, err := n.inInbox(tx, says)
+	text, err := h.inInbox(tx, n, says)
 	if err != nil {
 		return err
 	}
@@ -296,7 +296,7 @@ func (h *Hall) tellApplicant(tx core.App, n news, says []sentence) error {
 	if len(says) == 0 {
 		return nil
 	}
-	applicant, err := tx.FindRecordById("applicants", n.applicant())
+	applicant, err := h.known(tx, "applicants", n.applicant())
 	if err != nil {
 		return err
 	}
@@ -319,7 +319,7 @@ func (h *Hall) tellApplicant(tx core.App, n news, says []sentence) error {
 
 // tellInbox writes to the inbox of an applicant and sends nothing.
 func (h *Hall) tellInbox(tx core.App, n news, says []sentence, applicant string) error {
-	text, err := n.inInbox(tx, says)
+	text, err := h.inInbox(tx, n, says)
 	if err != nil {
 		return err
 	}
@@ -344,5 +344,5 @@ func enqueue(tx core.App, n news, row map[string]any) error {
 	if err != nil {
 		return err
 	}
-	return write(tx, r)
+	return deposit(tx, r)
 }

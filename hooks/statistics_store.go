@@ -61,13 +61,10 @@ func (h *Hall) putFigures(tx core.App, book tally.Book) error {
 	if len(book) == 0 {
 		return nil
 	}
-	read := tx.DB().NewQuery("SELECT " + figureKey + ", " + figureSums + " FROM figures" + figureAt).Prepare()
-	defer read.Close()
-	drop := tx.DB().NewQuery("DELETE FROM figures" + figureAt).Prepare()
-	defer drop.Close()
+	read := tx.DB().NewQuery("SELECT " + figureKey + ", " + figureSums + " FROM figures" + figureAt)
+	drop := tx.DB().NewQuery("DELETE FROM figures" + figureAt)
 	keep := tx.DB().NewQuery("INSERT INTO figures (id, created, updated, " + figureKey + ", " + figureSums + ") VALUES ({:id}, {:now}, {:now}, " + marks(figureKey) + ", " + marks(figureSums) + ")" +
-		" ON CONFLICT (" + figureKey + ") DO UPDATE SET updated = excluded.updated, " + taken(figureSums)).Prepare()
-	defer keep.Close()
+		" ON CONFLICT (" + figureKey + ") DO UPDATE SET updated = excluded.updated, " + taken(figureSums))
 	for _, at := range book.Places() {
 		where := dbx.Params{"period": at.Period, "department": at.Department, "service": at.Service, "outcome": string(at.Outcome), "channel": at.Channel, "officer": at.Officer}
 		var row figureRow

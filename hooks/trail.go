@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"slices"
 
 	"github.com/pocketbase/dbx"
@@ -89,8 +90,8 @@ func (h *Hall) changes(before, after *core.Record) ([]byte, error) {
 	b.WriteByte('{')
 	for _, field := range either.Collection().Fields {
 		key := field.GetName()
-		if slices.Contains(unrecorded, key) {
-			continue
+		if slices.Contains(unrecorded, key) || before != nil && after != nil && reflect.DeepEqual(before.GetRaw(key), after.GetRaw(key)) {
+			continue // the raw values come first: to read a value the platform looks through all fields
 		}
 		was, is := value(before, key), value(after, key)
 		if sameValue(was, is) {
@@ -159,7 +160,7 @@ const insertLink = `INSERT INTO audit (id, seq, at, actor, actor_kind, collectio
 	VALUES ({:id}, {:seq}, {:at}, {:actor}, {:actor_kind}, {:collection}, {:record}, {:event}, {:changes}, {:prev}, {:hash}, {:created}, {:updated})`
 
 func (h *Hall) insertEntry(tx core.App, e chain.Entry, prev, hash string) error {
-	_, err := h.linkInsert(tx).Bind(entryRow(e, prev, hash)).Execute()
+	_, err := tx.DB().NewQuery(insertLink).Bind(entryRow(e, prev, hash)).Execute()
 	return err
 }
 

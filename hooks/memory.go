@@ -1,0 +1,62 @@
+package hooks
+
+import (
+	"sync"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// A signed transaction is the only one that writes while it is open, so what it has read
+// once it need not read again: the end of the trail, of which an import moves on a hundred
+// thousand rows, and the rows that every paper of an act names.
+
+// memories are what the open signed transactions remember.
+type memories struct{ sync.Map }
+
+type memory struct {
+	end      *link    // of the trail; nil before it was looked up
+	attested link     // what the witness is told after the commit
+	cases    []string // that the rows of the trail touched
+	rows     map[string]*core.Record
+}
+
+// remember begins to remember in a transaction, and answers what ends it.
+func (h *Hall) remember(tx core.App) (forget func()) {
+	key := tx.TxInfo()
+	h.memories.Store(key, &memory{rows: map[string]*core.Record{}})
+	return func() { h.memories.Delete(key) }
+}
+
+// memoryOf is what a transaction remembers; nil outside of a signed one.
+func (h *Hall) memoryOf(tx core.App) *memory {
+	if !tx.IsTransactional() {
+		return nil
+	}
+	kept, _ := h.memories.Load(tx.TxInfo())
+	known, _ := kept.(*memory)
+	return known
+}
+
+// known reads a record to tell of it. In a signed transaction the same record is read once
+// and belongs to all who ask: nobody may set anything on it.
+func (h *Hall) known(tx core.App, collection, id string) (*core.Record, error) {
+	m := h.memoryOf(tx)
+	if m == nil {
+		return tx.FindRecordById(collection, id)
+	}
+	if r := m.rows[collection+"/"+id]; r != nil {
+		return r, nil
+	}
+	r, err := tx.FindRecordById(collection, id)
+	if err == nil {
+		m.rows[collection+"/"+id] = r
+	}
+	return r, err
+}
+
+// changed forgets a row that is being changed.
+func (h *Hall) changed(tx core.App, r *core.Record) {
+	if m := h.memoryOf(tx); m != nil {
+		delete(m.rows, r.Collection().Name+"/"+r.Id)
+	}
+}

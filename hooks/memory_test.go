@@ -1,0 +1,96 @@
+package hooks
+
+import (
+	"context"
+	"database/sql"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// What a transaction has read it knows, until it changes it, and nobody beside it knows it.
+func TestATransactionKnowsWhatItRead(t *testing.T) {
+	x := newHouse(t)
+	zhang := x.person("zhang")
+	name := func(tx core.App) string {
+		t.Helper()
+		r, err := x.known(tx, "applicants", zhang.Id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.GetString("name")
+	}
+	err := x.as(x.app, system, func(tx core.App) error {
+		first, err := x.known(tx, "applicants", zhang.Id)
+		if err != nil {
+			return err
+		}
+		if again, err := x.known(tx, "applicants", zhang.Id); err != nil || again != first {
+			t.Errorf("it was read again: %v", err)
+		}
+		own, err := tx.FindRecordById("applicants", zhang.Id)
+		if err != nil {
+			return err
+		}
+		own.Set("name", "王新名")
+		if err := write(tx, own); err != nil {
+			return err
+		}
+		if got := name(tx); got != "王新名" {
+			t.Errorf("after the change it knows %s", got)
+		}
+		if got := name(x.app); got != zhang.GetString("name") {
+			t.Errorf("outside %s is known before the commit", got)
+		}
+		return nil
+	})
+	if err != nil || name(x.app) != "王新名" {
+		t.Errorf("%s, %v", name(x.app), err)
+	}
+}
+
+// A record that is saved twice in a transaction is stored as it was at the last, also where
+// that is what it was before the first.
+func TestSavedTwiceTheLastCounts(t *testing.T) {
+	x := newHouse(t)
+	id := x.person("zhang").Id
+	before := x.find("applicants", "id = '%s'", id)
+	err := x.as(x.app, system, func(tx core.App) error {
+		r, err := tx.FindRecordById("applicants", id)
+		if err != nil {
+			return err
+		}
+		for _, name := range []string{"王新名", before.GetString("name")} {
+			r.Set("name", name)
+			if err := write(tx, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if got := x.find("applicants", "id = '%s'", id).GetString("name"); err != nil || got != before.GetString("name") {
+		t.Errorf("stored is %s, %v", got, err)
+	}
+}
+
+// A change writes the columns that it changes: each of the rest would cost an entry in each
+// of its indexes.
+func TestAChangeWritesWhatItChanges(t *testing.T) {
+	x := newHouse(t)
+	r := x.find("applicants", "id = '%s'", x.person("zhang").Id)
+	var sent []string
+	db := x.app.NonconcurrentDB().(*dbx.DB)
+	db.ExecLogFunc = func(_ context.Context, _ time.Duration, text string, _ sql.Result, _ error) { sent = append(sent, text) }
+	r.Set("phone", "13800000000")
+	err := write(x.app, r)
+	db.ExecLogFunc = nil
+	want := regexp.MustCompile("^UPDATE `applicants` SET `id`='[a-z0-9]+', `phone`='13800000000', `updated`='[^']+' WHERE ")
+	if err != nil || !slices.ContainsFunc(sent, want.MatchString) {
+		t.Errorf("%v\n%s", err, strings.Join(sent, "\n"))
+	}
+}
