@@ -24,11 +24,16 @@ func (h *Hall) viewClock(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
+	return e.JSON(http.StatusOK, h.clockOf(c))
+}
+
+// clockOf is the clock of a case: its last days, the lines that explain them, its open steps.
+func (h *Hall) clockOf(c *caseFile) map[string]any {
 	l := h.ledger(c, h.today())
-	return e.JSON(http.StatusOK, map[string]any{
+	return map[string]any{
 		"law": dueOf(l.Law), "promise": dueOf(l.Promise), "notice": dueOf(l.Notice), "delivery": dueOf(l.Delivery), "inspection": dueOf(l.Inspection),
 		"light": l.Light, "lines": l.Lines, "steps": h.stepDues(c),
-	})
+	}
 }
 
 // stepDues are the open steps by id with their own last day, light and working days left

@@ -29,11 +29,17 @@ func (h *Hall) viewShelf(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	offers, held, err := h.shelfOf(e.App, actorOf(e.Auth), record.Id)
+	found, err := h.shelfOf(e.App, actorOf(e.Auth), record.Id)
 	if err != nil {
 		return err
 	}
-	return e.JSON(http.StatusOK, map[string]any{"offers": offers, "held": held})
+	return e.JSON(http.StatusOK, found)
+}
+
+// paperShelf is what need not be uploaded anew for a case.
+type paperShelf struct {
+	Offers []map[string]any `json:"offers"` // earlier papers
+	Held   []Held           `json:"held"`   // by share sources
 }
 
 // viewJourneyShelf answers the same for all cases of a journey at once: a paper of the one
@@ -47,45 +53,51 @@ func (h *Hall) viewJourneyShelf(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	offers, held := []map[string]any{}, []Held{}
+	all := paperShelf{Offers: []map[string]any{}, Held: []Held{}}
 	for _, c := range cases {
-		more, has, err := h.shelfOf(e.App, actorOf(e.Auth), c.Id)
+		one, err := h.shelfOf(e.App, actorOf(e.Auth), c.Id)
 		if err != nil {
 			return err
 		}
-		offers, held = append(offers, more...), append(held, has...)
+		all.Offers, all.Held = append(all.Offers, one.Offers...), append(all.Held, one.Held...)
 	}
-	return e.JSON(http.StatusOK, map[string]any{"offers": offers, "held": held})
+	return e.JSON(http.StatusOK, all)
 }
 
 // shelfOf are the offers and what is held for one case, as far as they are the caller's to know.
-func (h *Hall) shelfOf(app core.App, who actor, id string) ([]map[string]any, []Held, error) {
-	offers := []map[string]any{}
+func (h *Hall) shelfOf(app core.App, who actor, id string) (paperShelf, error) {
 	c, err := h.openCase(app, id)
 	if err != nil {
-		return nil, nil, err
+		return paperShelf{}, err
 	}
+	return h.shelfFor(app, who, c)
+}
+
+// shelfFor is the same of a case that is open already; without the offers where it is refused
+// to list what the case asks for.
+func (h *Hall) shelfFor(app core.App, who actor, c *caseFile) (paperShelf, error) {
+	found := paperShelf{Offers: []map[string]any{}, Held: c.held}
 	roles, err := c.roles(app, who)
 	if err != nil || !slices.Contains(roles, flow.Applicant) && !slices.Contains(roles, flow.Clerk) {
-		return offers, c.held, err
+		return found, err
 	}
 	list, err := c.list()
 	if err != nil {
-		return nil, nil, err
+		return found, err
 	}
 	kinds, err := kindsOf(app, list)
 	if err != nil {
-		return nil, nil, err
+		return found, err
 	}
 	papers, documents, err := papersOf(app, c.record.GetString("applicant"), c.record.Id)
 	for _, s := range reuse.Offer(papers, kinds, h.today()) {
 		for _, m := range list.Materials {
 			if m.Type == s.Kind {
-				offers = append(offers, offerOf(m.ID, s, documents))
+				found.Offers = append(found.Offers, offerOf(m.ID, s, documents))
 			}
 		}
 	}
-	return offers, c.held, err
+	return found, err
 }
 
 func offerOf(material string, s reuse.Set, documents map[string]*core.Record) map[string]any {

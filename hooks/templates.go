@@ -1,7 +1,6 @@
 package hooks
 
 import (
-	"net/http"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -36,31 +35,20 @@ type templateRow struct {
 	Department string `db:"department" json:"department"`
 }
 
-// listTemplates answers the words that the officer's department has for a case, its own
-// before those of everybody, filled from the case: {items}.
-func (h *Hall) listTemplates(e *core.RequestEvent) error {
-	record, err := shownTo(e, "applications")
+// wordsFor are the words that the officer's department has for a case, its own before those
+// of everybody, filled from the case.
+func (h *Hall) wordsFor(app core.App, c *caseFile, who actor) ([]templateRow, error) {
+	said, err := h.saidOf(app, c)
 	if err != nil {
-		return err
-	}
-	c, err := h.openCase(e.App, record.Id)
-	if err != nil {
-		return err
-	}
-	said, err := h.saidOf(e.App, c)
-	if err != nil {
-		return err
+		return nil, err
 	}
 	rows := []templateRow{}
-	err = e.App.ConcurrentDB().NewQuery("SELECT id, act, ground, title, title_en, text, department FROM templates WHERE department IN ('', {:own}) ORDER BY department = '', `order`, id").
-		Bind(dbx.Params{"own": actorOf(e.Auth).department()}).All(&rows)
-	if err != nil {
-		return err
-	}
+	err = app.ConcurrentDB().NewQuery("SELECT id, act, ground, title, title_en, text, department FROM templates WHERE department IN ('', {:own}) ORDER BY department = '', `order`, id").
+		Bind(dbx.Params{"own": who.department()}).All(&rows)
 	for i := range rows {
 		rows[i].Text, _ = wording.Fill(rows[i].Text, said)
 	}
-	return e.JSON(http.StatusOK, map[string]any{"items": rows})
+	return rows, err
 }
 
 // saidOf is what the case says for each open place of a template.

@@ -38,8 +38,8 @@ func TestTemplatesInACase(t *testing.T) {
 	x.call("POST", "/api/collections/templates/records", x.person("clerk"), own).ok()
 	check := map[string]any{"items": []any{map[string]any{"document": x.find("documents", "application='%s' && material='%s'", id, x.material("M-AP")).Id, "verdict": "rejected", "reason": "看不清"}}}
 	x.act(x.person("clerk"), id, "check", check).ok()
-	path := ours + "/applications/" + id + "/templates"
-	items := x.call("GET", path, x.person("clerk"), nil).ok().at("items").([]any)
+	path := ours + "/applications/" + id + "/case"
+	items := x.call("GET", path, x.person("clerk"), nil).ok().at("templates").([]any)
 	first := items[0].(map[string]any)
 	service := x.find("services", "id='%s'", x.find("applications", "id='%s'", id).GetString("service"))
 	phone := service.GetString("consult_phone")
@@ -50,7 +50,7 @@ func TestTemplatesInACase(t *testing.T) {
 	if first["text"] != want || first["title"] != "提醒" {
 		t.Errorf("the words are %v, want %s", first, want)
 	}
-	if theirs := x.call("GET", path, x.person("supervisor2"), nil).ok().at("items").([]any); len(theirs) != len(items)-1 {
+	if theirs := x.call("GET", path, x.person("supervisor2"), nil).ok().at("templates").([]any); len(theirs) != len(items)-1 {
 		t.Errorf("another department sees %d of %d", len(theirs), len(items))
 	}
 }

@@ -110,9 +110,7 @@ func (h *house) looks() map[string]operation {
 	}
 	if len(h.cases) > 0 {
 		id := h.cases[0]
-		of := "?skipTotal=1&perPage=200&filter=" + url.QueryEscape("application='"+id+"'")
-		looks["a case with all on its page"] = reading(one(h.people[0]), toApplications+"/"+id+"?expand=service", "/api/onestop/applications/"+id+"/clock",
-			"/api/collections/documents/records"+of, "/api/collections/actions/records"+of, "/api/collections/notices/records"+of, "/api/collections/messages/records"+of)
+		looks["a case with all on its page"] = reading(one(h.people[0]), "/api/onestop/applications/"+id+"/case")
 	}
 	return looks
 }

@@ -77,10 +77,10 @@ test("a second correction is refused: it is not offered, and by the API it says 
 test("a page that is not up to date shows the refusal in words", async () => {
   const page = await officerAt(house, "clerk@demo.test", application.id);
   // A desk opened before the first correction still offers the act: give this one that view.
-  await page.route("**/api/collections/applications/records/*", async (route) => {
+  await page.route("**/api/onestop/applications/*/case", async (route) => {
     const answer = await route.fetch();
     const body = await answer.json();
-    await route.fulfill({ response: answer, json: { ...body, corrections: 0 } });
+    await route.fulfill({ response: answer, json: { ...body, application: { ...body.application, corrections: 0 } } });
   });
   await page.reload();
   await page.locator(".acts").getByRole("button", { name: "一次性告知补正" }).click();

@@ -37,9 +37,6 @@ const materialsOf = (items) => items.map((item) => item.material);
 
 const openMaterials = (work) => (work.application.state === "correcting" ? materialsOf(corrections(work)) : [...deferred(work), ...materialsOf(unsaid(work))]);
 
-// Whether something may be handed in now, for which the shelf may have it.
-export const isOpen = (work) => openMaterials(work).length > 0;
-
 export const supplyFlaws = (work) => openMaterials(work).filter((m) => !work.uploads.complete(m))
   .map((m) => ({ id: `up-${m.id}`, text: t("correction.missing", { name: nameOf(m) }) }));
 

@@ -1,12 +1,11 @@
 // One application after it was handed in: how it stands, what is due when and why, what has
 // happened, and what the applicant can do.
 import { html } from "../shared/html.js";
-import { act, create, get, Refusal, refusalItems, refusalWords, view as viewRecord } from "../shared/api.js";
+import { act, create, get, Refusal, refusalItems, refusalWords } from "../shared/api.js";
 import { confirmed, errorSummary, focusErrors } from "../shared/a11y.js";
 import { dayOf } from "../shared/days.js";
 import { asked, page, say } from "../shared/frame.js";
 import { dropWords, keepWords, keptWords } from "../shared/kept.js";
-import { readShelf } from "../shared/shelf.js";
 import { Uploads } from "../shared/upload.js";
 import { addWords, hasWords, nameOf, t } from "../shared/words.js";
 import casesWords from "../shared/words/cases.js";
@@ -15,7 +14,7 @@ import rateWords from "../shared/words/rate.js";
 import states from "../shared/words/states.js";
 import { askedOf } from "./checklist.js";
 import { limits, reckoning } from "./clock.js";
-import { correctionPart, deferredPart, isOpen, supplyFlaws, unsaid, unsaidPart } from "./correction.js";
+import { correctionPart, deferredPart, supplyFlaws, unsaid, unsaidPart } from "./correction.js";
 import { formPart, hearingPart, messagesPart, noticesPart, papersPart, resultsPart, timelinePart } from "./status_parts.js";
 
 addWords(casesWords, citizen, rateWords, states);
@@ -26,27 +25,16 @@ const WITHDRAWABLE = ["submitted", "correcting", "accepted", "paused"];
 
 const work = { problems: [], busy: false, message: keptWords(`message.${id}`) || "", news: "" };
 
-// The case and all that hangs on it come with one request; of the notices only their titles.
+// What is listed in an order of its own.
 const PARTS = { actions: "at", documents: "page", notices: "issued_at", results: "created", messages: "created" };
-const TITLES = ["id", "kind", "number", "issued_at", "content.title", "content.title_en"].map((field) => `expand.notices_via_application.${field}`);
-
-const CASE = {
-  expand: ["revision", ...Object.keys(PARTS).map((part) => `${part}_via_application`)].join(","),
-  fields: ["*", "expand.revision.content", ...Object.keys(PARTS).filter((part) => part !== "notices").map((part) => `expand.${part}_via_application.*`), ...TITLES].join(","),
-};
 
 const ordered = (records, by) => [...records].sort((a, b) => (a[by] < b[by] ? -1 : Number(a[by] > b[by])));
 
 async function read() {
-  const [application, clock] = await Promise.all([
-    viewRecord("applications", id, CASE),
-    get(`/api/onestop/applications/${id}/clock`).catch(() => null), // the case can be read without it
-  ]);
-  const { revision, ...parts } = application.expand;
-  const content = revision.content;
-  for (const [part, by] of Object.entries(PARTS)) work[part] = ordered(parts[`${part}_via_application`] || [], by);
+  const { application, snapshot: content, clock, shelf, ...parts } = await get(`/api/onestop/applications/${id}/case`);
+  for (const [part, by] of Object.entries(PARTS)) work[part] = ordered(parts[part], by);
   Object.assign(work, { application, content, clock, asks: askedOf(content, application.options, application.fed) });
-  work.uploads = new Uploads(application, work.documents, draw, isOpen(work) ? await readShelf(id) : undefined);
+  work.uploads = new Uploads(application, work.documents, draw, shelf);
   return work;
 }
 
@@ -121,8 +109,8 @@ const standing = () => {
     <section class=${`standing is-${application.state}`} aria-label=${t("status.now")}>
       <p class="standing-state">${t(`state.${application.state}`)}</p>
       <p>${unsaid(work).length ? t("status.next_unsaid") : later(application.state)}</p>
-      ${work.clock ? limits(work.clock) : ""}
-      ${work.clock && work.clock.promise && work.clock.promise.provisional ? html`<p class="hint">${t("status.provisional")}</p>` : ""}
+      ${limits(work.clock)}
+      ${work.clock.promise.provisional ? html`<p class="hint">${t("status.provisional")}</p>` : ""}
       ${FINISHED.includes(application.state) ? html`<p><a href=${`/rate.html?id=${id}`}>${t("rate.link")}</a></p>` : ""}
       ${wrong() || !content.consult_phone ? "" : html`<p class="hint">${t("apply.questions", { phone: content.consult_phone })}</p>`}
     </section>`;
@@ -148,7 +136,7 @@ function view() {
     ${resultsPart(work)}
     ${noticesPart(work)}
     ${timelinePart(work)}
-    ${work.clock ? reckoning(work.clock) : ""}
+    ${reckoning(work.clock)}
     ${papersPart(work)}
     ${formPart(work)}
     ${messagesPart(work)}

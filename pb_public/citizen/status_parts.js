@@ -28,7 +28,7 @@ const resultCard = (result) => html`
 export const resultsPart = ({ results }) => (results.length ? section("results", t("status.result"), [...results].reverse().map(resultCard)) : "");
 
 const noticeRow = (notice) => html`
-  <li><a class="row-name" href=${`/notice.html?id=${notice.id}`}>${nameOf(notice.content, "title") || t(`notice.${notice.kind}`)}</a>
+  <li><a class="row-name" href=${`/notice.html?id=${notice.id}`}>${nameOf(notice, "title") || t(`notice.${notice.kind}`)}</a>
     <p class="meta"><span>${notice.number}</span><span>${dayOf(notice.issued_at)}</span></p></li>`;
 
 export const noticesPart = ({ notices }) => (notices.length ? section("notices", t("status.notices"), html`<ul class="rows">${[...notices].reverse().map(noticeRow)}</ul>`) : "");

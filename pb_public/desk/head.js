@@ -22,7 +22,7 @@ const news = ({ news: said }) => (said ? html`
 
 export function caseHead(desk) {
   const { application, clock, snapshot } = desk;
-  const worst = clock && running(clock);
+  const worst = running(clock);
   return html`
     <p class="case-back"><a href="/desk/">← ${t("desk.to_queue")}</a></p>
     ${news(desk)}
@@ -33,9 +33,9 @@ export function caseHead(desk) {
       ${worst ? lightMark({ light: worst.light, days_left: worst.left }) : ""}
       <span class="case-who">${desk.applicant ? desk.applicant.name : ""}</span>
     </p>
-    ${clock ? html`<dl class="facts case-dues">
+    <dl class="facts case-dues">
       ${due(t("desk.notice_due"), clock.notice)}${due(t("desk.promise_due"), clock.promise)}
-      ${due(t("desk.law_due"), clock.law)}${due(t("desk.inspection_due"), clock.inspection)}${due(t("desk.delivery_due"), clock.delivery)}</dl>` : ""}`;
+      ${due(t("desk.law_due"), clock.law)}${due(t("desk.inspection_due"), clock.inspection)}${due(t("desk.delivery_due"), clock.delivery)}</dl>`;
 }
 
 // What the law expects stands out; what goes against the applicant warns.

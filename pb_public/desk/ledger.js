@@ -34,7 +34,6 @@ const track = (lines) => (name) => {
 };
 
 export function clockPanel(desk) {
-  if (!desk.clock) return panel("clock", t("desk.clock"), html`<p class="hint">${t("desk.clock_failed")}</p>`);
   const { lines } = desk.clock;
   return panel("clock", t("desk.clock"), lines.length
     ? html`<details class="clock-detail"><summary>${t("desk.clock_open")}</summary>${TRACKS.map(track(lines))}</details>`

@@ -196,7 +196,6 @@ export default {
     "desk.unsaid": "逾期未告知视为受理，尚缺：{names}。收齐前不能准予；可以在下面留言请申请人补交，不再发补正告知书，时限不停。",
 
     "desk.clock": "时限怎样算",
-    "desk.clock_failed": "时限说明没有取到。",
     "desk.clock_open": "看每一天怎样算",
     "desk.track_notice": "受理期限",
     "desk.track_promise": "承诺期限",
@@ -450,7 +449,6 @@ export default {
     "desk.unsaid": "Accepted by silence; still missing: {names}. Nothing is granted before they are here. Ask for them in a message below: it is no correction and stops no clock.",
 
     "desk.clock": "How the limits are counted",
-    "desk.clock_failed": "The explanation of the limits could not be read.",
     "desk.clock_open": "See how each day counts",
     "desk.track_notice": "Limit to accept or reply",
     "desk.track_promise": "Promised limit",
