@@ -184,7 +184,8 @@ func (h *Hall) takeStep(e *core.RequestEvent) error {
 	e.Set(keyTicket, t)
 	var meta any
 	if len(t.codes) > 0 {
-		meta = map[string]any{"recovery_codes": t.codes}
+		zh, en := h.office()
+		meta = map[string]any{"recovery_codes": t.codes, "office": map[string]string{"zh-CN": zh, "en": en}, "day": h.today().String()} // the sheet says whose codes they are
 	}
 	e.Response.Header().Set("Cache-Control", "no-store")
 	return apis.RecordAuthResponse(e, r, methodSteps, meta)

@@ -2,26 +2,19 @@
 // sideways, nothing is untranslated, nothing complains, axe finds no barrier. Screenshots go
 // to out/screens.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { barriers } from "./axe.mjs";
 import { answersOf, draftFood, serviceNamed, submittedFood } from "./cases.mjs";
 import { signInCitizen } from "./citizen.mjs";
 import { signInOfficer } from "./desk.mjs";
-import { out, startHouse } from "./harness.mjs";
+import { startHouse } from "./harness.mjs";
+import { inspect } from "./inspect.mjs";
 import { papers } from "./papers.mjs";
-
-const WIDTHS = [320, 375, 768, 1366];
-const PICTURED = { false: [375, 1366], true: [375] }; // in normal and in large type
-const shots = join(out, "screens");
 
 let house;
 const pages = { guest: [], citizen: [], clerk: [], cataloguer: [], supervisor: [] };
 
 before(async () => {
   house = await startHouse();
-  mkdirSync(shots, { recursive: true });
   await collect();
 });
 after(() => house && house.stop());
@@ -109,39 +102,6 @@ async function withQuestions() {
   return (await serviceNamed(house, items[0].name)).id;
 }
 
-// What a reader would notice: missing words, values that are no words, a sideways scroll.
-function look() {
-  const named = [...document.querySelectorAll("[aria-label],[title],[alt],[placeholder]")]
-    .flatMap((el) => ["aria-label", "title", "alt", "placeholder"].map((name) => el.getAttribute(name) || ""));
-  const text = [document.title, document.body.innerText, ...named].join("\n");
-  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-  const culprits = wide > 0 ? [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > innerWidth + 1)
-    .slice(0, 3).map((el) => `${el.tagName}.${el.className}`) : [];
-  return {
-    missing: [...new Set(text.match(/⟦[^⟧]*⟧/g) || [])], lang: document.documentElement.lang,
-    strange: [...new Set(text.match(/undefined|\[object |\bNaN\b|Invalid Date/g) || [])], wide, culprits, empty: document.querySelector("main").innerText.trim().length < 20,
-  };
-}
-
-// What is too small for a finger or an eye, in normal or in large type: targets (a link within
-// a sentence is none), the type of the body, and the lines of what is read.
-function measure(elder) {
-  const least = elder ? 60 : 44;
-  const named = (el) => `${el.tagName.toLowerCase()}.${el.className} ${(el.innerText || el.getAttribute("aria-label") || el.id).trim().slice(0, 20)}`;
-  const inSentence = (el) => el.tagName === "A" && getComputedStyle(el).display === "inline" && [...el.parentNode.childNodes].some((node) => node !== el && node.nodeType === Node.TEXT_NODE && node.data.trim());
-  const small = [...document.querySelectorAll("a[href], button, select, textarea, summary, input:not([type=hidden])")].flatMap((el) => {
-    const target = el.type === "radio" || el.type === "checkbox" || el.type === "file" ? el.closest("label, .picker") || el : el;
-    const { width, height } = target.getBoundingClientRect();
-    const seen = width > 1 && height > 1 && getComputedStyle(target).visibility === "visible" && !target.closest(".skip, .visually-hidden, svg") && (el.tagName === "SUMMARY" || !el.closest("details:not([open])"));
-    return seen && !inSentence(el) && (height < least - 0.5 || width < least - 0.5) ? [`${named(target)} ${Math.round(width)}×${Math.round(height)}`] : [];
-  });
-  const size = (el) => parseFloat(getComputedStyle(el).fontSize);
-  const tight = [...document.querySelectorAll("main p, main li, main dd, main td")].filter((el) => el.innerText.trim().length > 40 && [...el.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim().length > 20))
-    .filter((el) => parseFloat(getComputedStyle(el).lineHeight) < 1.5 * size(el) - 0.1).map((el) => `${named(el)} line ${getComputedStyle(el).lineHeight} of ${size(el)}`);
-  const body = size(document.body) < (elder ? 24 : 18) ? [`the body has ${size(document.body)}px`] : [];
-  return [...new Set([...body, ...small, ...tight])].slice(0, 6);
-}
-
 // Waits until the page has what it asked for: no request under way for a moment.
 async function settle(page) {
   await page.waitForFunction(() => document.querySelector("main").innerText.trim() && !document.querySelector(".loading"));
@@ -152,26 +112,6 @@ function count(page) {
   page.underWay = new Set();
   page.on("request", (request) => page.underWay.add(request));
   for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => page.underWay.delete(request));
-}
-
-async function inspect(page, name, { lang, elder }) {
-  const found = [];
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 800 });
-    const seen = await page.evaluate(look);
-    const at = `${name} ${width}px`;
-    if (width === WIDTHS[0]) found.push(...(await page.evaluate(measure, elder)).map((text) => `${at}: too small: ${text}`));
-    if (seen.wide > 0) found.push(`${at}: ${seen.wide}px too wide: ${seen.culprits.join(" ")}`);
-    if (seen.missing.length) found.push(`${at}: no words for ${seen.missing.join(" ")}`);
-    if (seen.strange.length) found.push(`${at}: says ${seen.strange.join(" ")}`);
-    if (seen.lang !== lang) found.push(`${at}: is in ${seen.lang}`);
-    if (seen.empty) found.push(`${at}: is empty`);
-    if (PICTURED[elder].includes(width)) {
-      await page.screenshot({ path: join(shots, `${name}-${lang}${elder ? "-elder" : ""}-${width}.jpg`), type: "jpeg", quality: 60, fullPage: true });
-    }
-  }
-  found.push(...(await barriers(page)).map((line) => `${name}: ${line}`)); // at the last width
-  return found;
 }
 
 const SIGN_IN = {
@@ -201,6 +141,40 @@ for (const who of Object.keys(SIGN_IN)) {
         assert.deepEqual(found, []);
       });
     }
+  }
+}
+
+// What the server asks for after the password, as it asks for it.
+const STEPS = {
+  code: [{ id: "x", step: "code" }], enrol: [{ id: "x", step: "enrol", secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", qr: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>' }],
+  password: [{ id: "x", step: "password", min: 10 }],
+  codes: [{ id: "x", step: "code" }, { token: "x", record: { name: "王示例", email: "wang@county.cn" }, meta: { recovery_codes: Array(10).fill("AB12C-DE34F"), office: { "zh-CN": "示例县政务服务中心", en: "Example County Service Centre" }, day: "2026-03-02" } }],
+};
+
+for (const lang of ["zh-CN", "en"]) {
+  for (const elder of [false, true]) {
+    test(`the dialogs of the sign-in steps in ${lang}${elder ? ", large type" : ""}`, async () => {
+      const found = [];
+      for (const [name, [asked, answer]] of Object.entries(STEPS)) {
+        const page = await house.page({ lang, elder });
+        await page.goto("/login.html");
+        await page.waitForSelector("form");
+        await page.evaluate(async ([first, then]) => {
+          const { takeSteps } = await import("/shared/steps.js");
+          takeSteps({ asked: first, refusalWords: () => "", post: async () => then });
+        }, [asked, answer]);
+        await page.waitForSelector("dialog h2");
+        if (answer) {
+          await page.fill("#step-code", "123456");
+          await page.keyboard.press("Enter");
+          await page.waitForSelector(".step-codes");
+          assert.match(await page.innerText(".step-holder"), lang === "en" ? /Example County Service Centre\s+王示例 · wang@county.cn\s+Made on 2 March 2026/ : /示例县政务服务中心\s+王示例 · wang@county.cn\s+2026年3月2日生成/);
+        }
+        found.push(...await inspect(page, `step-${name}`, { lang, elder }), ...page.complaints);
+        await page.context().close();
+      }
+      assert.deepEqual(found, []);
+    });
   }
 }
 

@@ -4,32 +4,17 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { barriers } from "./axe.mjs";
-import { out, startEmpty } from "./harness.mjs";
+import { startEmpty } from "./harness.mjs";
+import { inspect } from "./inspect.mjs";
 
-const shots = join(out, "screens");
 const PASSWORD = "Qiaotou-2026-Banshi";
 
 let house;
 
 before(async () => {
   house = await startEmpty();
-  mkdirSync(shots, { recursive: true });
 });
 after(() => house && house.stop());
-
-// What a reader would notice at four widths: a sideways scroll, missing words, barriers.
-async function inspect(page, name) {
-  const found = [];
-  for (const width of [1366, 768, 375, 320]) {
-    await page.setViewportSize({ width, height: 900 });
-    const seen = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth - document.documentElement.clientWidth, strange: (document.body.innerText.match(/⟦[^⟧]*⟧|undefined|NaN/g) || []).join() }));
-    if (seen.wide > 0 || seen.strange) found.push(`${name} ${width}px: ${seen.wide}px too wide, says ${seen.strange}`);
-    if (width !== 768) await page.screenshot({ path: join(shots, `${name}-${width}.jpg`), type: "jpeg", quality: 60, fullPage: true });
-  }
-  await page.setViewportSize({ width: 1366, height: 900 });
-  return [...found, ...await barriers(page)];
-}
 
 for (const lang of ["zh-CN", "en"]) {
   for (const elder of [false, true]) {
@@ -37,13 +22,12 @@ for (const lang of ["zh-CN", "en"]) {
       const page = await house.page({ lang, elder });
       await page.goto(house.setup);
       await page.waitForSelector("#office");
-      const name = `setup-${lang}${elder ? "-elder" : ""}`;
-      const found = await inspect(page, name);
+      const found = await inspect(page, "setup", { lang, elder });
       await page.click("form .button.large");
       await page.waitForSelector(".errors");
       assert.equal(await page.evaluate(() => document.activeElement.className), "errors", "the summary takes the focus");
       assert.equal(await page.locator(".errors li").count(), 7);
-      found.push(...await inspect(page, `${name}-wrong`));
+      found.push(...await inspect(page, "setup-wrong", { lang, elder }));
       assert.deepEqual([...found, ...page.complaints], []);
       await page.context().close();
     });
@@ -55,7 +39,7 @@ test("without the secret the page leads nowhere, and the network finds no page",
   await page.goto(house.setup.split("#")[0]);
   await page.waitForSelector("h1");
   assert.match(await page.innerText("h1"), /not complete, or no longer good/);
-  assert.deepEqual(await inspect(page, "setup-lost"), []);
+  assert.deepEqual(await inspect(page, "setup-lost", { lang: "en" }), []);
   const forwarded = await fetch(house.setup.split("#")[0], { headers: { "X-Forwarded-For": "192.168.7.20" } });
   assert.equal(forwarded.status, 404);
   await page.context().close();
@@ -107,10 +91,43 @@ test("one page and the office is in service", async () => {
   assert.match((await page.innerText(".setup-card pre")).replace(/\s/g, ""), /^[A-Z0-9-]{58,90}$/i);
   assert.ok(!page.url().includes("#"), "the secret is gone from the address");
   assert.match(await page.innerText(".notice.is-bad"), /备份和数据在同一块磁盘上/, "the disk of this test is that of the data");
-  assert.deepEqual([...await inspect(page, "setup-done"), ...page.complaints], []);
+  assert.equal(await page.locator(".setup-next").count(), 0, "what is next waits until the phrase is kept");
+  const found = await inspect(page, "setup-phrase");
+  await staysUntilKept(page);
+  found.push(...await inspect(page, "setup-done"));
+  await page.click('.frame-tools [lang="en"]');
+  found.push(...await inspect(page, "setup-done", { lang: "en" }));
+  assert.deepEqual([...found, ...page.complaints], []);
+  await page.click('.frame-tools [lang="zh-CN"]');
   await isOver(page);
   await page.context().close();
 });
+
+// A page that is gone for good is not left by mistake, before or after printing.
+async function staysUntilKept(page) {
+  const asked = [];
+  const stay = (box) => { asked.push(box.type()); return box.dismiss(); };
+  page.on("dialog", stay);
+  await page.evaluate(() => { setTimeout(() => location.reload()); });
+  await page.waitForTimeout(500);
+  assert.deepEqual(asked, ["beforeunload"]);
+  assert.ok(await page.isVisible(".setup-card pre"), "the phrase is still there");
+  await page.click(".setup-card + .buttons .secondary");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "next");
+  assert.ok(await page.isVisible(".setup-card pre"), "and stays until the page is left");
+  page.off("dialog", stay);
+}
+
+// A house that has nothing yet says so on its first page, with and without JavaScript, and leads
+// whoever sits at it to what is missing.
+async function saysWhatIsEmpty(page) {
+  const found = await inspect(page, "home-empty", { lang: "en" });
+  assert.match(await page.innerText("#found"), /still being prepared/);
+  assert.match(await (await fetch(`${house.base}/?lang=en`)).text(), /still being prepared/);
+  assert.deepEqual([...found, ...page.complaints], []);
+  await page.click("#found .text-link");
+  await page.waitForURL(/_\/#\//);
+}
 
 async function isOver(page) {
   const gone = await page.goto(house.setup.split("#")[0]);
@@ -122,6 +139,7 @@ async function isOver(page) {
   assert.equal(await page.innerText(".frame-name strong"), "示例县政务服务中心");
   await page.click('.frame-tools [lang="en"]');
   assert.equal(await page.innerText(".frame-name strong"), "Example County Service Centre");
+  await page.waitForSelector("#found .notice");
   const found = [];
   for (const width of [1366, 320]) {
     await page.setViewportSize({ width, height: 900 });
@@ -129,5 +147,6 @@ async function isOver(page) {
   }
   assert.deepEqual(found, [0, 0], "a long name fits");
   const answer = await fetch(`${house.base}/api/collections/_superusers/auth-with-password`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ identity: "head@example.gov.cn", password: PASSWORD }) });
+  await saysWhatIsEmpty(page);
   assert.ok(answer.status === 200 || /step_required/.test(await answer.text()), "the administrator comes in");
 }

@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 import { signInCitizen } from "./citizen.mjs";
 import { submittedFood } from "./cases.mjs";
 import { signInOfficer } from "./desk.mjs";
-import { startHouse } from "./harness.mjs";
+import { startEmpty, startHouse } from "./harness.mjs";
 import { papers } from "./papers.mjs";
 
 const pages = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -53,21 +53,33 @@ async function shown(page, address) {
   });
 }
 
-for (const who of Object.keys(SIGN_IN)) {
-  test(`the pages of a ${who} look the same whole and in plain modules`, async () => {
-    const [whole, parts] = [await house.page(), await house.page()];
-    const wholes = [];
-    whole.on("request", (request) => { if (request.url().endsWith(".js")) wholes.push(new URL(request.url()).pathname); });
-    const asked = await plain(parts);
-    for (const page of [whole, parts]) await SIGN_IN[who](page);
-    for (const address of addresses[who]) {
-      wholes.length = asked.length = 0;
-      const [one, other] = [await shown(whole, address), await shown(parts, address)];
-      assert.deepEqual(one, other, address);
-      assert.deepEqual([wholes.length, /\.whole\.js$/.test(wholes[0])], [1, true], `${address} is sent whole`);
-      assert.ok(asked.includes("/shared/html.js") && !asked.some((path) => path.includes(".whole.")), `${address} is opened in parts`);
-    }
-    assert.deepEqual([...whole.complaints, ...parts.complaints], []);
-    for (const page of [whole, parts]) await page.context().close();
-  });
+// Opens addresses both ways and compares them.
+async function sameBothWays(opened, addresses, signIn = async () => {}) {
+  const [whole, parts] = [await opened.page(), await opened.page()];
+  const wholes = [];
+  whole.on("request", (request) => { if (request.url().endsWith(".js")) wholes.push(new URL(request.url()).pathname); });
+  const asked = await plain(parts);
+  for (const page of [whole, parts]) await signIn(page);
+  for (const address of addresses) {
+    wholes.length = asked.length = 0;
+    const [one, other] = [await shown(whole, address), await shown(parts, address)];
+    assert.deepEqual(one, other, address);
+    assert.deepEqual([wholes.length, /\.whole\.js$/.test(wholes[0])], [1, true], `${address} is sent whole`);
+    assert.ok(asked.includes("/shared/html.js") && !asked.some((path) => path.includes(".whole.")), `${address} is opened in parts`);
+  }
+  assert.deepEqual([...whole.complaints, ...parts.complaints], []);
+  for (const page of [whole, parts]) await page.context().close();
 }
+
+for (const who of Object.keys(SIGN_IN)) {
+  test(`the pages of a ${who} look the same whole and in plain modules`, () => sameBothWays(house, addresses[who], SIGN_IN[who]));
+}
+
+test("the page of the first start looks the same whole and in plain modules", async () => {
+  const empty = await startEmpty();
+  try {
+    await sameBothWays(empty, [empty.setup]);
+  } finally {
+    await empty.stop();
+  }
+});

@@ -85,6 +85,11 @@ const whoBar = () => html`
       @click=${() => filterBy({ object })}>${t(`home.who_${object || "all"}`)}</button>`)}
   </div>`;
 
+// A house that has published nothing. Whoever sits at the machine itself may be the one who can
+// change that: the dashboard opens there.
+const empty = () => html`<div class="notice"><p><strong>${t("home.empty")}</strong></p><p>${t("home.empty_text")}</p>
+  ${/^(localhost|127\.|\[::1\])/.test(location.hostname) ? html`<p><a class="text-link" href="/_/#/settings/doctor">${t("home.empty_admin")}</a></p>` : ""}</div>`;
+
 function found() {
   if (home.error) {
     return html`<div class="notice is-bad" role="alert"><p>${home.error}</p>
@@ -92,6 +97,7 @@ function found() {
   }
   if (!home.items) return html`<p class="loading" role="status">${t("common.loading")}</p>`;
   if (!home.items.length && home.matching.length) return "";
+  if (!home.items.length && !FILTERS.some((name) => home.filter[name])) return empty();
   if (!home.items.length) {
     return html`<div class="notice"><p><strong>${t("home.nothing")}</strong></p><p>${t("home.nothing_text")}</p></div>`;
   }

@@ -1,5 +1,6 @@
 // The page of the check-up: what the doctor of the house found, the red first, what to do
 // about it, and where alarms go.
+import { firstSteps } from "./first.js";
 import { make } from "./make.js";
 import { said, say } from "./say.js";
 import { buttonFor, line, post, settingsPage, standingOf, time } from "./settings.js";
@@ -22,7 +23,7 @@ function pageOf(app) {
   status.setAttribute("role", "status");
   const form = alarmForm(app, (unasked) => look(unasked));
   const look = (unasked) => read(app, status, form, unasked);
-  return settingsPage(app, PATH, say("dash.doctor"), look, status, buttons(app, look), form);
+  return settingsPage(app, PATH, say("dash.doctor"), look, firstSteps(app), status, buttons(app, look), form);
 }
 
 async function read(app, place, form, unasked) {

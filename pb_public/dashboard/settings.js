@@ -12,7 +12,7 @@ export function settingsPage(app, path, title, look, ...parts) {
   const side = quiet(sidebar)(app, path);
   if (side) page.append(side);
   const content = make("div", "page-content full-height onestop-settings");
-  content.append(make("h1", "", title), ...parts);
+  content.append(make("h1", "", title), make("p", "onestop-hint", say("dash.china_time")), ...parts);
   page.append(content);
   watchOver(page, look);
   return page;
@@ -50,7 +50,9 @@ async function watchOver(page, look) {
 export const standingOf = (app, address, unasked) => app.pb.send(address, { method: "GET", requestKey: null, headers: unasked ? { "X-Onestop-Quiet": "1" } : {} });
 
 export const line = (light, text) => make("p", `onestop-light onestop-${light}`, text);
-export const time = (text) => new Date(text).toLocaleString(tongue, { dateStyle: "medium", timeStyle: "short" });
+
+// "2026-03-02 15:04" in China, as the sentences of the machine say it, wherever the browser stands.
+export const time = (text) => new Date(text).toLocaleString("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" });
 export const size = (bytes) => {
   const [amount, unit] = bytes >= 2 ** 30 ? [bytes / 2 ** 30, "GB"] : [bytes / 2 ** 20, "MB"];
   return `${amount.toLocaleString(tongue, { maximumFractionDigits: 1 })} ${unit}`;

@@ -3,7 +3,7 @@
 // can trust anything else.
 import { html } from "../shared/html.js";
 import { get } from "../shared/api.js";
-import { page } from "../shared/frame.js";
+import { office, page } from "../shared/frame.js";
 import { addWords, listOf, t } from "../shared/words.js";
 import machine from "../shared/words/machine.js";
 
@@ -33,7 +33,7 @@ const view = ({ secure, standing, sites, pages, qr, until }) => html`
   ${standing.uncovered.length ? html`<p class="notice is-warn">${t("cert.uncovered", { addresses: listOf(standing.uncovered) })}</p>` : ""}
   <article class="sheet-a4 sheet-guide cert-sheet">
     <div class="guide-head">
-      <div><h1>${t("cert.title")}</h1><p>${t("cert.lead")}</p></div>
+      <div><p class="cert-office">${office()}</p><h1>${t("cert.title")}</h1><p>${t("cert.lead")}</p></div>
       ${qr ? html`<div class="guide-code"><img class="paper-qr" src=${`data:image/svg+xml,${encodeURIComponent(qr)}`} width="140" height="140" alt=${t("cert.qr")}></div>` : ""}
     </div>
     <ol class="cert-steps">

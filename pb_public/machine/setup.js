@@ -17,7 +17,7 @@ const ORDER = ["office", "office_en", "office_code", "region_code", "region", "r
 
 const secret = location.hash.slice(1);
 const form = { office: "", office_en: "", office_code: "", region_code: "", region: "", region_en: "", email: "", password: "", again: "", disk: "", path: "", names: "" };
-const state = { busy: false, problems: [], offer: null, done: null };
+const state = { busy: false, problems: [], offer: null, done: null, kept: false };
 
 const errorOf = (id) => (state.problems.find((problem) => problem.id === id) || {}).text;
 
@@ -96,6 +96,7 @@ async function send(event) {
   try {
     state.done = await setUp(secret, { ...told, disk: disk === undefined ? form.disk : disk, names: form.names.split(/[\s,，、;；]+/).filter(Boolean) });
     history.replaceState(null, "", location.pathname);
+    if (state.done.phrase) window.addEventListener("beforeunload", holdBack);
     draw();
     document.querySelector("h1").focus();
   } catch (err) {
@@ -124,30 +125,49 @@ const asking = () => html`
 
 const card = ({ phrase, disk }) => html`
   <section class="sheet-a4 setup-card">
+    <p class="setup-office">${(lang() === "en" && form.office_en) || form.office}</p>
     <h2>${t("setup.phrase")}</h2>
     <pre>${phrase}</pre>
     <p>${t("setup.phrase_text")}</p>
     <p>${t("setup.phrase_how", { disk })}</p>
-    <p class="hint">${form.office}</p>
   </section>
-  <p class="buttons no-print"><button type="button" class="button large" @click=${() => window.print()}>${t("setup.print")}</button></p>`;
+  <p class="buttons no-print"><button type="button" class="button large" @click=${() => window.print()}>${t("setup.print")}</button>
+    ${state.kept ? "" : html`<button type="button" class="button large secondary" @click=${keep}>${t("setup.kept")}</button>`}</p>
+  <p class="hint no-print">${t("setup.again_card")}</p>`;
+
+// The page is gone once the house is set up: who reloads or closes it before the phrase is on
+// paper is asked first.
+const holdBack = (event) => {
+  event.preventDefault();
+  event.returnValue = "";
+};
+
+function keep() {
+  window.removeEventListener("beforeunload", holdBack);
+  state.kept = true;
+  draw();
+  document.getElementById("next").focus();
+}
 
 const next = (name, href) => html`<li><a class="text-link" href=${href}>${t(`setup.next_${name}`)}</a> <span class="hint">${t(`setup.next_${name}_text`)}</span></li>`;
 
 const finished = (done) => html`
   <h1 tabindex="-1">${t("setup.done")}</h1>
-  ${done.phrase ? html`<p class="notice is-good no-print">${t("setup.done_text")}</p>${card(done)}` : html`<p class="notice is-bad">${t("setup.no_disk")}</p>`}
+  ${done.phrase ? html`<p class="notice is-good no-print">${t(state.kept ? "setup.kept_text" : "setup.done_text")}</p>${card(done)}` : html`<p class="notice is-bad">${t("setup.no_disk")}</p>`}
   ${done.warning ? html`<p class="notice is-bad no-print">${done.warning[lang()]}</p>` : ""}
-  <section class="no-print">
-    <h2>${t("setup.next")}</h2>
+  ${done.phrase && !state.kept ? "" : html`<section class="no-print">
+    <h2 id="next" tabindex="-1">${t("setup.next")}</h2>
     <ol class="setup-next">
       ${next("sign_in", "/_/")}
-      ${state.offer.secure ? next("certificate", "/certificate.html") : ""}
+      ${next("departments", "/_/#/collections?collection=departments")}
+      ${next("officers", "/_/#/collections?collection=officers")}
       ${next("catalogue", handbookAddress("/setup.html"))}
+      ${state.offer.secure ? next("certificate", "/certificate.html") : ""}
       <li>${t("setup.next_service")}</li>
       <li>${t("setup.next_year", { years: state.offer.years.slice(-1)[0] })}</li>
     </ol>
-  </section>`;
+    <p>${t("setup.next_empty")}</p>
+  </section>`}`;
 
 const lost = () => html`<h1>${t("setup.lost")}</h1><p>${t("setup.lost_text")}</p>`;
 

@@ -31,7 +31,7 @@ function setElder(on) {
 setElder(elder());
 
 // What the office calls itself, which the page brings along; "" where nobody has set the house up.
-function office() {
+export function office() {
   const named = document.querySelector('meta[name="onestop-office"]');
   return named ? (lang() === "en" && named.dataset.en) || named.content : "";
 }

@@ -2,7 +2,8 @@
 // that up, and a password of one's own. It is fetched when the server asks for a step.
 import { errorSummary, focusErrors } from "./a11y.js";
 import { html, render } from "./html.js";
-import { addWords, t } from "./words.js";
+import { day } from "./days.js";
+import { addWords, lang, t } from "./words.js";
 import words from "./words/steps.js";
 
 addWords(words);
@@ -22,7 +23,9 @@ const bodies = {
   enrol: ({ qr, secret }) => html`
     <p>${t("steps.enrol_text")}</p>
     <ol>
-      <li>${t("steps.enrol_1")}</li>
+      <li>${t("steps.enrol_1")}
+        <ul>${["phone", "shop", "mini"].map((kind) => html`<li>${t(`steps.enrol_app_${kind}`)}</li>`)}</ul>
+        <span class="hint">${t("steps.enrol_app_rule")}</span></li>
       <li>${t("steps.enrol_2")}<br><img class="step-qr" src=${picture(qr)} alt=${t("steps.enrol_alt")} width="220" height="220">
         <br><span class="hint">${t("steps.enrol_secret")}</span><br><code class="step-secret">${secret.match(/.{1,4}/g).join(" ")}</code></li>
       <li>${t("steps.enrol_3")}</li>
@@ -45,10 +48,18 @@ const view = (dialog) => html`
     </p>
   </form>`;
 
-const codesView = (codes, done) => html`
+// What a sheet that lies in a drawer has to say: whose codes they are, and of which day.
+function holder({ meta, record }) {
+  const { office = {} } = meta;
+  const house = (lang() === "en" && office.en) || office["zh-CN"] || t("steps.house");
+  return html`<p class="step-holder"><strong>${house}</strong><br>${[record.name, record.email].filter(Boolean).join(" · ")}<br>${t("steps.codes_day", { day: day(meta.day, false) })}</p>`;
+}
+
+const codesView = (answer, done) => html`
   <h2 id="step-title">${t("steps.codes")}</h2>
+  ${holder(answer)}
   <p>${t("steps.codes_text")}</p>
-  <ul class="step-codes">${codes.map((code) => html`<li>${code}</li>`)}</ul>
+  <ul class="step-codes">${answer.meta.recovery_codes.map((code) => html`<li>${code}</li>`)}</ul>
   <p class="buttons no-print">
     <button type="button" class="button" @click=${done}>${t("steps.codes_kept")}</button>
     <button type="button" class="button secondary" @click=${() => window.print()}>${t("steps.print")}</button>
@@ -101,14 +112,13 @@ export function takeSteps({ asked, post, refusalWords }) {
       focusErrors(box);
     };
     const finish = (answer) => {
-      const codes = (answer.meta || {}).recovery_codes;
-      if (!codes) {
+      if (!(answer.meta || {}).recovery_codes) {
         close(answer);
         return;
       }
       document.body.classList.add("step-sheet");
       dialog.cancel = () => close(answer);
-      render(box, codesView(codes, dialog.cancel));
+      render(box, codesView(answer, dialog.cancel));
       focus();
     };
     dialog.cancel = () => close(null);
