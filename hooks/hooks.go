@@ -47,6 +47,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindApplicants()         // who applies
 	h.bindSeen()               // and when they last came
 	h.bindOfficers()           // who handles
+	h.bindDepartments()        // who handles, as bodies
 	h.bindApplications()       // drafts and corrections
 	h.bindDocuments()          // uploads
 	h.bindMessages()           // words between them

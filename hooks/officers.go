@@ -1,13 +1,8 @@
 package hooks
 
 import (
-	"net/http"
-
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
-
-	"onestop/hooks/rules/fault"
-	"onestop/hooks/rules/flow"
 )
 
 // ownFields are what an officer may change about the own account; the rest is the
@@ -65,27 +60,4 @@ func (h *Hall) givenPassword(e *core.RecordEvent) error {
 		return err
 	}
 	return h.unlock(e.App, e.Record)
-}
-
-// unlockOfficer opens the account of an officer who was locked out by failures, for a
-// supervisor or an administrator who knows that it was them (role_required).
-func (h *Hall) unlockOfficer(e *core.RequestEvent) error {
-	who := actorOf(e.Auth)
-	if who.kind != kindSuperuser && !who.has(flow.Supervisor) {
-		return refuse("id", fault.New(fault.RoleRequired, "R-SEC-02", "A supervisor or an administrator opens a locked account."))
-	}
-	err := h.as(e.App, who, func(tx core.App) error {
-		r, err := tx.FindRecordById("officers", e.Request.PathValue("id"))
-		if err != nil {
-			return e.NotFoundError("There is no such account.", err)
-		}
-		if err := h.unlock(tx, r); err != nil {
-			return err
-		}
-		return h.witness(tx, "unlock", r, map[string]any{})
-	})
-	if err != nil {
-		return err
-	}
-	return e.NoContent(http.StatusNoContent)
 }

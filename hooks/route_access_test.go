@@ -102,7 +102,7 @@ func routeTable() []routeRow {
 			"401 403 403 200 role_required role_required 200 role_required role_required role_required 403"},
 		{"GET /recovery", "", "", nil, toAll},
 		{"POST /signin", "", "", map[string]any{"mfaId": "nothing"}, "401 401 401 401 401 401 401 401 401 401 401"},
-		{"POST /officers/{id}/unlock", "officer", "", nil, "401 403 403 role_required role_required role_required role_required role_required 204 role_required 204"},
+		{"POST /officers/{id}/unlock", "officer", "", map[string]any{"reason": "我在窗口看见本人连续输错。"}, "401 403 403 role_required role_required role_required role_required role_required 204 role_required 204"},
 		{"POST /recovery", "", "", map[string]any{"id_type": "resident_id", "id_number": zhangsNumber, "code": "AAAAA-AAAAA", "phone": "13800000001", "password": "12345678"},
 			"recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong recovery_wrong"},
 		{"POST /recovery/code", "", "", map[string]any{"id_type": "resident_id", "id_number": zhangsNumber, "channel": "email"}, toAll},

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -274,10 +275,31 @@ func TestUnlocking(t *testing.T) {
 	lock("officers", "clerk@demo.test")
 	clerk := d.person("clerk")
 	d.call("POST", "/api/onestop/officers/"+clerk.Id+"/unlock", d.person("approver"), nil).refused("id", "role_required", "R-SEC-02")
-	d.call("POST", "/api/onestop/officers/"+clerk.Id+"/unlock", d.person("supervisor2"), nil).ok()
+	d.call("POST", "/api/onestop/officers/"+clerk.Id+"/unlock", d.person("supervisor2"), nil).refused("reason", "reason_required", "R-SEC-02")
+	d.call("POST", "/api/onestop/officers/"+clerk.Id+"/unlock", d.person("supervisor2"), map[string]any{"reason": strings.Repeat("长", 501)}).refused("reason", "text_invalid", "R-SEC-02")
+	lockedOf := func(who, department string) (names []string) {
+		t.Helper()
+		answer := d.call("GET", "/api/onestop/workload?department="+department, d.person(who), nil).ok()
+		list, told := answer.body["locked"].([]any)
+		if !told {
+			return []string{"untold"}
+		}
+		for _, row := range list {
+			names = append(names, row.(map[string]any)["id"].(string))
+		}
+		return names
+	}
+	if got := [][]string{lockedOf("supervisor2", ""), lockedOf("supervisor2", clerk.GetString("department")), lockedOf("supervisor2", "another"), lockedOf("approver", ""), lockedOf("auditor", "")}; !reflect.DeepEqual(got, [][]string{{clerk.Id}, {clerk.Id}, nil, {"untold"}, {"untold"}}) {
+		t.Errorf("the locked accounts: %v, want %s alone, for supervisors alone", got, clerk.Id)
+	}
+	d.call("POST", "/api/onestop/officers/"+clerk.Id+"/unlock", d.person("supervisor2"), map[string]any{"reason": "本人在窗口输错。"}).ok()
 	d.tryAt("127.0.6.2:1", "officers", "clerk@demo.test", password).ok()
-	if _, err := d.app.FindFirstRecordByFilter("audit", "event='unlock' && record={:id}", map[string]any{"id": clerk.Id}); err != nil {
-		t.Error("the trail does not say who opened it")
+	if got := lockedOf("supervisor2", ""); got != nil {
+		t.Errorf("still locked: %v", got)
+	}
+	row, err := d.app.FindFirstRecordByFilter("audit", "event='unlock' && record={:id}", map[string]any{"id": clerk.Id})
+	if err != nil || !strings.Contains(row.GetString("changes"), "本人在窗口输错。") {
+		t.Errorf("the trail does not say who opened it and why: %v %v", row, err)
 	}
 
 	lock("officers", "examiner@demo.test")

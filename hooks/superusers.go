@@ -64,7 +64,7 @@ func (h *Hall) closeDashboard(se *core.ServeEvent) {
 	se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "onestopDashboardDoor", Priority: apis.DefaultLoadAuthTokenMiddlewarePriority + 1, Func: func(e *core.RequestEvent) error {
 		path := e.Request.URL.Path
 		if (path == "/_" || strings.HasPrefix(path, "/_/")) && !h.mayAdminister(e) {
-			return e.NotFoundError("", nil)
+			return dashboardElsewhere(e)
 		}
 		return e.Next()
 	}})

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,6 +60,11 @@ func TestAdministratorsComeFromListedAddresses_R_SEC_04(t *testing.T) {
 	for _, path := range []string{"/_", "/_/", "/_/index.html", "/_/%69ndex.html", "//_/", "/_/../_/", "/_/#/pbinstall/x"} {
 		if answer := d.from(abroad, "GET", path, "", nil); answer.status == 200 {
 			t.Errorf("%s from elsewhere: %d %.60s", path, answer.status, answer.text)
+		}
+	}
+	for accept, want := range map[string]string{"text/html,application/xhtml+xml,*/*;q=0.8": "管理后台不在这里打开", "application/json": `"status":404`, "": `"status":404`} {
+		if answer := d.from(abroad, "GET", "/_/", "", nil, "Accept", accept); answer.status != 404 || !strings.Contains(answer.text, want) {
+			t.Errorf("Accept %q from elsewhere: %d %.200s", accept, answer.status, answer.text)
 		}
 	}
 	settings, err := d.app.Settings().Clone()

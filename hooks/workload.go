@@ -43,7 +43,7 @@ const openStepsSQL = `SELECT r.examiner, r.department, COUNT(*) AS open, SUM(r.d
 	FROM reviews r WHERE r.state = 'open' AND ({:department} = '' OR r.department = {:department}) GROUP BY r.examiner, r.department`
 
 // viewWorkload answers an approver for the own department, and whoever oversees for one or
-// for all: {items, from, to}. Figures come from the sums of the month.
+// for all: {items, from, to}, supervisors also {locked}. Figures come from the sums of the month.
 func (h *Hall) viewWorkload(e *core.RequestEvent) error {
 	department, err := workloadOf(actorOf(e.Auth), e.Request.URL.Query())
 	if err != nil {
@@ -70,7 +70,13 @@ func (h *Hall) viewWorkload(e *core.RequestEvent) error {
 			items = append(items, l)
 		}
 	}
-	return e.JSON(http.StatusOK, map[string]any{"items": items, "from": from.String(), "to": today.String()})
+	answer := map[string]any{"items": items, "from": from.String(), "to": today.String()}
+	if actorOf(e.Auth).has(flow.Supervisor) { // who may open them
+		if answer["locked"], err = h.lockedOfficers(e.App, department); err != nil {
+			return err
+		}
+	}
+	return e.JSON(http.StatusOK, answer)
 }
 
 func workloadOf(who actor, q url.Values) (string, error) {

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { barriers } from "./axe.mjs";
 import { out, PASSWORD, startHouse } from "./harness.mjs";
 
 const shots = join(out, "dashboard");
@@ -31,7 +32,7 @@ async function dashboard(options) {
   await page.goto("/_/");
   await page.locator("input[type=email]").fill("admin@demo.test");
   await page.locator("input[type=password]").fill(PASSWORD);
-  await page.getByRole("button", { name: "Login" }).click();
+  await page.locator(".auth-with-password-form .btn.next").click();
   await page.locator(".collections-list").waitFor();
   return page;
 }
@@ -225,8 +226,57 @@ test("an administrator names the backup disk, prints the phrase, and sees that a
   await page.context().close();
 });
 
-test("an administrator sees what the doctor found, has everything looked over and says where alarms go", async () => {
+test("the sign-in of administrators is in the language of the browser, and a forgotten password leads to what helps", async () => {
+  for (const [lang, title, how, mail] of [["zh-CN", "管理员登录", /另一位管理员[^]*onestop superuser upsert/, /发一封邮件/], ["en", "Sign-in of administrators", /another administrator[^]*onestop superuser upsert/, /have a mail sent/]]) {
+    const page = await house.page({ lang });
+    page.setDefaultTimeout(60_000);
+    await page.goto("/_/");
+    await page.getByText(title).waitFor();
+    assert.match(await page.innerText(".auth-with-password-form"), lang === "en" ? /^Email\s*Password\s*Forgotten password\s*Login$/ : /^邮箱\s*密码\s*忘记密码\s*登录$/);
+    await page.screenshot({ path: join(shots, `door-${lang}.png`) });
+    await page.click('a[href="#/request-password-reset"]');
+    assert.match(await page.innerText(".onestop-door"), how);
+    assert.equal(await page.locator(".request-password-reset-form").isVisible(), false, "a house without mail promises none");
+    await page.screenshot({ path: join(shots, `forgotten-${lang}.png`) });
+    await page.route("**/api/onestop/recovery", (route) => route.fulfill({ json: { channels: ["email"] } }));
+    await page.goto("about:blank");
+    await page.goto("/_/#/request-password-reset");
+    await page.locator(".request-password-reset-form").waitFor();
+    assert.match(await page.innerText(".request-password-reset-form"), mail);
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  }
+});
+
+test("a new department begins in use, and a code that is none is refused at its field", async () => {
   const page = await dashboard();
+  await page.goto("/_/#/collections?collection=departments");
+  await page.getByRole("button", { name: /New record/ }).first().click();
+  const box = form(page).locator('input[name="active"]');
+  await box.waitFor({ state: "attached" });
+  await page.waitForFunction(() => document.querySelector('.record-upsert-modal input[name="active"]').checked);
+  await form(page).locator('[name="name"]').fill("示例县乡村振兴局");
+  await form(page).locator('[name="code"]').fill("11510799DEM000300B");
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await refusal(page, "code").waitFor();
+  assert.match(await refusal(page, "code").textContent(), /最后一位是校验码.*R-CODE-01/);
+  await page.screenshot({ path: join(shots, "department.png") });
+  await page.context().close();
+});
+
+test("who asks for the dashboard over a proxy that nobody named reads where it opens", async () => {
+  const page = await house.page({ width: 375 });
+  await page.context().setExtraHTTPHeaders({ "X-Forwarded-For": "192.168.7.20" });
+  assert.equal((await page.goto("/_/")).status(), 404);
+  assert.match(await page.innerText("main"), /只在服务器那台电脑上打开[^]*The dashboard does not open here/);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 375);
+  assert.deepEqual(await barriers(page), []);
+  await page.screenshot({ path: join(shots, "elsewhere.png"), fullPage: true });
+  await page.context().close();
+});
+
+test("an administrator sees what the doctor found, has everything looked over and says where alarms go", async () => {
+  const page = await dashboard({ zone: "America/New_York" });
   await page.goto("/_/#/settings/backups");
   await page.getByRole("link", { name: "体检" }).click();
   const standing = page.locator(".onestop-standing");
@@ -236,6 +286,11 @@ test("an administrator sees what the doctor found, has everything looked over an
   await standing.getByText("最近一次全面体检").waitFor({ timeout: 120_000 });
   await standing.getByText(/^正常的 \d+ 项$/).click();
   await standing.locator("[data-check=trail].onestop-green").waitFor();
+  const { report } = await admin.must(admin.get("/api/onestop/appliance/doctor"));
+  const china = new Date(Date.parse(report.at) + 8 * 3600_000).toISOString().slice(0, 16).replace("T", " ");
+  await standing.getByText(`检查时间：${china}；`).waitFor();
+  assert.equal(await page.getByText("本页的时间都是北京时间").count(), 1);
+  assert.equal(await page.locator(".onestop-first").isVisible(), false, "a county that lacks nothing hears nothing of it");
   await page.screenshot({ path: join(shots, "doctor.png"), fullPage: true });
   await page.getByLabel("邮箱").fill("不是邮箱");
   await page.getByRole("button", { name: "保存" }).click();
@@ -284,7 +339,7 @@ for (const { name, path, status = 200, body } of breakages) {
     await page.goto("/_/");
     await page.locator("input[type=email]").fill("admin@demo.test");
     await page.locator("input[type=password]").fill(PASSWORD);
-    await page.getByRole("button", { name: "Login" }).click();
+    await page.locator(".auth-with-password-form .btn.next").click();
     await page.locator(".collections-list").waitFor();
     const service = await first("services", "handling='promised' && statutory_days>1 && claim.state='published'");
     await openRecord(page, "services", service.id);

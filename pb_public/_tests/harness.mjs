@@ -73,9 +73,9 @@ class House {
   // A fresh browser profile with one page. Words of the page are zh-CN or en; without
   // `script` the browser runs no JavaScript.
   // The page's complaints (console errors, refused by CSP, 5xx) are in `page.complaints`.
-  async page({ lang = "zh-CN", width = 1366, height = 900, elder = false, script = true, scale = 1, touch = false, base = this.base } = {}) {
+  async page({ lang = "zh-CN", width = 1366, height = 900, elder = false, script = true, scale = 1, touch = false, zone = "Asia/Shanghai", base = this.base } = {}) {
     const context = await this.browser.newContext({
-      baseURL: base, locale: lang === "en" ? "en-GB" : "zh-CN", timezoneId: "Asia/Shanghai",
+      baseURL: base, locale: lang === "en" ? "en-GB" : "zh-CN", timezoneId: zone,
       viewport: { width, height }, deviceScaleFactor: scale, hasTouch: touch, isMobile: touch, reducedMotion: "reduce", acceptDownloads: true, javaScriptEnabled: script,
       bypassCSP: isOld, // its driver waits for functions by eval
     });

@@ -109,7 +109,7 @@ async function administrator(openPage, height) {
   await page.goto("/_/");
   await page.locator("input[type=email]").fill("admin@demo.test");
   await page.locator("input[type=password]").fill(PASSWORD);
-  await page.getByRole("button", { name: "Login" }).click();
+  await page.locator(".auth-with-password-form .btn.next").click();
   await page.locator(".collections-list").waitFor();
   return page;
 }

@@ -5,6 +5,7 @@
 // so in the console and leaves its place as it was.
 import { addBackups } from "./backups.js";
 import { addDoctor } from "./doctor.js";
+import { sayDoor } from "./door.js";
 import { labelInputs } from "./inputs.js";
 import { nameCollections } from "./names.js";
 import { addPanels } from "./panels.js";
@@ -16,7 +17,7 @@ import { sayValues } from "./values.js";
 export function dress(window) {
   const { app } = window;
   if (!app || !app.store || !app.pb) throw new Error("this dashboard is another than the one known");
-  for (const part of [sayRefusals, nameCollections, sayValues, labelInputs, addPanels, addBackups, addDoctor, signInBySteps, signOutWhole]) quiet(part)(window);
+  for (const part of [sayRefusals, nameCollections, sayValues, labelInputs, addPanels, addBackups, addDoctor, sayDoor, signInBySteps, signOutWhole]) quiet(part)(window);
   stylesheet(window.document);
 }
 

@@ -5,8 +5,10 @@ import { labelOf, say } from "./say.js";
 
 export function labelInputs({ app }) {
   for (const type of Object.values(app.fieldTypes || {})) {
-    after(type, "input", (element, { collection, field }) => {
+    after(type, "input", (element, props) => {
+      const { collection, field } = props;
       label(element, field);
+      beginInUse(props);
       heading(element, say(`group.${collection.name}.${field.name}`));
     });
   }
@@ -23,6 +25,15 @@ function label(element, field) {
   if (technical) technical.before(name);
   else place.prepend(name);
   place.classList.add("onestop-labelled");
+}
+
+// What an administrator adds is meant to work: a new department or person is in use unless the
+// box is cleared.
+const BEGUN = { departments: "active", officers: "active" };
+
+function beginInUse({ collection, field, record, originalRecord }) {
+  if (BEGUN[collection.name] !== field.name || (originalRecord && originalRecord.id) || !record || record[field.name] !== undefined) return;
+  setTimeout(() => { record[field.name] = true; });
 }
 
 function heading(element, text) {

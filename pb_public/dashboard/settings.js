@@ -12,10 +12,19 @@ export function settingsPage(app, path, title, look, ...parts) {
   const side = quiet(sidebar)(app, path);
   if (side) page.append(side);
   const content = make("div", "page-content full-height onestop-settings");
-  content.append(make("h1", "", title), make("p", "onestop-hint", say("dash.china_time")), ...parts);
+  content.append(heading(title), make("p", "onestop-hint", say("dash.china_time")), ...parts);
   page.append(content);
   watchOver(page, look);
   return page;
+}
+
+// In a narrow window the dashboard puts the button that opens the links before the breadcrumbs.
+function heading(title) {
+  const header = make("header", "page-header");
+  const crumbs = make("div", "breadcrumbs");
+  crumbs.append(make("h1", "", title));
+  header.append(crumbs);
+  return header;
 }
 
 // The links of the settings, as on the pages beside it.

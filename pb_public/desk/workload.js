@@ -1,20 +1,22 @@
 // What lies with each officer now and what was done this month, by name: to share work out
 // and to hand over what an absent or leaving colleague has.
 import { html, keyed, render } from "../shared/html.js";
-import { get, list } from "../shared/api.js";
-import { day } from "../shared/days.js";
+import { get, list, post } from "../shared/api.js";
+import { clockTime, day } from "../shared/days.js";
+import { say } from "../shared/frame.js";
 import { reading } from "../shared/reading.js";
 import states from "../shared/words/states.js";
 import desk from "../shared/words/desk.js";
 import words from "../shared/words/staff.js";
 import { addWords, inOrder, nameOf, t } from "../shared/words.js";
 import { deskPage } from "./desk_page.js";
+import { openDialog } from "./dialog.js";
 
 addWords(states, desk, words);
 
 class Workload {
   constructor(root, me, again) {
-    Object.assign(this, { root, me, again, answer: null, failed: "", departments: [], department: new URLSearchParams(location.search).get("department") || "" });
+    Object.assign(this, { root, me, again, answer: null, failed: "", news: "", departments: [], department: new URLSearchParams(location.search).get("department") || "" });
     this.draw = this.draw.bind(this);
     this.load = this.load.bind(this);
     if (this.oversees && !location.search) this.department = me.department;
@@ -38,6 +40,21 @@ class Workload {
       const answer = await get("/api/onestop/workload", asked ? { department: asked } : {});
       return asked === this.department && Object.assign(this, { answer, failed: "" });
     });
+  }
+
+  // Opens an account that is locked, for whoever made sure that it was its holder.
+  async unlock(officer) {
+    const done = await openDialog({
+      title: t("staff.unlock_title", { name: officer.name }), lead: t("staff.unlock_lead"), go: t("staff.unlock"),
+      fields: [{ name: "reason", kind: "long", label: t("staff.unlock_reason"), required: true, empty: t("staff.unlock_reason_empty") }],
+      send: ({ reason }) => post(`/api/onestop/officers/${officer.id}/unlock`, { reason: reason.trim() }),
+    });
+    if (!done) return;
+    this.news = t("staff.unlocked", { name: officer.name });
+    say(this.news);
+    await this.load();
+    const news = this.root.querySelector(".news");
+    if (news) news.focus();
   }
 
   choose(department) {
@@ -88,6 +105,23 @@ function table({ items, from, to }) {
     </table>`;
 }
 
+const lockedRow = (page) => (officer) => html`
+  <li><span><strong>${officer.name}</strong> <span class="hint">${departmentOf(page, officer)}${t("staff.locked_until", { time: clockTime(officer.until) })}</span></span>
+    <button type="button" class="button secondary" @click=${() => page.unlock(officer)}>${t("staff.unlock")}<span class="visually-hidden"> ${officer.name}</span></button></li>`;
+
+function departmentOf(page, officer) {
+  const found = page.departments.find(({ id }) => id === officer.department);
+  return found ? `${nameOf(found)} · ` : "";
+}
+
+// Who cannot sign in now stands first: somebody is waiting for it.
+const locked = (page) => html`
+  ${page.news ? html`<p class="news is-done" tabindex="-1">${page.news}</p>` : ""}
+  ${page.answer && page.answer.locked && page.answer.locked.length ? html`<section class="notice is-warn" aria-labelledby="locked">
+    <h2 id="locked">${t("staff.locked", { n: page.answer.locked.length })}</h2>
+    <p>${t("staff.locked_text")}</p>
+    <ul class="locked-list">${keyed(page.answer.locked, (officer) => officer.id, lockedRow(page))}</ul></section>` : ""}`;
+
 function body(page) {
   if (page.failed) return html`<p class="queue-note" role="alert">${page.failed} <button type="button" class="link" @click=${page.load}>${t("common.retry")}</button></p>`;
   if (!page.answer) return html`<p class="queue-note" role="status">${t("common.loading")}</p>`;
@@ -102,6 +136,7 @@ const view = (page) => html`
       <p class="field"><label for="f-department">${t("staff.department")}</label>
         <select id="f-department" .value=${page.department} @change=${(event) => page.choose(event.target.value)}>
           <option value="">${t("desk.all")}</option>${inOrder(page.departments).map((d) => html`<option value=${d.id}>${nameOf(d)}</option>`)}</select></p></form>` : ""}
+    ${locked(page)}
     ${body(page)}
   </div>`;
 

@@ -46,7 +46,7 @@ export default {
     "steps.enrol_1": "Open an authenticator on your telephone. Anything that speaks TOTP (one-time codes) will do, of one of these kinds:",
     "steps.enrol_app_phone": "what the telephone brings: the passwords or key chain of many telephones keep such codes;",
     "steps.enrol_app_shop": "an app: search the app store of the telephone for “authenticator” or “TOTP”;",
-    "steps.enrol_app_mini": "a mini program: search WeChat or Alipay for 身份验证器 or 动态口令.",
+    "steps.enrol_app_mini": "a mini program: search WeChat or Alipay for “shenfen yanzhengqi” (authenticator).",
     "steps.enrol_app_rule": "Where your office names one, use that. Leave those alone that ask for the name of your office, a password or money.",
     "steps.enrol_2": "Scan this code with it.",
     "steps.enrol_3": "Type the six digits that it shows.",
