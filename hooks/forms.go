@@ -23,10 +23,18 @@ func (h *Hall) bindForms(collection string) {
 	h.app.OnRecordUpdate(collection).Bind(&hook.Handler[*core.RecordEvent]{Id: "onestopForm/" + collection, Func: h.sealForm})
 }
 
-// bindOpenForms seals at the start what an earlier version kept open.
+// formsSealed is the series that counts the looks for open forms.
+const formsSealed = "forms_sealed"
+
+// bindOpenForms seals at the first start what an earlier version kept open. From then on no
+// form is stored open, so that later starts need not read every case for it.
 func (h *Hall) bindOpenForms() {
 	h.app.OnServe().BindFunc(func(e *core.ServeEvent) error {
-		if err := h.sealOpenForms(); err != nil {
+		done, err := findOne(h.app, "counters", "key", formsSealed)
+		if err == nil && done == nil {
+			err = h.sealOpenForms()
+		}
+		if err != nil {
 			return err
 		}
 		return e.Next()
@@ -187,7 +195,10 @@ func (h *Hall) sealOpenForms() error {
 			}
 		}
 	}
-	return nil
+	return h.app.RunInTransaction(func(tx core.App) error {
+		_, err := next(tx, formsSealed)
+		return err
+	})
 }
 
 // openForms are the cases whose form holds a number that is not under the seal.

@@ -86,7 +86,8 @@ type shelf struct {
 	fill     func(e *core.RequestEvent, name, page string) (filledPage, bool) // nil: pages are sent as they lie there
 }
 
-// pageFile is an embedded file with what is computed of it once, when first asked for.
+// pageFile is an embedded file with what is computed of it once, when first asked for; one
+// without a digest is not there.
 type pageFile struct {
 	body, gzip []byte // gzip is nil where it would not be smaller
 	digest     string
@@ -145,8 +146,17 @@ func newShelf(embedded fs.FS, folders ...string) (*shelf, error) {
 		return err
 	})
 	if err == nil && len(s.disk) == 0 {
-		for name, body := range wholePages(embedded) {
-			s.embedded[name] = sync.OnceValue(func() pageFile { return squeeze(name, body) })
+		for name, whole := range wholePages(embedded) {
+			asItLies := s.embedded[name]
+			s.embedded[name] = sync.OnceValue(func() pageFile {
+				if body := whole(); body != nil {
+					return squeeze(name, body)
+				}
+				if asItLies != nil { // the page stays plain
+					return asItLies()
+				}
+				return pageFile{}
+			})
 		}
 	}
 	return s, err
@@ -249,8 +259,18 @@ func (s *shelf) has(name string) bool {
 			return true
 		}
 	}
-	_, ok := s.embedded[name]
+	_, ok := s.load(name)
 	return ok
+}
+
+// load is an embedded file, if it is there.
+func (s *shelf) load(name string) (pageFile, bool) {
+	load, ok := s.embedded[name]
+	if !ok {
+		return pageFile{}, false
+	}
+	p := load()
+	return p, p.digest != ""
 }
 
 // send writes one file, from disk if it is there, and tells whether there is one.
@@ -269,9 +289,9 @@ func (s *shelf) send(e *core.RequestEvent, name string) bool {
 			return true
 		}
 	}
-	load, ok := s.embedded[name]
+	page, ok := s.load(name)
 	if ok {
-		sendPage(w, r, name, load())
+		sendPage(w, r, name, page)
 	}
 	return ok
 }
@@ -293,8 +313,8 @@ func (s *shelf) ReadFile(name string) ([]byte, error) {
 			return body, nil
 		}
 	}
-	if load, ok := s.embedded[name]; ok {
-		return load().body, nil
+	if page, ok := s.load(name); ok {
+		return page.body, nil
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }

@@ -8,12 +8,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A page names its stylesheets one by one, and its module imports others: that reads well
 // and costs a request for each. So a page whose parts are all of the plain kinds below is
-// sent whole: it names one stylesheet and one module, both put together at start from the
-// same files. Each module becomes a function that is called once, after those that it
+// sent whole: it names one stylesheet and one module, both put together from the same files when
+// one of the three is first asked for. Each module becomes a function that is called once, after those that it
 // imports and in their order, which is the order of the browser; what it exports is what
 // the function returns. A module that is fetched only when it is needed runs only then; one
 // that imports nothing, such as a file of words, comes as the plain file. The plain files
@@ -41,38 +42,58 @@ type module struct {
 	code         string
 }
 
-// whole puts pages together. Modules are read once for all pages.
+// whole puts pages together, one at a time. Modules are read once for all pages.
 type whole struct {
 	pages   fs.FS
+	mu      sync.Mutex
 	modules map[string]*module
 }
 
-// wholePages answers the pages that can be sent whole, with their one stylesheet and one
-// module, by name.
-func wholePages(pages fs.FS) map[string][]byte {
-	w, made := whole{pages, map[string]*module{}}, map[string][]byte{}
+// wholePages are the pages, and their one stylesheet and one module, by name. Each answers
+// nil where the page can not be sent whole.
+func wholePages(pages fs.FS) map[string]func() []byte {
+	w, made := &whole{pages: pages, modules: map[string]*module{}}, map[string]func() []byte{}
 	_ = fs.WalkDir(pages, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || path.Ext(name) != ".html" {
 			return nil // what cannot be read is not there
 		}
-		parts, err := w.page(name)
-		if err == nil {
-			for part, body := range parts {
-				made[part] = []byte(body)
-			}
+		parts := sync.OnceValue(func() map[string][]byte { return w.parts(name) })
+		for _, part := range wholeNames(name) {
+			made[part] = func() []byte { return parts()[part] }
 		}
 		return nil
 	})
 	return made
 }
 
+// wholeNames are the page itself, its module and its stylesheet.
+func wholeNames(page string) [3]string {
+	stem := strings.TrimSuffix(page, ".html")
+	return [3]string{page, stem + ".whole.js", stem + ".whole.css"}
+}
+
+// parts are the files of a page that is sent whole, none where it stays plain.
+func (w *whole) parts(page string) map[string][]byte {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	texts, err := w.page(page)
+	if err != nil {
+		return nil
+	}
+	parts := map[string][]byte{}
+	for name, text := range texts {
+		parts[name] = []byte(text)
+	}
+	return parts
+}
+
 // page puts one page together, or says why it stays plain.
-func (w whole) page(name string) (map[string]string, error) {
+func (w *whole) page(name string) (map[string]string, error) {
 	page, err := fs.ReadFile(w.pages, name)
 	if err != nil {
 		return nil, err
 	}
-	text, stem := string(page), strings.TrimSuffix(name, ".html")
+	text, names := string(page), wholeNames(name)
 	script, styles := moduleTag.FindAllStringSubmatch(text, -1), styleLink.FindAllStringSubmatch(text, -1)
 	if len(script) != 1 || strings.Count(text, "<script") != 1 || strings.Count(text, `rel="stylesheet"`) != len(styles) {
 		return nil, fmt.Errorf("%s: its scripts and stylesheets are not of the plain kind", name)
@@ -86,8 +107,8 @@ func (w whole) page(name string) (map[string]string, error) {
 		return nil, err
 	}
 	text = styleLink.ReplaceAllString(preloadLink.ReplaceAllString(text, ""), "")
-	text = strings.Replace(text, script[0][0], fmt.Sprintf("<link rel=\"stylesheet\" href=\"/%s.whole.css\">\n<script type=\"module\" src=\"/%s.whole.js\"></script>\n", stem, stem), 1)
-	return map[string]string{name: text, stem + ".whole.js": code, stem + ".whole.css": css}, nil
+	text = strings.Replace(text, script[0][0], fmt.Sprintf("<link rel=\"stylesheet\" href=\"/%s\">\n<script type=\"module\" src=\"/%s\"></script>\n", names[2], names[1]), 1)
+	return map[string]string{name: text, names[1]: code, names[2]: css}, nil
 }
 
 // addressed is the file that a page or module means by an address.
@@ -98,7 +119,7 @@ func addressed(from, address string) string {
 	return path.Join(path.Dir(from), address)
 }
 
-func (w whole) style(page string, links [][]string) (string, error) {
+func (w *whole) style(page string, links [][]string) (string, error) {
 	var all strings.Builder
 	for _, link := range links {
 		name := addressed(page, link[1])
@@ -115,7 +136,7 @@ func (w whole) style(page string, links [][]string) (string, error) {
 }
 
 // script puts a module and all that it imports into one.
-func (w whole) script(entry string) (string, error) {
+func (w *whole) script(entry string) (string, error) {
 	order := []string{}
 	if err := w.visit(entry, nil, &order); err != nil {
 		return "", err
@@ -154,7 +175,7 @@ func (w whole) script(entry string) (string, error) {
 func moduleMark(name string) string { return "\x00" + name + "\x00" }
 
 // visit appends a module after those that it imports; way is how it was reached.
-func (w whole) visit(name string, way []string, order *[]string) error {
+func (w *whole) visit(name string, way []string, order *[]string) error {
 	if slices.Contains(*order, name) {
 		return nil
 	}
@@ -175,7 +196,7 @@ func (w whole) visit(name string, way []string, order *[]string) error {
 }
 
 // module reads a module and turns its imports and exports into those of a function.
-func (w whole) module(name string) (*module, error) {
+func (w *whole) module(name string) (*module, error) {
 	if m := w.modules[name]; m != nil {
 		return m, nil
 	}
@@ -249,7 +270,7 @@ func imported(standard, all, named, from string) string {
 // gets its full address, and with it what a template says behind the question mark: after a
 // loss the same is asked for by another address. Anything else would bring what it imports a
 // second time, so it is part of the whole.
-func (w whole) later(name, code string, m *module) (string, error) {
+func (w *whole) later(name, code string, m *module) (string, error) {
 	var err error
 	code = importLater.ReplaceAllStringFunc(code, func(call string) string {
 		found := importLater.FindStringSubmatch(call)

@@ -22,7 +22,7 @@ func plainPage(module string, styles ...string) *fstest.MapFile {
 func file(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 
 func TestAPageIsPutTogetherOfItsParts(t *testing.T) {
-	made := wholePages(fstest.MapFS{
+	made := madeWhole(fstest.MapFS{
 		"desk/a.html":    plainPage("a.js", "/style/x.css", "y.css"),
 		"style/x.css":    file("x{}"),
 		"desk/y.css":     file("y{}"),
@@ -71,7 +71,7 @@ return {  };
 
 // What is fetched when it is needed runs then, once, and shares what is there already.
 func TestALaterModuleIsPartOfTheWhole(t *testing.T) {
-	made := wholePages(fstest.MapFS{
+	made := madeWhole(fstest.MapFS{
 		"a.html": plainPage("a.js"),
 		"a.js":   file("import { b } from \"./b.js\";\nconst f = () => import(\"./c.js\");\n"),
 		"b.js":   file("export const b = 1;\n"),
@@ -99,7 +99,7 @@ return { c };
 
 // What the network may lose is asked for by another address each time.
 func TestALaterModuleKeepsWhatItsAddressTurnsOn(t *testing.T) {
-	made := wholePages(fstest.MapFS{
+	made := madeWhole(fstest.MapFS{
 		"a.html": plainPage("a.js"),
 		"a.js":   file("const f = (n) => [import(`./b.js?${n}`), import(`./c.js?${n}`)];\n"),
 		"b.js":   file("export const b = 1;\n"),
@@ -108,7 +108,7 @@ func TestALaterModuleKeepsWhatItsAddressTurnsOn(t *testing.T) {
 	if got := string(made["a.whole.js"]); !strings.Contains(got, "const f = (n) => [import(`/b.js?${n}`), Promise.resolve().then(() => $") {
 		t.Errorf("got\n%s", got)
 	}
-	if made := wholePages(fstest.MapFS{"a.html": plainPage("a.js"), "a.js": file("const f = (n) => import(`./${n}.js`);\n")}); made["a.whole.js"] != nil {
+	if made := madeWhole(fstest.MapFS{"a.html": plainPage("a.js"), "a.js": file("const f = (n) => import(`./${n}.js`);\n")}); made["a.whole.js"] != nil {
 		t.Errorf("what cannot be known is put together: %s", made["a.whole.js"])
 	}
 }
@@ -134,7 +134,7 @@ func TestAPageOfAnotherKindStaysPlain(t *testing.T) {
 		"a stylesheet that leads on":         {"a.html": plainPage("a.js", "a.css"), "a.js": file(""), "a.css": file("x { background: url(b.png) }")},
 		"a stylesheet for print":             {"a.html": file("<link rel=\"stylesheet\" href=\"a.css\" media=\"print\">\n<script type=\"module\" src=\"a.js\"></script>\n"), "a.js": file(""), "a.css": file("")},
 	} {
-		if made := wholePages(files); len(made) > 0 {
+		if made := madeWhole(files); len(made) > 0 {
 			t.Errorf("%s: %v", what, made)
 		}
 	}
@@ -143,7 +143,7 @@ func TestAPageOfAnotherKindStaysPlain(t *testing.T) {
 // Every page of the house is of the plain kind, and nothing of it is lost on the way.
 func TestEveryPageOfTheHouseIsSentWhole(t *testing.T) {
 	pages := os.DirFS("../pb_public")
-	made, statement, count := wholePages(pages), regexp.MustCompile(`(?m)^(?:import|export) `), 0
+	made, statement, count := madeWhole(pages), regexp.MustCompile(`(?m)^(?:import|export) `), 0
 	err := fs.WalkDir(pages, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() && (strings.HasPrefix(name, "_") || entry.Name() == "node_modules") {
 			return fs.SkipDir
@@ -152,7 +152,7 @@ func TestEveryPageOfTheHouseIsSentWhole(t *testing.T) {
 			return nil
 		}
 		count++
-		if _, err := (whole{pages, map[string]*module{}}).page(name); err != nil {
+		if _, err := (&whole{pages: pages, modules: map[string]*module{}}).page(name); err != nil {
 			t.Errorf("%s stays plain: %v", name, err)
 			return nil
 		}
@@ -191,11 +191,57 @@ func TestWholePagesAreServedUnlessAFolderOnDiskMayChangeThem(t *testing.T) {
 	}
 }
 
+// counting counts how often its files are opened.
+type counting struct {
+	fs.FS
+	opened map[string]int
+}
+
+func (c counting) Open(name string) (fs.File, error) {
+	c.opened[name]++
+	return c.FS.Open(name)
+}
+
+// A start puts no page together; the first who asks for one does, and nothing stands where a
+// page stays plain.
+func TestPagesArePutTogetherWhenAskedFor(t *testing.T) {
+	files := counting{fstest.MapFS{"index.html": plainPage("/a.js", "/a.css"), "a.js": file("export const a = 1;\n"), "a.css": file("a{}"), "words.html": file("<p>words</p>")}, map[string]int{}}
+	s, err := newShelf(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := files.opened["a.js"] + files.opened["index.html"]; n != 0 {
+		t.Errorf("%d files were read at the start", n)
+	}
+	for range 2 {
+		if !s.has("index.html") || !s.has("index.whole.js") || !s.has("index.whole.css") || files.opened["a.js"] != 1 {
+			t.Errorf("the page was put together %d times", files.opened["a.js"])
+		}
+	}
+	if s.has("words.whole.js") || s.has("words.whole.css") {
+		t.Error("a page without a module has one")
+	}
+	if body, err := fs.ReadFile(s, "words.html"); err != nil || string(body) != "<p>words</p>" {
+		t.Errorf("a plain page: %q, %v", body, err)
+	}
+}
+
 func BenchmarkWholePages(b *testing.B) {
 	pages := os.DirFS("../pb_public")
 	for b.Loop() {
-		if len(wholePages(pages)) == 0 {
+		if len(madeWhole(pages)) == 0 {
 			b.Fatal("none")
 		}
 	}
+}
+
+// madeWhole is everything that is put together of the pages that can be sent whole.
+func madeWhole(pages fs.FS) map[string][]byte {
+	made := map[string][]byte{}
+	for name, whole := range wholePages(pages) {
+		if body := whole(); body != nil {
+			made[name] = body
+		}
+	}
+	return made
 }

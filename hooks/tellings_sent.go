@@ -18,7 +18,7 @@ type changedRecord struct {
 // liveMessage is the message of a topic; more says that more changed than it names.
 type liveMessage struct {
 	Changed []changedRecord `json:"changed"`
-	More    bool    `json:"more"`
+	More    bool            `json:"more"`
 }
 
 // recordMessage is the message of a topic of one record, in the platform's form.
