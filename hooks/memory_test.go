@@ -85,7 +85,9 @@ func TestAChangeWritesWhatItChanges(t *testing.T) {
 	r := x.find("applicants", "id = '%s'", x.person("zhang").Id)
 	var sent []string
 	db := x.app.NonconcurrentDB().(*dbx.DB)
-	db.ExecLogFunc = func(_ context.Context, _ time.Duration, text string, _ sql.Result, _ error) { sent = append(sent, text) }
+	db.ExecLogFunc = func(_ context.Context, _ time.Duration, text string, _ sql.Result, _ error) {
+		sent = append(sent, text)
+	}
 	r.Set("phone", "13800000000")
 	err := write(x.app, r)
 	db.ExecLogFunc = nil
