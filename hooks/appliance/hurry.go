@@ -27,9 +27,22 @@ func Hurry(app core.App, fn func() error) error {
 	return errors.Join(err, synchronous(app, "FULL"), checkpoint(app))
 }
 
+// errClosed is what is left to say where a signal closed the database meanwhile.
+var errClosed = errors.New("the database was closed meanwhile")
+
+// pragma has the one writing connection obey.
+func pragma(app core.App, words string) error {
+	db := app.NonconcurrentDB()
+	if db == nil {
+		return errClosed
+	}
+	_, err := db.NewQuery("PRAGMA " + words).Execute()
+	return err
+}
+
 // synchronous sets how long the one writing connection waits for the disk.
 func synchronous(app core.App, level string) error {
-	if _, err := app.NonconcurrentDB().NewQuery("PRAGMA synchronous=" + level).Execute(); err != nil {
+	if err := pragma(app, "synchronous="+level); err != nil {
 		return fmt.Errorf("set synchronous to %s: %w", level, err)
 	}
 	return nil
@@ -37,7 +50,7 @@ func synchronous(app core.App, level string) error {
 
 // checkpoint brings everything written so far into data.db and onto the disk.
 func checkpoint(app core.App) error {
-	if _, err := app.NonconcurrentDB().NewQuery("PRAGMA wal_checkpoint(TRUNCATE)").Execute(); err != nil {
+	if err := pragma(app, "wal_checkpoint(TRUNCATE)"); err != nil {
 		return fmt.Errorf("write the log into the database: %w", err)
 	}
 	return nil

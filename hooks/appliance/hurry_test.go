@@ -44,3 +44,15 @@ func TestHurryWaitsForNothingUntilItEnds(t *testing.T) {
 		t.Errorf("afterwards %d files were synced (%v)", len(r.files), err)
 	}
 }
+
+// A signal in the middle of the filling closes the database; what was in a hurry says so.
+func TestHurryIsCutOff(t *testing.T) {
+	app := newApp(t, t.TempDir())
+	err := Hurry(app, app.ResetBootstrapState)
+	if !errors.Is(err, errClosed) {
+		t.Errorf("got %v", err)
+	}
+	if err := Hurry(app, func() error { t.Error("a closed database is filled"); return nil }); !errors.Is(err, errClosed) {
+		t.Errorf("got %v", err)
+	}
+}

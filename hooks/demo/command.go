@@ -11,6 +11,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/spf13/cobra"
 
 	"onestop/hooks/rules/workday"
@@ -62,9 +63,11 @@ func Command(h House, parse func(string) (time.Time, error)) *cobra.Command {
 				return err
 			}
 			fmt.Fprintln(c.OutOrStdout(), "Loading the example county … 正在装载示例县……")
+			loaded := keepOpen(h.App())
 			if err := furnish(h, to, c.Flags().Changed("now")); err != nil {
 				return err
 			}
+			loaded()
 			welcome(c, h, address)
 			return apis.Serve(h.App(), apis.ServeConfig{HttpAddr: address, AllowedOrigins: noOrigins})
 		},
@@ -72,6 +75,14 @@ func Command(h House, parse func(string) (time.Time, error)) *cobra.Command {
 	cmd.Flags().StringVar(&address, "http", "127.0.0.1:8090", "the address to serve on")
 	cmd.Flags().StringVar(&now, "now", opening, "where the clock stands, in China time")
 	return cmd
+}
+
+// keepOpen has a signal not close the database under the loading, which would go on without
+// one; the process ends with it, and the folder says that it is not whole.
+func keepOpen(app core.App) (loaded func()) {
+	const id = "onestopLoading"
+	app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: id, Priority: 999, Func: func(*core.TerminateEvent) error { return nil }})
+	return func() { app.OnTerminate().Unbind(id) }
 }
 
 // furnish loads the county into a fresh folder, or goes on where a training was left. A

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/workday"
 )
 
 // Resident is what a resident identity number says of its holder.
@@ -13,9 +14,6 @@ type Resident struct {
 	Sex    string    // male or female
 	Area   string    // the six digits of the place of first registration, perhaps a former one (R-CODE-03)
 }
-
-// china is the zone in which a birth date lies in the future or not.
-var china = time.FixedZone("CST", 8*3600)
 
 // ResidentID reads a resident identity number (GB 11643-1999): 17 digits and a check
 // character, a real birth date not after the China date of today. It refuses with
@@ -36,7 +34,7 @@ func ResidentID(s string, today time.Time) (Resident, error) {
 	if err != nil || birth.Year() < 1800 {
 		return Resident{}, badResident("The identity number holds no real birth date; compare it with the card.")
 	}
-	if birth.Format(time.DateOnly) > today.In(china).Format(time.DateOnly) {
+	if birth.Format(time.DateOnly) > today.In(workday.China).Format(time.DateOnly) {
 		return Resident{}, badResident("The identity number holds a birth date in the future; compare it with the card.")
 	}
 	sex := "female"

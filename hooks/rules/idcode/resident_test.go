@@ -9,10 +9,11 @@ import (
 	"time"
 
 	"onestop/hooks/rules/fault"
+	"onestop/hooks/rules/workday"
 )
 
 // today is the opening morning of the example county's clock.
-var today = time.Date(2026, 11, 2, 9, 0, 0, 0, china)
+var today = time.Date(2026, 11, 2, 9, 0, 0, 0, workday.China)
 
 // demoPersons are invented: the area 510799 does not exist.
 var demoPersons = []struct{ number, sex, birth string }{
@@ -90,8 +91,8 @@ func TestResidentIDNotInTheFuture_R_CODE_02(t *testing.T) {
 	}{
 		{time.Date(2026, 11, 2, 15, 59, 59, 0, time.UTC), false},
 		{time.Date(2026, 11, 2, 16, 0, 0, 0, time.UTC), true},
-		{time.Date(2026, 11, 3, 0, 0, 0, 0, china), true},
-		{time.Date(2026, 11, 2, 23, 59, 59, 0, china), false},
+		{time.Date(2026, 11, 3, 0, 0, 0, 0, workday.China), true},
+		{time.Date(2026, 11, 2, 23, 59, 59, 0, workday.China), false},
 	} {
 		if _, err := ResidentID(number, c.now); (err == nil) != c.ok {
 			t.Errorf("at %s: %v", c.now, err)
