@@ -21,7 +21,13 @@ var usualDisks = []string{"/mnt", "/media", "/run/media", "/srv"}
 // read only but for its data and the places of backup disks. Uploads are decoded in child
 // processes of the same program that limit themselves (prlimit64, of the set @resources):
 // one of them that takes too much memory is killed alone (OOMPolicy).
-// A house that cannot start tries for ten minutes and more, but not for ever: 100 starts an hour.
+//
+// A house that cannot start tries every five seconds for as long as the machine runs. What is
+// in its way mostly goes by itself or by a hand that knows nothing of services: a disk that
+// is plugged in late, a clock that the network sets, room that somebody makes. A unit that
+// has given up would stay down until somebody types systemctl start. A try that is refused
+// changes nothing, leaves no copies, and costs two lines of the journal, which bounds itself,
+// and at most one reading of the database.
 func (p Plan) Unit() string {
 	capability, home := "", filepath.Dir(p.Dir)
 	if slices.ContainsFunc(p.ports(), func(port int) bool { return port < 1024 }) {
@@ -40,8 +46,7 @@ func (p Plan) Unit() string {
 Description=一门办 Onestop
 After=network-online.target local-fs.target remote-fs.target time-sync.target
 Wants=network-online.target
-StartLimitIntervalSec=1h
-StartLimitBurst=100
+StartLimitIntervalSec=0
 
 [Service]
 Type=exec

@@ -18,7 +18,7 @@ import (
 func TestTheUnit(t *testing.T) {
 	text := Usual().Unit()
 	for _, want := range []string{mark, `ExecStart="/usr/local/bin/onestop" serve --dir /var/lib/onestop/pb_data --http 0.0.0.0:8090` + "\n", "User=onestop\n", "UMask=0077", "ProtectSystem=strict", "NoNewPrivileges=yes", "PrivateTmp=yes",
-		"LimitNOFILE=65536", "MemoryMax=", "OOMPolicy=continue", "Restart=always", "StartLimitIntervalSec=1h\nStartLimitBurst=100\n", "StateDirectory=onestop\n", "ReadWritePaths=-/mnt -/media", "AmbientCapabilities=\n", "CapabilityBoundingSet=\n"} {
+		"LimitNOFILE=65536", "MemoryMax=", "OOMPolicy=continue", "Restart=always", "StartLimitIntervalSec=0\n", "RestartSec=5\n", "StateDirectory=onestop\n", "ReadWritePaths=-/mnt -/media", "AmbientCapabilities=\n", "CapabilityBoundingSet=\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the unit lacks %q", want)
 		}
