@@ -47,6 +47,15 @@ async function tabTo(page, text) {
   assert.fail(`${text} is not reached by Tab`);
 }
 
+// Whoever comes to the verdict of another document by Tab sees that document.
+async function followed(page) {
+  const rows = page.locator(".doc-verdict");
+  await rows.nth((await rows.count()) - 1).locator("input").first().focus();
+  await page.waitForFunction(() => document.activeElement.closest(".doc").classList.contains("is-shown"));
+  await rows.nth(0).locator("input").nth(1).focus();
+  await page.waitForFunction(() => document.activeElement.closest(".doc").classList.contains("is-shown"));
+}
+
 for (const lang of ["zh-CN", "en"]) {
   test(`an officer marks, accepts and examines by keyboard alone (${lang})`, async () => {
     const w = deskWords(lang);
@@ -63,6 +72,7 @@ for (const lang of ["zh-CN", "en"]) {
     await clerk.keyboard.type("看不清");
     await clerk.keyboard.press("Shift+Tab"); // the words that are ready
     await clerk.keyboard.press("Shift+Tab"); // and the two verdicts
+    await followed(clerk);
     await clerk.keyboard.press("ArrowLeft");
     for (let i = 0; i < files; i++) await clerk.keyboard.press("y");
     await clerk.waitForFunction((n) => document.querySelectorAll(".doc-verdict input:first-of-type:checked").length >= n, files);
@@ -91,6 +101,8 @@ for (const lang of ["zh-CN", "en"]) {
     await page.keyboard.press("Space");
     await tabTo(page, words(lang, "wording.take"));
     await page.keyboard.press("ArrowDown");
+    assert.equal(await page.locator("dialog textarea").inputValue(), "", "an arrow chooses, it puts nothing in");
+    await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.querySelector("dialog textarea").value.includes("经审查"));
     await tabTo(page, w.examine);
     await page.keyboard.press("Enter");

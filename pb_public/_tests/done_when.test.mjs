@@ -98,6 +98,7 @@ test("a citizen finds the life event on the telephone and hands in four photos o
   assert.equal(photos, 4, "four photos");
   await picture(page, "04-papers");
   await narrow(page);
+  await page.getByRole("button", { name: zh("journey.check"), exact: true }).click();
   await page.getByLabel(zh("apply.sincere")).check();
   await page.getByRole("button", { name: zh("journey.submit"), exact: true }).click();
   await page.locator("#news").waitFor();

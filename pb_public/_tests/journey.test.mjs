@@ -72,7 +72,8 @@ test("a citizen submits once for a restaurant and follows each service", async (
   await picture(page, "draft-375");
 
   const submit = page.getByRole("button", { name: zh("journey.submit"), exact: true });
-  await submit.click(); // nothing is filled in
+  const check = page.getByRole("button", { name: zh("journey.check"), exact: true });
+  await check.click(); // nothing is filled in
   await page.locator(".error-summary, [role=alert]").first().waitFor();
   for (const field of await page.locator("section[aria-labelledby=form] input, section[aria-labelledby=form] textarea").all()) {
     await field.fill((await field.getAttribute("inputmode")) === "decimal" ? "60" : (await field.getAttribute("type")) === "tel" ? "13800000001" : "示例路9号");
@@ -90,9 +91,22 @@ test("a citizen submits once for a restaurant and follows each service", async (
   for (const [i, name] of ids.entries()) {
     await uploadTo(page.locator(`section.paper[aria-labelledby="${name}"]`), { name: `第${i}份.jpg`, mimeType: "image/jpeg", buffer: files[i].jpeg });
   }
+  await check.click();
+  await page.waitForFunction(() => document.activeElement.id === "check");
+  assert.match(await page.locator("main").innerText(), /王代办[^]*示例路9号[^]*共 1 页，全部已上传/, "all of it once more");
+  await picture(page, "check-375");
+  await page.goBack(); // to change something, and forth again
+  await page.locator("#agent_name").waitFor();
+  await check.click();
+  await submit.click();
+  assert.match(await page.locator("[role=alert]").innerText(), new RegExp(zh("apply.sincere_missing")));
   await page.getByLabel(zh("apply.sincere")).check();
   await submit.click();
   await page.locator("#news").waitFor();
+  const [receipt] = (await (await house.as("zhang@demo.test")).list("notices", `application.journey="${id}" && kind="receipt"`));
+  const said = await page.locator("section[aria-labelledby=receipts]").innerText();
+  assert.ok(said.includes(receipt.content.track_code), said);
+  assert.equal(await page.locator(`a[href="/notice.html?id=${receipt.id}"]`).count(), 1);
   await page.getByText(zh("journey.standing_waiting")).first().waitFor();
   await picture(page, "handed-in-375");
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing scrolls sideways");

@@ -178,6 +178,31 @@ for (const lang of ["zh-CN", "en"]) {
   }
 }
 
+for (const who of ["citizen", "supervisor"]) {
+  for (const lang of ["zh-CN", "en"]) {
+    test(`the head of a page of a ${who} takes two rows of a telephone in ${lang}, and opens by the keyboard`, async () => {
+      const page = await house.page({ lang });
+      await SIGN_IN[who](page, lang);
+      await page.setViewportSize({ width: 375, height: 800 });
+      const menu = page.locator(".frame-menu button");
+      assert.ok(await page.evaluate(() => document.querySelector("header").getBoundingClientRect().height) < 120);
+      assert.equal(await page.isVisible("#frame-nav"), false);
+      await menu.focus();
+      await page.keyboard.press("Enter");
+      assert.equal(await menu.getAttribute("aria-expanded"), "true");
+      assert.ok(await page.isVisible("#frame-nav a"));
+      assert.deepEqual([...await inspect(page, `menu-${who}`, { lang }), ...page.complaints], []);
+      await page.setViewportSize({ width: 375, height: 800 });
+      await menu.focus();
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Escape");
+      assert.equal(await page.isVisible("#frame-nav"), false);
+      assert.equal(await menu.evaluate((el) => el === document.activeElement), true);
+      await page.context().close();
+    });
+  }
+}
+
 test("an address that is not there answers 404 in words", async () => {
   const page = await house.page();
   const answer = await page.goto("/nothing.html");

@@ -12,14 +12,15 @@ import casesWords from "../shared/words/cases.js";
 import citizen from "../shared/words/citizen.js";
 import journeyWords from "../shared/words/journey.js";
 import states from "../shared/words/states.js";
-import { Agent, agentPart } from "./agent.js";
+import { Agent, agentFact, agentPart } from "./agent.js";
+import { fieldRow, paperRow } from "./check_parts.js";
 import { fieldId, formField } from "./fields.js";
-import { memberList, paper, suppliedList } from "./journey_parts.js";
+import { memberList, paper, receiptList, suppliedList } from "./journey_parts.js";
 
 addWords(casesWords, citizen, journeyWords, states);
 
 const id = asked("id");
-const work = { journey: null, problems: [], fieldErrors: {}, sincere: false, busy: false, news: "" };
+const work = { journey: null, problems: [], fieldErrors: {}, sincere: false, busy: false, news: "", checking: asked("step") === "check", receipts: [] };
 
 const ALL = 200; // documents of one journey
 
@@ -33,7 +34,14 @@ async function read() {
     work.form = new Draft("journeys", work.journey, draw);
     work.uploads = new Uploads({ id: "" }, documents, draw, shelf);
   }
+  if (work.journey.state !== "draft") await readReceipts();
   return work;
+}
+
+// The receipts of what is handed in, with the codes by which it is tracked. Without them the
+// page still says how everything stands.
+async function readReceipts() {
+  work.receipts = await list("notices", { filter: `application.journey="${id}" && kind="receipt"`, sort: "created", perPage: ALL }).catch(() => []);
 }
 
 // What is missing as far as this page can tell; the server checks all of it again.
@@ -45,14 +53,42 @@ function missing() {
     .map((m) => ({ id: `up-${m.id}`, text: t(uploads.of(m).length ? "apply.upload_failed" : "apply.material_missing", { name: nameOf(m) }) }));
   const rest = [];
   if (uploads.busy) rest.push({ text: t("upload.busy") });
-  if (!work.sincere) rest.push({ id: "sincere", text: t("apply.sincere_missing") });
   return [...agent.flaws(), ...empty, ...papers, ...rest];
 }
 
-function complain(problems) {
+// Says what is wrong, on the form where it is mended or on the check.
+function complain(problems, checking = false) {
   Object.assign(work, { busy: false, problems });
-  draw();
+  turn(checking);
   focusErrors();
+}
+
+const address = () => `/journey.html?id=${id}${work.checking ? "&step=check" : ""}`;
+
+// Turns between the form and the check.
+function turn(checking) {
+  if (work.checking !== checking) {
+    work.checking = checking;
+    history.pushState(null, "", address());
+  }
+  draw();
+}
+
+window.addEventListener("popstate", () => {
+  Object.assign(work, { checking: asked("step") === "check", problems: [] });
+  draw();
+});
+
+function check() {
+  work.fieldErrors = {};
+  const problems = missing();
+  if (problems.length) {
+    complain(problems);
+    return;
+  }
+  work.problems = [];
+  turn(true);
+  document.getElementById("check").focus();
 }
 
 // The lines of a refused submission, for each service what is wrong with it.
@@ -81,6 +117,10 @@ async function submit() {
     complain(problems);
     return;
   }
+  if (!work.sincere) {
+    complain([{ id: "sincere", text: t("apply.sincere_missing") }], true);
+    return;
+  }
   work.busy = true;
   draw();
   try {
@@ -89,7 +129,7 @@ async function submit() {
       return;
     }
     if (await work.form.moved("draft")) { // what is declared is what was seen
-      complain([{ text: t("draft.moved") }]);
+      complain([{ text: t("draft.moved") }], true);
       return;
     }
     work.journey = await postOnce(`/api/onestop/journeys/${id}/submit`);
@@ -98,7 +138,9 @@ async function submit() {
     return;
   }
   work.form.drop();
-  Object.assign(work, { busy: false, problems: [], news: t("journey.done") });
+  await readReceipts();
+  Object.assign(work, { busy: false, problems: [], news: t("journey.done"), checking: false });
+  history.replaceState(null, "", address());
   draw();
   document.getElementById("news").focus();
 }
@@ -134,22 +176,35 @@ const draftView = () => html`
     <p class="hint">${t("journey.papers_once")}</p><p class="hint">${t("upload.hint")}</p>
     ${suppliedList(work.journey)}
     ${keyed(work.agent.asked(work.journey.materials), (material) => material.id, paper(work.uploads))}</section>
-  <section aria-labelledby="check"><h2 id="check">${t("apply.check_title")}</h2>
+  <p class="buttons"><button type="button" class="button large" @click=${check}>${t("journey.check")}</button>
+    <button type="button" class="link danger" @click=${abandon}>${t("cases.drop")}</button></p>`;
+
+const back = () => html`<p><button type="button" class="link" @click=${() => turn(false)}>${t("common.change")}</button></p>`;
+
+const checkView = () => html`
+  ${errorSummary(work.problems)}
+  <section aria-labelledby="check"><h2 id="check" tabindex="-1">${t("apply.check_title")}</h2>
+    <p class="lead">${t("apply.check_lead")}</p>
+    <div class="card"><h3>${t("journey.members")}</h3>${memberList(work.journey)}</div>
+    <div class="card"><dl class="facts">${agentFact(work.agent)}${work.journey.fields.map(fieldRow(work.form.form))}</dl>${back()}</div>
+    <div class="card"><h3>${t("journey.papers", { n: work.journey.materials.length })}</h3>
+      <dl class="facts">${work.agent.asked(work.journey.materials).map(paperRow(work.uploads))}</dl>${suppliedList(work.journey)}${back()}</div>
     <p>${t("journey.then")}</p>
     <label class="choice"><input type="checkbox" id="sincere" .checked=${work.sincere} @change=${(event) => { work.sincere = event.target.checked; }}>
       <span>${t("apply.sincere")}</span></label>
     <p class="buttons"><button type="button" class="button large" ?disabled=${work.busy} @click=${submit}>${t(work.busy ? "apply.submitting" : "journey.submit")}</button>
-      <button type="button" class="link danger" @click=${abandon}>${t("cases.drop")}</button></p></section>`;
+      <button type="button" class="button secondary" @click=${() => turn(false)}>${t("journey.back")}</button></p></section>`;
 
 const wayView = () => html`
   ${work.news ? html`<div class="notice is-good" id="news" tabindex="-1" role="status"><p><strong>${work.news}</strong></p></div>` : ""}
   <section class="standing" aria-label=${t("status.now")}><p class="standing-state">${t(`journey.state_${work.journey.state}`)}</p>
     <p>${t(`journey.now_${work.journey.state}`)}</p></section>
+  ${receiptList(work.receipts, work.journey)}
   <section aria-labelledby="members"><h2 id="members">${t("journey.members")}</h2>${memberList(work.journey)}</section>`;
 
 const view = () => html`
   <p class="crumb"><a href="/cases.html">${t("frame.cases")}</a></p>
   <h1>${nameOf(work.journey.life_event)}</h1>
-  ${work.journey.state === "draft" ? draftView() : wayView()}`;
+  ${work.journey.state !== "draft" ? wayView() : work.checking ? checkView() : draftView()}`;
 
 const { draw } = page({ mine: true, read, view, className: "narrow", title: () => (work.journey ? nameOf(work.journey.life_event) : t("journey.title")) });

@@ -51,3 +51,16 @@ const memberRow = (journey) => (member) => html`
   </li>`;
 
 export const memberList = (journey) => html`<ol class="rows">${journey.members.map(memberRow(journey))}</ol>`;
+
+const receipt = (journey) => ({ id, application, content }) => {
+  const { number } = journey.members.find((member) => member.application === application) || {};
+  return html`<li><strong>${nameOfCase(journey, application)}</strong>
+    <p class="meta">${number ? html`<span>${t("apply.number")}${t("common.colon")}<span class="number">${number}</span></span>` : ""}
+      <span>${t("track.code")}${t("common.colon")}<strong class="code">${content.track_code}</strong></span></p>
+    <p><a class="text-link" href=${`/notice.html?id=${id}`}>${t("apply.receipt")}<span class="visually-hidden"> ${nameOfCase(journey, application)}</span></a></p></li>`;
+};
+
+// The numbers and codes of what was handed in, each with its receipt to print.
+export const receiptList = (receipts, journey) => (receipts.length ? html`
+  <section aria-labelledby="receipts"><h2 id="receipts">${t("journey.receipts")}</h2><p class="hint">${t("apply.code_hint")}</p>
+    <ul class="rows">${receipts.map(receipt(journey))}</ul></section>` : "");

@@ -50,6 +50,11 @@ function looks(desk, document) {
     </span>`;
 }
 
+// Who comes to the verdict of a document sees that document.
+function follow(desk, id) {
+  if (!Object.values(desk.shown).includes(id)) desk.viewer.show(id, 0); // in a narrow window the verdict stays in view
+}
+
 function verdicts(desk, paper, document) {
   const mark = desk.marks.of(document);
   const title = titleOf(paper, document);
@@ -58,7 +63,7 @@ function verdicts(desk, paper, document) {
     <label class="choice inline"><input type="radio" name=${`v-${document.id}`} .checked=${mark.verdict === verdict}
       @change=${() => desk.mark(document, { verdict })}> ${t(`desk.verdict_${verdict}`)}</label>`;
   return html`
-    <fieldset class="doc-verdict">
+    <fieldset class="doc-verdict" @focusin=${() => follow(desk, document.id)}>
       <legend class="visually-hidden">${title}</legend>
       ${radio("accepted")}${radio("rejected")}
       ${mark.verdict === "rejected" ? html`<p class="field">

@@ -85,15 +85,26 @@ function inboxLink() {
     ${n ? html`<span class="badge"><span aria-hidden="true">${n > MOST ? `${MOST}+` : n}</span><span class="visually-hidden">${t("frame.unread", { n })}</span></span>` : ""}</a></li>`;
 }
 
-function account() {
+// Whether the links are shown that a narrow window folds away from somebody who is signed in.
+let unfolded = false;
+
+const FOLDED = () => (unfolded ? "" : "is-folded");
+
+const menuButton = (draw) => html`<li class="frame-menu"><button type="button" class="frame-tool" aria-expanded=${String(unfolded)} aria-controls="frame-nav" @click=${() => {
+  unfolded = !unfolded;
+  draw();
+}}>${t("frame.menu")}</button></li>`;
+
+function account(draw) {
   const person = me();
   if (!person) {
     return location.pathname === "/login.html" ? "" : html`<li><a href=${signInAddress()}>${t("frame.sign_in")}</a></li>`;
   }
   return html`
     ${inboxLink()}
-    <li class="frame-person">${isOfficer() ? person.name : html`<a href="/me.html" aria-current=${location.pathname === "/me.html" ? "page" : null}>${person.name}<span class="visually-hidden"> ${t("frame.me")}</span></a>`}</li>
-    <li><button type="button" class="frame-tool" @click=${() => logout(isOfficer() ? "/desk/" : "/")}>${t("frame.sign_out")}</button></li>`;
+    ${menuButton(draw)}
+    <li class=${`frame-person ${FOLDED()}`}>${isOfficer() ? person.name : html`<a href="/me.html" aria-current=${location.pathname === "/me.html" ? "page" : null}>${person.name}<span class="visually-hidden"> ${t("frame.me")}</span></a>`}</li>
+    <li class=${FOLDED()}><button type="button" class="frame-tool" @click=${() => logout(isOfficer() ? "/desk/" : "/")}>${t("frame.sign_out")}</button></li>`;
 }
 
 const tools = (draw) => html`
@@ -104,7 +115,7 @@ const tools = (draw) => html`
     }}>${t("frame.elder")}</button></li>
     ${LANGUAGES.filter((language) => language !== lang()).map((language) => html`
       <li><button type="button" class="frame-tool" lang=${language} @click=${() => setLang(language)}>${OWN_NAMES[language]}</button></li>`)}
-    ${account()}
+    ${account(draw)}
   </ul>`;
 
 const head = (draw, links) => html`
@@ -113,7 +124,7 @@ const head = (draw, links) => html`
     <a class="frame-name" href="/"><span class="frame-mark" aria-hidden="true">门</span><span><strong>${office() || t("frame.name")}</strong> <small>${t(office() ? "frame.name" : "frame.motto")}</small></span></a>
     ${tools(draw)}
   </div>
-  <nav class="frame-nav" aria-label=${t("frame.nav")}><ul>${links.map(link)}</ul></nav>`;
+  <nav class=${`frame-nav ${me() ? FOLDED() : ""}`} id="frame-nav" aria-label=${t("frame.nav")}><ul>${links.map(link)}</ul></nav>`;
 
 const foot = () => html`
   <div class="frame-foot">
@@ -148,6 +159,12 @@ export function frame({ title, redraw = () => {}, links }) {
     render(footer, foot());
     askAnew();
   };
+  header.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !unfolded) return;
+    unfolded = false;
+    draw();
+    header.querySelector(".frame-menu button").focus();
+  });
   document.addEventListener("onestop:language", () => {
     draw();
     redraw();

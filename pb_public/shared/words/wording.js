@@ -3,6 +3,7 @@ export default {
   "zh-CN": {
     "wording.take": "选用常用语…",
     "wording.ready": "常用语",
+    "wording.enter": "用方向键选，按 Enter 放入",
     "wording.for": "常用语：{field}",
     "wording.preview": "预览文书",
     "wording.preview_title": "文书预览",
@@ -12,6 +13,7 @@ export default {
   en: {
     "wording.take": "Put in words that are ready…",
     "wording.ready": "Words that are ready",
+    "wording.enter": "choose with the arrows, put in with Enter",
     "wording.for": "Words that are ready: {field}",
     "wording.preview": "Preview the notice",
     "wording.preview_title": "Preview of the notice",
