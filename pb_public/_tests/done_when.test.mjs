@@ -163,7 +163,7 @@ test("officers examine, the head decides, the clerk delivers", async () => {
 test("the citizen sees the licence, and a stranger verifies it by the address of its QR code", async () => {
   const { page } = kept;
   await page.goto(`/journey.html?id=${kept.journey}`);
-  await page.getByRole("link", { name: FOOD }).click();
+  await page.getByRole("link", { name: FOOD, exact: true }).click();
   await page.locator(".standing-state", { hasText: zh("state.closed") }).waitFor();
   await picture(page, "11-licence");
   const address = await page.locator("img.code-image").getAttribute("src");

@@ -41,7 +41,8 @@ async function read() {
 // The receipts of what is handed in, with the codes by which it is tracked. Without them the
 // page still says how everything stands.
 async function readReceipts() {
-  work.receipts = await list("notices", { filter: `application.journey="${id}" && kind="receipt"`, sort: "created", perPage: ALL }).catch(() => []);
+  const all = await list("notices", { filter: `application.journey="${id}" && kind="receipt"`, sort: "created", perPage: ALL }).catch(() => []);
+  work.receipts = all.filter(({ application }, at) => all.findIndex((other) => other.application === application) === at); // a correction has one, too
 }
 
 // What is missing as far as this page can tell; the server checks all of it again.
