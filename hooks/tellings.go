@@ -43,9 +43,6 @@ func changeOf(action string, r *core.Record) change {
 	return c
 }
 
-// isOf reports whether a change concerns a person by the name of the person alone.
-func (c change) isOf(who actor) bool { return c.person != "" && c.person == who.id() }
-
 // isOfDepartment reports whether an officer sees the changed case, as the rule of the
 // collection says it.
 func (c change) isOfDepartment(who actor) bool {
