@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"context"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 
@@ -119,10 +120,11 @@ const unanswered = `r.state = 'valid' AND r.valid_to != '' AND r.valid_to < {:to
 func (h *Hall) renewDue(ctx context.Context, today workday.Day) error {
 	var ids []string
 	err := h.app.ConcurrentDB().Select("r.id").From("results r").Where(dbx.NewExp(unanswered, dbx.Params{"today": today.String()})).
-		OrderBy("r.id").WithContext(ctx).Column(&ids)
+		WithContext(ctx).Column(&ids)
 	if err != nil {
 		return err
 	}
+	slices.Sort(ids)
 	for _, id := range ids {
 		if ctx.Err() != nil {
 			return ctx.Err()

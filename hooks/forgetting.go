@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"context"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -42,9 +43,10 @@ func (h *Hall) forgetDue(ctx context.Context, today workday.Day) error {
 	due := dbx.NewExp(`((seen_on = '' AND created < {:registered}) OR (seen_on != '' AND seen_on < {:seen})) AND `+unneeded,
 		dbx.Params{"registered": dateTime(registered.Start()).String(), "seen": seen.String(), "today": today.String()})
 	var ids []string
-	if err := h.app.ConcurrentDB().Select("id").From("applicants").Where(due).OrderBy("id").WithContext(ctx).Column(&ids); err != nil {
+	if err := h.app.ConcurrentDB().Select("id").From("applicants").Where(due).WithContext(ctx).Column(&ids); err != nil {
 		return err
 	}
+	slices.Sort(ids)
 	for _, id := range ids {
 		if ctx.Err() != nil {
 			return ctx.Err()

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"context"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -125,9 +126,10 @@ func toldBefore(tx core.App, key string) (bool, error) {
 // house of its own; one that fails is logged and keeps no other from its turn.
 func (h *Hall) eachProblem(ctx context.Context, where dbx.Expression, work func(tx core.App, p *core.Record) error) error {
 	var ids []string
-	if err := h.app.ConcurrentDB().Select("id").From("problems").Where(where).OrderBy("id").WithContext(ctx).Column(&ids); err != nil {
+	if err := h.app.ConcurrentDB().Select("id").From("problems").Where(where).WithContext(ctx).Column(&ids); err != nil {
 		return err
 	}
+	slices.Sort(ids) // here: an order asked of the database makes it walk all rows in that order
 	for _, id := range ids {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -16,7 +16,7 @@ func (h *Hall) remindHolders(ctx context.Context, today workday.Day) error {
 	ahead := today - clock.Reminders(today)[0] // how far the first reminder looks
 	var results []*core.Record
 	err := h.app.RecordQuery("results").AndWhere(dbx.NewExp("state = 'valid' AND valid_to > {:today} AND valid_to <= {:last}",
-		dbx.Params{"today": today.String(), "last": (today + ahead).String()})).OrderBy("id").All(&results)
+		dbx.Params{"today": today.String(), "last": (today + ahead).String()})).OrderBy("valid_to").All(&results)
 	if err != nil {
 		return err
 	}

@@ -98,7 +98,7 @@ func (h *Hall) listRatings(e *core.RequestEvent) error {
 // absent colleagues for whom the officer stands in, an overseer all; never one of a case on
 // which the officer acted (R-EV-05), and of a locked case none but for an auditor (R-PI-06).
 func ratingsFor(app core.App, who actor) (string, dbx.Params, error) {
-	where := "r.state != 'none' AND NOT EXISTS (SELECT 1 FROM json_each(r.rated) WHERE value = {:me})"
+	where := "r.state IN ('open', 'rectifying', 'rectified', 'disputed') AND NOT EXISTS (SELECT 1 FROM json_each(r.rated) WHERE value = {:me})"
 	bind := dbx.Params{"me": who.id()}
 	if !who.has(flow.Auditor) {
 		where += " AND a.locked = 0"
