@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/rules/checklist"
 	"onestop/hooks/rules/clock"
@@ -32,8 +33,10 @@ func requestRenewal(d *deed) error {
 }
 
 // renewalOpen reports whether a request for renewal waits for an answer.
-func (d *deed) renewalOpen() (bool, error) {
-	list, err := actionsOn(d.tx, "result", d.subject.Id)
+func (d *deed) renewalOpen() (bool, error) { return renewalAsked(d.tx, d.subject.Id) }
+
+func renewalAsked(app core.App, result string) (bool, error) {
+	list, err := actionsOn(app, "result", result)
 	open := false
 	for _, a := range list {
 		switch a.GetString("act") {

@@ -34,10 +34,12 @@ type wholeCase struct {
 
 // deskOfCase is what an officer works with on a case beyond the case itself.
 type deskOfCase struct {
-	Applicant *core.Record  `json:"applicant"`
-	Officers  []colleague   `json:"officers"`
-	Table     flow.Table    `json:"table"`
-	Templates []templateRow `json:"templates"`
+	Applicant   *core.Record  `json:"applicant"`
+	Officers    []colleague   `json:"officers"`
+	Table       flow.Table    `json:"table"`
+	Templates   []templateRow `json:"templates"`
+	ResultTable flow.Table    `json:"result_table"`
+	Renewals    []string      `json:"renewals"` // results whose holder asked for renewal and waits for the answer
 }
 
 // noticeTitle is a notice as the page of its case names it; the letter has a page of its own.
@@ -135,7 +137,14 @@ func unlessRefused(err error) error {
 
 // deskOf reads the desk of an officer; whom the rules keep from the officer is not there.
 func (h *Hall) deskOf(e *core.RequestEvent, c *caseFile, who actor, w *wholeCase) (*deskOfCase, error) {
-	desk := &deskOfCase{Table: flow.Tables["application"], Templates: []templateRow{}}
+	desk := &deskOfCase{Table: flow.Tables["application"], Templates: []templateRow{}, ResultTable: flow.Result, Renewals: []string{}}
+	for _, result := range w.Results {
+		if asked, err := renewalAsked(e.App, result.Id); err != nil {
+			return nil, err
+		} else if asked {
+			desk.Renewals = append(desk.Renewals, result.Id)
+		}
+	}
 	led := c.record.Fresh()
 	if err := apis.EnrichRecord(e, led, "applicant"); err != nil {
 		return nil, err

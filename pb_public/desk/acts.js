@@ -83,7 +83,7 @@ export function leadOf(row, review) {
 }
 
 // The acts that end a case against the applicant's wish.
-export const isHarsh = (act) => ["reject", "refuse", "terminate"].includes(act);
+export const isHarsh = (act) => ["reject", "refuse", "terminate", "revoke", "cancel"].includes(act);
 
 const chosenItems = (rows) => rows.filter((row) => row.on).map((row) => ({ material: row.id, reason: row.reason.trim() }));
 

@@ -156,12 +156,12 @@ export class Desk {
 
   // Opens the dialog of an act and does it. Marks that were not saved go first, so that
   // the act sees what the officer sees.
-  async act(row, review = null) {
+  async act(row, review = null, result = null) {
     if (this.application.state === "submitted" && !(await this.saveMarks())) return;
     const ask = {
-      keep: `${this.id}.${row.act}.${review ? review.id : ""}`, title: nameOf(row), lead: leadOf(row, review), go: nameOf(row), danger: isHarsh(row.act), fields: fieldsOf(this, row),
+      keep: `${this.id}.${row.act}.${(review || result || {}).id || ""}`, title: nameOf(row), lead: leadOf(row, review), go: nameOf(row), danger: isHarsh(row.act), fields: fieldsOf(this, row),
       passOn: (err) => isMoved(err),
-      send: (values) => act(this.deed(row, review, values)),
+      send: (values) => act(this.deed(row, review, values, result)),
       ...(row.notice ? { preview: async (values) => previewOf(await post("/api/onestop/actions/preview", this.deed(row, review, values))) } : {}),
     };
     try {
@@ -175,7 +175,10 @@ export class Desk {
   }
 
   // What is sent for an act.
-  deed(row, review, values) { return { application: this.id, act: row.act, ...(review ? { review: review.id } : {}), ...bodyOf(values) }; }
+  deed(row, review, values, result = null) {
+    if (result) return { subject: "result", result: result.id, act: row.act, ...bodyOf(values) };
+    return { application: this.id, act: row.act, ...(review ? { review: review.id } : {}), ...bodyOf(values) };
+  }
 
   // Runs a change outside a dialog; refusals become news at the head of the page.
   async attempt(change) {

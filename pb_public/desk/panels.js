@@ -6,7 +6,7 @@ import { listOf, nameOf, t } from "../shared/words.js";
 import { numberPart } from "./identity.js";
 import { lightMark } from "./lights.js";
 import { answersOf, choicesOf } from "./papers.js";
-import { stepOf, stepWork } from "./process.js";
+import { resultRows, stepOf, stepWork } from "./process.js";
 import { joined, wordingPicker, wordsFor } from "./wording.js";
 
 const fact = ([label, value]) => (value === "" || value === undefined || value === null ? "" : html`<div class="fact"><dt>${label}</dt><dd>${value}</dd></div>`);
@@ -80,12 +80,14 @@ const noticeRow = (notice) => html`
   <li><a href=${`/notice.html?id=${notice.id}`} target="_blank" rel="noopener">${t(`notice.${notice.kind}`)}</a>
     <span class="hint">${notice.number} · ${dateTime(notice.issued_at)}</span></li>`;
 
-const resultRow = (result) => html`
-  <li><a href=${`/verify.html?token=${encodeURIComponent(result.token)}`} target="_blank" rel="noopener">${result.name}</a>
-    <span class="hint">${result.number}${result.valid_to ? ` · ${result.valid_from} — ${result.valid_to}` : ""}</span></li>`;
+const resultRow = (desk) => (result) => html`
+  <li>${result.state === "valid" ? "" : html`<span class="tag is-bad">${t(`desk.result_${result.state}`)}</span> `}<a href=${`/verify.html?token=${encodeURIComponent(result.token)}`} target="_blank" rel="noopener">${result.name}</a>
+    <span class="hint">${result.number}${result.valid_to ? ` · ${result.valid_from} — ${result.valid_to}` : ""}</span>
+    ${(desk.renewals || []).includes(result.id) ? html`<p class="notice">${t("desk.renewal_waits")}</p>` : ""}
+    <p class="result-acts">${resultRows(desk, result).map((row) => html`<button type="button" class="button small secondary" @click=${() => desk.act(row, null, result)}>${nameOf(row)}<span class="visually-hidden"> ${result.name}</span></button> `)}</p></li>`;
 
 export const noticesPanel = (desk) => panel("notices", t("desk.notices"), html`
-  ${desk.results.length ? html`<h3>${t("desk.results")}</h3><ul class="notice-list">${desk.results.map(resultRow)}</ul>` : ""}
+  ${desk.results.length ? html`<h3>${t("desk.results")}</h3><ul class="notice-list">${desk.results.map(resultRow(desk))}</ul>` : ""}
   ${desk.notices.length ? html`<ul class="notice-list">${desk.notices.map(noticeRow)}</ul>` : html`<p class="hint">${t("desk.notices_none")}</p>`}`);
 
 function doneBy(desk, action) {

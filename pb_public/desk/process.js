@@ -35,6 +35,16 @@ export function dialogRows(desk) {
     .filter((row) => !ELSEWHERE.includes(row.act) && (!APPLIES[row.act] || APPLIES[row.act](desk)));
 }
 
+// What the officer may do with a result that was issued. Renewal is answered where its holder
+// asked for it (R-AL-32), and asked for on behalf of the holder where nobody did (R-AL-31).
+export function resultRows(desk, result) {
+  const asked = (desk.renewals || []).includes(result.id);
+  return rowsFor(desk.result_table, result.state, desk.roles).filter(({ act }) => {
+    if (act === "request_renewal") return !asked && Boolean(result.valid_to);
+    return !["renew", "refuse_renewal"].includes(act) || asked;
+  });
+}
+
 // The act by which the clerk takes something in at the counter in this state, or "".
 export function counterAct({ table, application, roles, papers, actions }) {
   if (!roles.includes("clerk")) return "";

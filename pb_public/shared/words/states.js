@@ -80,6 +80,7 @@ export default {
     "method.counter": "窗口领取",
     "method.post": "邮寄送达",
     "method.electronic": "电子送达",
+    "method.online": "网上送达",
 
     "review.waiting": "等待前一步",
     "review.open": "正在进行",
@@ -233,6 +234,7 @@ export default {
     "method.counter": "Collected at the counter",
     "method.post": "By post",
     "method.electronic": "Electronically",
+    "method.online": "Online",
 
     "review.waiting": "Waits for the step before",
     "review.open": "Under way",
