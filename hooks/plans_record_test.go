@@ -66,7 +66,6 @@ func (b *recordingBuilder) Delete(table string, where dbx.Expression) *dbx.Query
 var (
 	valuePlace = regexp.MustCompile(`\{:[^}]+\}`)
 	valueList  = regexp.MustCompile(`\?(, ?\?)+`)
-	madeAlias  = regexp.MustCompile(`(__[a-zA-Z]*?)[A-Za-z0-9]{8,}\b`)
 )
 
 // note keeps a statement that may look for rows, once.
