@@ -54,7 +54,7 @@ func run() error {
 	if folder != "" {
 		defer os.RemoveAll(filepath.Dir(folder)) // a training without --dir leaves nothing behind
 	}
-	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: folder, DBConnect: appliance.Connect, HideStartBanner: training})
+	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: folder, DBConnect: appliance.Connect, DataMaxIdleConns: appliance.Readers, HideStartBanner: training})
 	hall := hooks.Register(app, hooks.Options{Pages: pages, Demo: training, Trained: demo.IsDemo})
 	cobra.MousetrapHelpText = "" // a double click on Windows is a start like any other
 	app.RootCmd.AddCommand(hall.SuperuserCommand(), hall.ServeCommand(), demo.Command(hall, hooks.ParseChinaTime), hooks.OwnFolder(bench.Command()))
