@@ -92,8 +92,8 @@ func (q *questions) heard() map[string]string {
 	return maps.Clone(q.seen)
 }
 
-// passers only hand a request on.
-var passers = []string{"bind", "inTime", "spoolForm", "answering", "atWork", "unlogged", "dateAnswers", "knownSessions"}
+// passers only hand a request on, or a question.
+var passers = []string{"bind", "inTime", "spoolForm", "answering", "atWork", "unlogged", "dateAnswers", "knownSessions", "findAll"}
 
 // asker is the innermost function of the house itself that led here, or the platform; "" is
 // the test.

@@ -78,7 +78,7 @@ var wholeReaders = map[string]string{
 	"hooks.(*Hall).countProblems": "the same, counted from the index alone",
 	"hooks.similarTo.func1":       "the newest 300 problems",
 	"hooks.(*Hall).listRatings":   "bad ratings, which a page shows in the order of what is due",
-	"hooks.findAll":               "tries, which are forgotten after a day",
+	"hooks.(*Hall).forgetTries":   "tries, which are forgotten after a day",
 	"hooks.(*Hall).rehearse":      "cases of one service, 5,000 at most",
 	"hooks.(*Hall).openForms":     "cases of one revision, at a start after its form changed",
 	// of sums
