@@ -26,7 +26,7 @@ const (
 // sign-in of the connection when there is something to tell, so that nobody asks for
 // another's.
 const (
-	topicMine       = "mine"       // one's own cases and notices
+	topicMine       = "mine"       // one's own cases and inbox
 	topicDepartment = "department" // the cases of an officer's department, of the county for whoever oversees
 )
 
@@ -110,6 +110,9 @@ func (h *Hall) subscribe(e *core.RealtimeSubscribeRequestEvent) error {
 			return err
 		}
 		h.app.SubscriptionsBroker().Register(e.Client)
+		if e.Client.IsDiscarded() { // the line ended meanwhile, and nobody else would take it out
+			h.app.SubscriptionsBroker().Unregister(e.Client.Id())
+		}
 		return nil
 	}
 	if len(e.Subscriptions) > liveTopics {

@@ -22,7 +22,7 @@ func (h *Hall) mayAdminister(e *core.RequestEvent) bool {
 	if len(settings.SuperuserIPs) == 0 {
 		return true // the administrator lifted the limit
 	}
-	if !saysWhence(e.Request, settings.TrustedProxy.Headers) && (passedProxy(e.Request) || loopbackAddress(e.Request.RemoteAddr) && !h.straight(e.Request)) {
+	if named := settings.TrustedProxy.Headers; !namesWhence(e.Request, named) && (saysWhence(e.Request, named) || passedProxy(e.Request) || loopbackAddress(e.Request.RemoteAddr) && !h.straight(e.Request)) {
 		return false
 	}
 	from, err := netip.ParseAddr(e.RealIP())
@@ -49,6 +49,18 @@ func passedProxy(r *http.Request) bool { return saysWhence(r, forwarded) }
 // saysWhence reports whether a request bears one of the heads.
 func saysWhence(r *http.Request, heads []string) bool {
 	return slices.ContainsFunc(heads, func(name string) bool { return r.Header.Get(name) != "" })
+}
+
+// namesWhence reports whether one of the heads names an address. Where none does, as with
+// "unknown" or an address and its port, a request is taken to come from the proxy itself.
+func namesWhence(r *http.Request, heads []string) bool {
+	return slices.ContainsFunc(heads, func(name string) bool {
+		values := r.Header.Values(name)
+		return len(values) > 0 && slices.ContainsFunc(strings.Split(values[len(values)-1], ","), func(entry string) bool {
+			_, err := netip.ParseAddr(strings.TrimSpace(entry))
+			return err == nil
+		})
+	})
 }
 
 // straight reports whether a connection of this machine is that of a browser which runs here.

@@ -82,6 +82,12 @@ func (h *Hall) bindTellings() {
 			return e.Next()
 		})
 	}
+	for _, changed := range []*hook.TaggedHook[*core.CollectionEvent]{h.app.OnCollectionAfterUpdateSuccess(), h.app.OnCollectionAfterDeleteSuccess()} {
+		changed.BindFunc(func(e *core.CollectionEvent) error {
+			h.live.signOut(e.Collection)
+			return e.Next()
+		})
+	}
 	h.app.OnTerminate().BindFunc(func(e *core.TerminateEvent) error {
 		h.live.close()
 		return e.Next()
@@ -98,6 +104,16 @@ func (l *live) know(action string, account *core.Record) {
 			client.Unset(apis.RealtimeClientAuthKey)
 		default:
 			client.Set(apis.RealtimeClientAuthKey, account)
+		}
+	}
+}
+
+// signOut takes the sign-in from all connections of the accounts of a collection that was
+// changed: its tokens may hold no more.
+func (l *live) signOut(accounts *core.Collection) {
+	for _, client := range l.broker.Clients() {
+		if person := signedInAt(client); person != nil && person.Collection().Id == accounts.Id {
+			client.Unset(apis.RealtimeClientAuthKey)
 		}
 	}
 }

@@ -20,12 +20,12 @@ const dsnOptions = "?_txlock=immediate" +
 	"&_pragma=journal_size_limit(200000000)" +
 	"&_pragma=foreign_keys(ON)" +
 	"&_pragma=temp_store(MEMORY)" +
-	"&_pragma=cache_size(-8000)" // KB a connection; the cache of the system serves them all
+	"&_pragma=cache_size(-6000)" // KB a connection; the cache of the system serves them all
 
 // Readers is how many connections that read data.db stay open for the next question, until
 // nobody has asked for three minutes. To open one costs more than most questions: SQLite
 // parses the whole schema.
-const Readers = 64
+const Readers = 48
 
 // auxiliaryName is the database that holds only logs: losing its last lines in a power
 // cut harms nobody, so it is not made to wait for the disk.

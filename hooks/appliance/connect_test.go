@@ -17,7 +17,7 @@ func TestConnectSetsWhatAnAcknowledgedAnswerNeeds(t *testing.T) {
 		}
 		defer db.Close()
 		want := map[string]string{"synchronous": synchronous, "journal_mode": "wal", "foreign_keys": "1",
-			"busy_timeout": "10000", "temp_store": "2", "cache_size": "-32000"}
+			"busy_timeout": "10000", "temp_store": "2", "cache_size": "-6000"}
 		for pragma, value := range want {
 			var got string
 			if err := db.NewQuery("PRAGMA " + pragma).Row(&got); err != nil || got != value {

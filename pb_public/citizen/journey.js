@@ -72,12 +72,18 @@ function turn(checking) {
     work.checking = checking;
     history.pushState(null, "", address());
   }
+  show();
+}
+
+// Draws, and leads who works by keyboard to where the form or the check begins.
+function show() {
   draw();
+  document.getElementById(work.checking ? "check" : "whole").focus();
 }
 
 window.addEventListener("popstate", () => {
   Object.assign(work, { checking: asked("step") === "check", problems: [] });
-  draw();
+  show();
 });
 
 function check() {
@@ -89,7 +95,6 @@ function check() {
   }
   work.problems = [];
   turn(true);
-  document.getElementById("check").focus();
 }
 
 // The lines of a refused submission, for each service what is wrong with it.
@@ -205,7 +210,7 @@ const wayView = () => html`
 
 const view = () => html`
   <p class="crumb"><a href="/cases.html">${t("frame.cases")}</a></p>
-  <h1>${nameOf(work.journey.life_event)}</h1>
+  <h1 id="whole" tabindex="-1">${nameOf(work.journey.life_event)}</h1>
   ${work.journey.state !== "draft" ? wayView() : work.checking ? checkView() : draftView()}`;
 
 const { draw } = page({ mine: true, read, view, className: "narrow", title: () => (work.journey ? nameOf(work.journey.life_event) : t("journey.title")) });

@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"errors"
 	"hash/maphash"
+	"strings"
 )
 
 // shelf keeps the statements that were used last, by their text. One that is in use is not
@@ -41,7 +42,7 @@ func (s *shelf) take(text string) statement {
 // put puts back a statement that nobody uses any more; old tells that it was taken from
 // here. Where there is no room, the one goes that was used longest ago.
 func (s *shelf) put(text string, done statement, old bool) error {
-	if s.texts[text] != nil || !old && !s.came(text) { // two of one text were in use at once
+	if s.texts[text] != nil || pragma(text) || !old && !s.came(text) { // two of one text may have been in use at once
 		return done.Close()
 	}
 	s.texts[text] = s.order.PushFront(&kept{text, done})
@@ -52,6 +53,9 @@ func (s *shelf) put(text string, done statement, old bool) error {
 	delete(s.texts, oldest.text)
 	return oldest.Close()
 }
+
+// pragma tells a text that may do its work while it is compiled, and never again.
+func pragma(text string) bool { return len(text) >= 6 && strings.EqualFold(text[:6], "pragma") }
 
 // came tells whether a text came before, not too long ago, and notes that it came.
 func (s *shelf) came(text string) bool {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"modernc.org/sqlite"
 
 	"onestop/hooks/appliance"
@@ -92,8 +93,10 @@ func (b *Back) put(kept *Kept) error {
 		return err
 	}
 	heads := filepath.Clean(b.Dir) + ".heads"
+	if err := putBack(filepath.Join(b.Dir, dataName), kept); err != nil {
+		return err // the database is what it was, and so are its heads
+	}
 	return errors.Join(
-		putBack(filepath.Join(b.Dir, dataName), kept),
 		copyFile(heads, heads+".replaced-"+b.Now().UTC().Format(stampForm)),
 		copyFile(filepath.Join(kept.dir, headsName), heads),
 		disk.WriteFile(filepath.Join(b.Dir, versionName), []byte(kept.From)))
@@ -105,7 +108,7 @@ func putBack(path string, kept *Kept) error {
 	if _, err := os.Stat(kept.database()); err != nil {
 		return err
 	}
-	db, err := appliance.Connect(path)
+	db, err := dbx.Open("sqlite", appliance.DSN(path)) // the driver that copies pages
 	if err != nil {
 		return err
 	}
