@@ -3,7 +3,6 @@ package hooks
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -22,15 +21,17 @@ const (
 
 // practice is the doctor of the house at work. It goes by the clock of the machine.
 type practice struct {
-	turn    sync.Mutex // one look at a time; guards what is remembered on disk
-	last    atomic.Pointer[doctor.Report]
-	night   atomic.Pointer[time.Time] // when everything was looked over
-	busy    atomic.Bool               // everything is being looked over
-	door    atomic.Pointer[string]    // the address of the service
-	since   atomic.Pointer[time.Time] // when the service started
-	jobs    atomic.Pointer[jobsRun]
-	hanging chan struct{} // mails that a silent server holds up
-	judged  sync.Map      // digests of passwords that were tried -> whether one opened
+	turn  sync.Mutex // one look at a time; guards what is remembered on disk
+	last  atomic.Pointer[doctor.Report]
+	night atomic.Pointer[time.Time] // when everything was looked over
+	busy  atomic.Bool               // everything is being looked over
+	door  atomic.Pointer[string]    // the address of the service
+	since atomic.Pointer[time.Time] // when the service started
+	jobs  atomic.Pointer[jobsRun]
+
+	clockWrong atomic.Bool   // at the last look
+	hanging    chan struct{} // mails that a silent server holds up
+	judged     sync.Map      // digests of passwords that were tried -> whether one opened
 
 	life    context.Context
 	stop    context.CancelFunc
@@ -105,7 +106,7 @@ func (h *Hall) tendOnce(ctx context.Context) {
 		h.app.Logger().Error("what the doctor remembers cannot be read", "error", err)
 	case memory.NightDue(time.Now()):
 		h.lookOver(ctx, false)
-	case last == nil || time.Since(last.At) >= doctorEvery || h.clockTurned(last):
+	case last == nil || time.Since(last.At) >= doctorEvery || h.clockTurned():
 		h.lookNow(ctx)
 	}
 	h.sendAlarms(ctx)
@@ -113,9 +114,8 @@ func (h *Hall) tendOnce(ctx context.Context) {
 
 // clockTurned tells whether the clock went wrong, or right again, since the last look: until it
 // is right nobody can act, so that this waits for no hour.
-func (h *Hall) clockTurned(last *doctor.Report) bool {
-	stopped := slices.ContainsFunc(last.Findings, func(f doctor.Finding) bool { return f.Code == "clock_stored" && f.Level == doctor.Red })
-	return stopped != (appliance.Clock(h.app) != nil)
+func (h *Hall) clockTurned() bool {
+	return h.practice.clockWrong.Load() != (appliance.Clock(h.app) != nil)
 }
 
 // lookNow looks at what costs little and tells what changed.
@@ -151,6 +151,7 @@ func (h *Hall) look(ctx context.Context, thorough func(context.Context, *patient
 	if err != nil {
 		return err
 	}
+	h.practice.clockWrong.Store(appliance.Clock(h.app) != nil)
 	p := h.patient(memory, now, true)
 	defer p.close()
 	if err := thorough(ctx, p); err != nil {

@@ -263,15 +263,15 @@ func TestAClockSetInServiceDatesNothing(t *testing.T) {
 		t.Errorf("the doctor says %+v", f)
 	}
 	now = now.Add(-72 * time.Hour)
-	if !x.clockTurned(x.checkedUp()) {
+	if !x.clockTurned() {
 		t.Error("that it is right again waits for an hour")
 	}
 	x.tendOnce(t.Context())
-	if f := saidOf(*x.checkedUp(), "clock_stored"); f.Level != doctor.Green || x.clockTurned(x.checkedUp()) {
+	if f := saidOf(*x.checkedUp(), "clock_stored"); f.Level != doctor.Green || x.clockTurned() {
 		t.Errorf("set right: %+v", f)
 	}
 	now = now.Add(72 * time.Hour)
-	if !x.clockTurned(x.checkedUp()) {
+	if !x.clockTurned() {
 		t.Error("a leap waits for an hour")
 	}
 	apart := doctor.Clock{PeerAt: now.Add(-72 * time.Hour), Asked: now}
