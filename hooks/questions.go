@@ -55,7 +55,9 @@ func askedCheaply(e *core.RequestEvent) error {
 var ownBy = map[string]string{"applications": "applicant", "documents": "applicant", "journeys": "applicant", "notifications": "applicant", "problems": "reporter",
 	"messages": "application.applicant", "notices": "application.applicant", "ratings": "application.applicant", "results": "application.applicant", "reviews": "application.applicant"}
 
-// narrowToOwn adds to what an applicant asks of a list what its rule says anyway.
+// narrowToOwn adds to what an applicant asks of a list what its rule says anyway. The rule
+// holds beside it whatever was asked, also where brackets that do not close are closed by those
+// that stand around them here.
 func narrowToOwn(e *core.RequestEvent, collection string) {
 	by := ownBy[collection]
 	if by == "" || actorOf(e.Auth).kind != kindApplicant {

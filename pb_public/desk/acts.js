@@ -82,8 +82,9 @@ export function leadOf(row, review) {
   return LEADS.includes(row.act) ? t(`desk.lead_${row.act}`) : "";
 }
 
-// The acts that end a case against the applicant's wish.
-export const isHarsh = (act) => ["reject", "refuse", "terminate", "revoke", "cancel"].includes(act);
+// The acts that end a case against the applicant's wish, or take a result away. The withdrawal
+// of a case is the applicant's own, that of a result is not.
+export const isHarsh = (act, result) => ["reject", "refuse", "terminate", "revoke", "cancel", "refuse_renewal"].includes(act) || Boolean(result && act === "withdraw");
 
 const chosenItems = (rows) => rows.filter((row) => row.on).map((row) => ({ material: row.id, reason: row.reason.trim() }));
 

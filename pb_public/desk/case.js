@@ -159,7 +159,7 @@ export class Desk {
   async act(row, review = null, result = null) {
     if (this.application.state === "submitted" && !(await this.saveMarks())) return;
     const ask = {
-      keep: `${this.id}.${row.act}.${(review || result || {}).id || ""}`, title: nameOf(row), lead: leadOf(row, review), go: nameOf(row), danger: isHarsh(row.act), fields: fieldsOf(this, row),
+      keep: `${this.id}.${row.act}.${(review || result || {}).id || ""}`, title: nameOf(row), lead: leadOf(row, review), go: nameOf(row), danger: isHarsh(row.act, result), fields: fieldsOf(this, row),
       passOn: (err) => isMoved(err),
       send: (values) => act(this.deed(row, review, values, result)),
       ...(row.notice ? { preview: async (values) => previewOf(await post("/api/onestop/actions/preview", this.deed(row, review, values))) } : {}),
