@@ -48,9 +48,12 @@ function prefill(field) {
   if (field.prefill && known && !work.draft.form[field.key]) work.draft.set(field.key, known);
 }
 
+// Of the receipt what is shown here; the paper has a page of its own.
+const RECEIPT = "id,content.track_code,content.notice_due,content.promised_due";
+
 async function readReceipt() {
   work.step = "done";
-  work.notices = await list("notices", { filter: `application="${id}" && kind="receipt"`, sort: "-issued_at", perPage: 1 });
+  work.notices = await list("notices", { filter: `application="${id}" && kind="receipt"`, sort: "-issued_at", perPage: 1, fields: RECEIPT });
 }
 
 // A service without questions and fields begins with the papers.
