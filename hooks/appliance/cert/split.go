@@ -20,7 +20,7 @@ const (
 // speaks plain HTTP by the second. So http:// and https:// work on the same port, and
 // nobody has to know which of them stands in the address. Closing either closes both.
 func Split(inner net.Listener) (secure, plain net.Listener) {
-	s := &split{Listener: inner, ended: make(chan struct{})}
+	s := &split{Listener: inner, ended: make(chan struct{}), shut: sync.OnceValue(inner.Close)}
 	s.secure, s.plain = &door{s, make(chan net.Conn)}, &door{s, make(chan net.Conn)}
 	go s.accept()
 	return s.secure, s.plain
@@ -29,6 +29,7 @@ func Split(inner net.Listener) (secure, plain net.Listener) {
 type split struct {
 	net.Listener
 	secure, plain *door
+	shut          func() error // once: the servers of both doors close them
 	once          sync.Once
 	ended         chan struct{}
 	err           error // of the inner listener, before ended is closed
@@ -102,7 +103,7 @@ func (d *door) Accept() (net.Conn, error) {
 
 func (d *door) Close() error {
 	d.split.end(net.ErrClosed)
-	return d.split.Listener.Close()
+	return d.split.shut()
 }
 
 func (d *door) Addr() net.Addr { return d.split.Addr() }
