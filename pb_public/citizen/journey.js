@@ -8,7 +8,6 @@ import { asked, page } from "../shared/frame.js";
 import { readShelf } from "../shared/shelf.js";
 import { Uploads } from "../shared/upload.js";
 import { addWords, nameOf, t } from "../shared/words.js";
-import casesWords from "../shared/words/cases.js";
 import citizen from "../shared/words/citizen.js";
 import journeyWords from "../shared/words/journey.js";
 import states from "../shared/words/states.js";
@@ -17,7 +16,7 @@ import { fieldRow, paperRow } from "./check_parts.js";
 import { fieldId, formField } from "./fields.js";
 import { memberList, paper, receiptList, suppliedList } from "./journey_parts.js";
 
-addWords(casesWords, citizen, journeyWords, states);
+addWords(citizen, journeyWords, states);
 
 const id = asked("id");
 const work = { journey: null, problems: [], fieldErrors: {}, sincere: false, busy: false, news: "", checking: asked("step") === "check", receipts: [] };
