@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"context"
-	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -121,20 +120,9 @@ const unanswered = `r.state = 'valid' AND r.valid_to != '' AND r.valid_to < {:to
 
 // renewDue renews what was asked for in time and never answered (R-AL-32).
 func (h *Hall) renewDue(ctx context.Context, today workday.Day) error {
-	var ids []string
-	err := h.app.ConcurrentDB().Select("r.id").From("results r").Where(dbx.NewExp(unanswered, dbx.Params{"today": today.String()})).
-		WithContext(ctx).Column(&ids)
-	if err != nil {
+	asked := h.app.ConcurrentDB().Select("r.id").From("results r").Where(dbx.NewExp(unanswered, dbx.Params{"today": today.String()})).Build()
+	return h.oneByOne(ctx, asked, "a silent renewal failed", func(id string) error {
+		_, err := h.Act(h.app, nil, map[string]any{"subject": "result", "result": id, "act": "renew"})
 		return err
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if _, err := h.Act(h.app, nil, map[string]any{"subject": "result", "result": id, "act": "renew"}); err != nil {
-			h.app.Logger().Error("a silent renewal failed", "result", id, "error", err)
-		}
-	}
-	return nil
+	})
 }

@@ -150,21 +150,14 @@ var reminders = []reminder{
 // working days or are late, once each; what is late goes to the supervisors too (R-CLM-12).
 func (h *Hall) remindTasks(ctx context.Context, today workday.Day) error {
 	for _, r := range reminders {
-		var ids []string
 		prefix := "'task_" + r.kind + "/' || t.id || '/' || t." + r.day
-		err := h.app.ConcurrentDB().NewQuery(`SELECT t.id FROM tasks t JOIN campaigns c ON c.id = t.campaign WHERE c.state = 'open' AND t.state IN ('planned', 'started') AND ` + r.where + `
-			AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.key != '' AND n.key > ` + prefix + ` || '/' AND n.key < ` + prefix + ` || '0') ORDER BY t.id`).
-			Bind(dbx.Params{"today": today.String()}).WithContext(ctx).Column(&ids)
+		due := h.app.ConcurrentDB().NewQuery(`SELECT t.id FROM tasks t JOIN campaigns c ON c.id = t.campaign WHERE c.state = 'open' AND t.state IN ('planned', 'started') AND ` + r.where + `
+			AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.key != '' AND n.key > ` + prefix + ` || '/' AND n.key < ` + prefix + ` || '0')`).Bind(dbx.Params{"today": today.String()})
+		err := h.oneByOne(ctx, due, "nobody could be reminded of a task", func(id string) error {
+			return h.as(h.app, system, func(tx core.App) error { return h.remindTask(tx, r, id) })
+		})
 		if err != nil {
 			return err
-		}
-		for _, id := range ids {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			if err := h.as(h.app, system, func(tx core.App) error { return h.remindTask(tx, r, id) }); err != nil {
-				h.app.Logger().Error("nobody could be reminded of a task", "task", id, "error", err)
-			}
 		}
 	}
 	return nil

@@ -122,8 +122,14 @@ func (h *Hall) forgetReceipts(ctx context.Context, _ workday.Day) error {
 // eachCase does the work for each matching case in its own transaction, so that others
 // write in between; a failing case is logged, the rest goes on.
 func (h *Hall) eachCase(ctx context.Context, where dbx.Expression, work func(id string) error) error {
+	return h.oneByOne(ctx, h.app.ConcurrentDB().Select("id").From("applications").Where(where).Build(), "a due case failed", work)
+}
+
+// oneByOne does the work for each id that a question answers, in their order. One that fails
+// is logged by these words and keeps no other from its turn.
+func (h *Hall) oneByOne(ctx context.Context, question *dbx.Query, failed string, work func(id string) error) error {
 	var ids []string
-	if err := h.app.ConcurrentDB().Select("id").From("applications").Where(where).WithContext(ctx).Column(&ids); err != nil {
+	if err := question.WithContext(ctx).Column(&ids); err != nil {
 		return err
 	}
 	slices.Sort(ids) // here: an order asked of the database makes it walk all rows in that order
@@ -132,7 +138,7 @@ func (h *Hall) eachCase(ctx context.Context, where dbx.Expression, work func(id 
 			return err
 		}
 		if err := work(id); err != nil {
-			h.app.Logger().Error("a due case failed", "application", id, "error", err)
+			h.app.Logger().Error(failed, "id", id, "error", err)
 		}
 	}
 	return nil

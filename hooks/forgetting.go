@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"context"
-	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -42,20 +41,9 @@ func (h *Hall) forgetDue(ctx context.Context, today workday.Day) error {
 	registered, seen := retention.Forgotten(today)
 	due := dbx.NewExp(`((seen_on = '' AND created < {:registered}) OR (seen_on != '' AND seen_on < {:seen})) AND `+unneeded,
 		dbx.Params{"registered": dateTime(registered.Start()).String(), "seen": seen.String(), "today": today.String()})
-	var ids []string
-	if err := h.app.ConcurrentDB().Select("id").From("applicants").Where(due).WithContext(ctx).Column(&ids); err != nil {
-		return err
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err := h.as(h.app, system, func(tx core.App) error { return h.forgetUnneeded(tx, id, due, today) }); err != nil {
-			h.app.Logger().Error("somebody was not forgotten", "applicant", id, "error", err)
-		}
-	}
-	return nil
+	return h.oneByOne(ctx, h.app.ConcurrentDB().Select("id").From("applicants").Where(due).Build(), "somebody was not forgotten", func(id string) error {
+		return h.as(h.app, system, func(tx core.App) error { return h.forgetUnneeded(tx, id, due, today) })
+	})
 }
 
 // forgetUnneeded forgets somebody who is still due, with the way to be reached in reports

@@ -182,19 +182,7 @@ func (h *Hall) forward(id string) error {
 // forwardDue tries again what could not be handed in: a service that was suspended may be
 // open again, and the machine may have stopped between a delivery and what follows.
 func (h *Hall) forwardDue(ctx context.Context, _ workday.Day) error {
-	var ids []string
-	err := h.app.ConcurrentDB().NewQuery(`SELECT DISTINCT j.id FROM journeys j JOIN applications a ON a.journey = j.id AND a.state = 'draft'
-		WHERE j.submitted_at != '' AND j.state IN ('submitted', 'correcting')`).WithContext(ctx).Column(&ids)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err := h.forward(id); err != nil {
-			h.app.Logger().Error("cases of a life event were not handed in", "journey", id, "error", err)
-		}
-	}
-	return nil
+	held := h.app.ConcurrentDB().NewQuery(`SELECT DISTINCT j.id FROM journeys j JOIN applications a ON a.journey = j.id AND a.state = 'draft'
+		WHERE j.submitted_at != '' AND j.state IN ('submitted', 'correcting')`)
+	return h.oneByOne(ctx, held, "cases of a life event were not handed in", h.forward)
 }

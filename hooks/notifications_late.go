@@ -13,27 +13,17 @@ import (
 // tellLate tells the examiner and the supervisors of every step that is over its day,
 // once; while the clock of the case stands still no step is late.
 func (h *Hall) tellLate(ctx context.Context, today workday.Day) error {
-	var ids []string
-	err := h.app.ConcurrentDB().NewQuery(`SELECT r.id FROM reviews r JOIN applications a ON a.id = r.application
-		WHERE r.state = 'open' AND r.due != '' AND r.due < {:today} AND a.state = 'accepted'
-		AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.key != '' AND n.key > 'step_late/' || r.id || '/' AND n.key < 'step_late/' || r.id || '0')`).
-		Bind(dbx.Params{"today": today.String()}).WithContext(ctx).Column(&ids)
-	if err != nil || len(ids) == 0 {
-		return err
-	}
 	supervisors, err := officersWith(h.app, flow.Supervisor, dbx.HashExp{"active": true})
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err := h.as(h.app, system, func(tx core.App) error { return h.tellStepLate(tx, id, supervisors) }); err != nil {
-			h.app.Logger().Error("nobody could be told of a late step", "review", id, "error", err)
-		}
-	}
-	return nil
+	late := h.app.ConcurrentDB().NewQuery(`SELECT r.id FROM reviews r JOIN applications a ON a.id = r.application
+		WHERE r.state = 'open' AND r.due != '' AND r.due < {:today} AND a.state = 'accepted'
+		AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.key != '' AND n.key > 'step_late/' || r.id || '/' AND n.key < 'step_late/' || r.id || '0')`).
+		Bind(dbx.Params{"today": today.String()})
+	return h.oneByOne(ctx, late, "nobody could be told of a late step", func(id string) error {
+		return h.as(h.app, system, func(tx core.App) error { return h.tellStepLate(tx, id, supervisors) })
+	})
 }
 
 // tellUninspected tells the supervisors and the officers of every case to which no

@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"context"
-	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -125,16 +124,8 @@ func toldBefore(tx core.App, key string) (bool, error) {
 // eachProblem does the work on each problem that a condition picks, in a transaction of the
 // house of its own; one that fails is logged and keeps no other from its turn.
 func (h *Hall) eachProblem(ctx context.Context, where dbx.Expression, work func(tx core.App, p *core.Record) error) error {
-	var ids []string
-	if err := h.app.ConcurrentDB().Select("id").From("problems").Where(where).WithContext(ctx).Column(&ids); err != nil {
-		return err
-	}
-	slices.Sort(ids) // here: an order asked of the database makes it walk all rows in that order
-	for _, id := range ids {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		err := h.as(h.app, system, func(tx core.App) error {
+	return h.oneByOne(ctx, h.app.ConcurrentDB().Select("id").From("problems").Where(where).Build(), "a problem that was due failed", func(id string) error {
+		return h.as(h.app, system, func(tx core.App) error {
 			var p core.Record
 			err := tx.RecordQuery("problems").AndWhere(dbx.HashExp{"id": id}).AndWhere(where).Limit(1).One(&p) // it may have moved meanwhile
 			if err == errNoRows {
@@ -145,9 +136,5 @@ func (h *Hall) eachProblem(ctx context.Context, where dbx.Expression, work func(
 			}
 			return work(tx, &p)
 		})
-		if err != nil {
-			h.app.Logger().Error("a problem that was due failed", "problem", id, "error", err)
-		}
-	}
-	return nil
+	})
 }

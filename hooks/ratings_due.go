@@ -72,27 +72,15 @@ func (h *Hall) tellRatingsLate(ctx context.Context, today workday.Day) error {
 // eachRating does the work for each matching rating in its own transaction; a failing one
 // is logged, the rest goes on.
 func (h *Hall) eachRating(ctx context.Context, where dbx.Expression, work func(tx core.App, r *core.Record) error) error {
-	var ids []string
-	if err := h.app.ConcurrentDB().Select("id").From("ratings").Where(where).WithContext(ctx).Column(&ids); err != nil {
-		return err
-	}
-	slices.Sort(ids) // here: an order asked of the database makes it walk all rows in that order
-	for _, id := range ids {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		err := h.as(h.app, system, func(tx core.App) error {
+	return h.oneByOne(ctx, h.app.ConcurrentDB().Select("id").From("ratings").Where(where).Build(), "a due rating failed", func(id string) error {
+		return h.as(h.app, system, func(tx core.App) error {
 			r, err := tx.FindRecordById("ratings", id)
 			if err != nil {
 				return err
 			}
 			return work(tx, r)
 		})
-		if err != nil {
-			h.app.Logger().Error("a due rating failed", "rating", id, "error", err)
-		}
-	}
-	return nil
+	})
 }
 
 // lastActOn is the latest act of the kind on a rating, nil where there was none.

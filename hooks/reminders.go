@@ -45,8 +45,8 @@ func (h *Hall) remind(result *core.Record, today workday.Day) error {
 	}
 	key := "renewal_due/" + result.Id + "/" + due.String()
 	return h.as(h.app, system, func(tx core.App) error {
-		told, err := tx.CountRecords("notifications", dbx.NewExp("key > {:key} || '/' AND key < {:key} || '0'", dbx.Params{"key": key}))
-		if err != nil || told > 0 {
+		told, err := toldBefore(tx, key)
+		if err != nil || told {
 			return err
 		}
 		c, err := h.openCase(tx, result.GetString("application"))
