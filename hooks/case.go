@@ -35,18 +35,23 @@ func (h *Hall) openCase(app core.App, id string) (*caseFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &caseFile{record: record}
+	return h.fileOf(app, record)
+}
+
+// fileOf reads what belongs to an application that was just read.
+func (h *Hall) fileOf(app core.App, record *core.Record) (c *caseFile, err error) {
+	c = &caseFile{record: record}
 	if c.snapshot, err = h.content(app, record.GetString("revision")); err != nil {
 		return nil, err
 	}
-	of := dbx.HashExp{"application": id}
+	of := dbx.HashExp{"application": record.Id}
 	if c.documents, err = findAll(app, "documents", "page", of); err != nil {
 		return nil, err
 	}
 	if c.reviews, err = findAll(app, "reviews", "seq", of); err != nil {
 		return nil, err
 	}
-	if c.actions, err = actionsOn(app, "application", id); err != nil {
+	if c.actions, err = actionsOn(app, "application", record.Id); err != nil {
 		return nil, err
 	}
 	c.held, err = h.heldFor(app, c)

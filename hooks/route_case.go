@@ -55,11 +55,7 @@ type noticeTitle struct {
 // viewCase answers a case with everything on its page to whoever may see the case.
 func (h *Hall) viewCase(e *core.RequestEvent) error {
 	e.Request.URL.RawQuery = "" // what the answer holds is not for the caller to widen
-	record, err := shownTo(e, "applications")
-	if err != nil {
-		return err
-	}
-	c, err := h.openCase(e.App, record.Id)
+	c, err := h.shownCase(e)
 	if err != nil {
 		return err
 	}

@@ -16,15 +16,20 @@ func chinaTime(t time.Time) string { return t.In(workday.China).Format(time.RFC3
 
 // viewClock explains every date of a case to its applicant and to the officers of it.
 func (h *Hall) viewClock(e *core.RequestEvent) error {
-	record, err := shownTo(e, "applications")
-	if err != nil {
-		return err
-	}
-	c, err := h.openCase(e.App, record.Id)
+	c, err := h.shownCase(e)
 	if err != nil {
 		return err
 	}
 	return e.JSON(http.StatusOK, h.clockOf(c))
+}
+
+// shownCase reads the file of the case that a route names, for whoever may see it.
+func (h *Hall) shownCase(e *core.RequestEvent) (*caseFile, error) {
+	record, err := shownTo(e, "applications")
+	if err != nil {
+		return nil, err
+	}
+	return h.fileOf(e.App, record)
 }
 
 // clockOf is the clock of a case: its last days, the lines that explain them, its open steps.
