@@ -32,21 +32,21 @@ const Readers = 48
 const auxiliaryName = "auxiliary.db"
 
 // Connect opens a database of the data folder, by the driver that keeps its statements.
-func Connect(dbPath string) (*dbx.DB, error) {
-	db, err := sql.Open(prepared.Name, DSN(dbPath))
-	if err != nil {
-		return nil, err
-	}
-	return dbx.NewFromDB(db, "sqlite"), nil
-}
+func Connect(dbPath string) (*dbx.DB, error) { return connect(prepared.Name, dbPath) }
 
-// DSN names a database of the data folder to the driver, with its options. Commits of
-// data.db reach the disk before they are acknowledged (synchronous FULL); auxiliary.db, the
-// logs, uses NORMAL.
-func DSN(dbPath string) string {
+// ConnectPlain opens it as durably by the driver as it comes, which copies pages, too.
+func ConnectPlain(dbPath string) (*dbx.DB, error) { return connect("sqlite", dbPath) }
+
+// connect opens a database by one of the drivers. Commits of data.db reach the disk before
+// they are acknowledged (synchronous FULL); auxiliary.db, the logs, uses NORMAL.
+func connect(driver, dbPath string) (*dbx.DB, error) {
 	level := "FULL"
 	if filepath.Base(dbPath) == auxiliaryName {
 		level = "NORMAL"
 	}
-	return dbPath + dsnOptions + "&_pragma=synchronous(" + level + ")"
+	db, err := sql.Open(driver, dbPath+dsnOptions+"&_pragma=synchronous("+level+")")
+	if err != nil {
+		return nil, err
+	}
+	return dbx.NewFromDB(db, "sqlite"), nil
 }

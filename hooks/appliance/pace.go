@@ -19,7 +19,9 @@ type pace struct {
 }
 
 func newPace(wall func() time.Time, elapsed func() time.Duration) *pace {
-	return &pace{wall: wall, elapsed: elapsed, right: wall().Round(0), ran: elapsed()}
+	p := &pace{wall: wall, elapsed: elapsed}
+	p.trust()
+	return p
 }
 
 // read answers what the clock says and what it is due to say: the same where it keeps the

@@ -31,9 +31,7 @@ func bareCommand() *cobra.Command {
 	var dir, address string
 	cmd := &cobra.Command{Use: "bare", Hidden: true, Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error {
 		core.AppMigrations = core.MigrationsList{} // those of the house, which this is not
-		app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: func(path string) (*dbx.DB, error) {
-			return dbx.Open("sqlite", appliance.DSN(path))
-		}})
+		app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: appliance.ConnectPlain})
 		if err := app.Bootstrap(); err != nil {
 			return err
 		}

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/pocketbase/dbx"
 	"modernc.org/sqlite"
 
 	"onestop/hooks/appliance"
@@ -62,7 +61,7 @@ func (b *Back) Run(ctx context.Context, knows []string) (*Gone, error) {
 	if lost := present.Seq - kept.Seq; lost != b.Lose {
 		return nil, refusal.New("%[1]d changes and %[2]d cases that came after %[3]s would be lost, and what was deleted since would be back. If that is meant, say --lose %[1]d.",
 			"退回后将丢失 %[3]s 之后的 %[1]d 项变更、%[2]d 件申请，此后删除的内容也会恢复。确认退回请加 --lose %[1]d。",
-			lost, present.Counts["applications"]-kept.Counts["applications"], kept.At.In(workday.China).Format("2006-01-02 15:04"))
+			lost, present.Counts["applications"]-kept.Counts["applications"], workday.Minute(kept.At))
 	}
 	aside, err := keep(ctx, b.Dir, b.Version, b.Now())
 	if err != nil {
@@ -108,7 +107,7 @@ func putBack(path string, kept *Kept) error {
 	if _, err := os.Stat(kept.database()); err != nil {
 		return err
 	}
-	db, err := dbx.Open("sqlite", appliance.DSN(path)) // the driver that copies pages
+	db, err := appliance.ConnectPlain(path)
 	if err != nil {
 		return err
 	}
