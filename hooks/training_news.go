@@ -119,6 +119,6 @@ func (h *Hall) tellAnswered(tx core.App, question *core.Record) error {
 }
 
 func newsOfTraining(kind string, meeting *core.Record) news {
-	at := meeting.GetDateTime("at").Time().In(workday.China).Format("2006-01-02 15:04")
+	at := workday.Minute(meeting.GetDateTime("at").Time())
 	return news{kind: kind, about: meeting, facts: map[string]string{"title": meeting.GetString("title"), "at": at, "place": meeting.GetString("place")}}
 }

@@ -34,7 +34,7 @@ func newestBackup(dir string) refusal.Refusal {
 		return refusal.Of(refusal.New("No backup is known to have been made; look on %[1]s.", "没有成功备份的记录，请查看备份磁盘 %[1]s。", settings.Target))
 	}
 	return refusal.Of(refusal.New("The newest good backup is of %[1]s: onestop restore --from \"%[2]s\"", "最近一次成功的备份是 %[1]s，恢复命令：onestop restore --from \"%[2]s\"",
-		status.Good.At.In(workday.China).Format("2006-01-02 15:04"), settings.Target))
+		workday.Minute(status.Good.At), settings.Target))
 }
 
 func readJSON(path string, into any) error {

@@ -48,7 +48,7 @@ func recall(dir string, now time.Time) (witness.Head, error) {
 }
 
 func lossRefusal(path string, l witness.Loss) error {
-	since := l.From.In(workday.China).Format("2006-01-02 15:04")
+	since := workday.Minute(l.From)
 	if l.Entries == 0 {
 		return refuse("The database %[1]s is not the one that was served here last, on %[2]s: its trail is another one. Put the right one back or restore a backup. "+
 			"To go on with this one nevertheless, start once with "+anywayName+"="+anywayLoss+".",

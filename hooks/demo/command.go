@@ -174,5 +174,5 @@ logins  password %s
         admin@demo.test (dashboard)
 
 clock   curl -X POST -H 'Content-Type: application/json' -d '{"days":7}' http://%[3]s/api/onestop/demo/clock
-`, h.Now().In(workday.China).Format("2006-01-02 15:04"), h.App().DataDir(), address, password)
+`, workday.Minute(h.Now()), h.App().DataDir(), address, password)
 }

@@ -81,7 +81,7 @@ func (r *Restore) choose(store *vault.Store, identity *vault.Identity) (*vault.M
 		}
 	}
 	if len(entries) > 0 {
-		return nil, refusal.New("No backup is as old as that; the oldest is of %s.", "没有那么早的备份，最早的一份是 %s。", entries[0].At.In(workday.China).Format("2006-01-02 15:04"))
+		return nil, refusal.New("No backup is as old as that; the oldest is of %s.", "没有那么早的备份，最早的一份是 %s。", workday.Minute(entries[0].At))
 	}
 	return nil, refusal.New("There is no finished backup in %s.", "%s 里没有已完成的备份。", r.From)
 }
@@ -129,7 +129,7 @@ func (r *Restore) prepare(ctx context.Context, work string, x *extraction) (*Res
 		return nil, err
 	}
 	r.step("prepare")
-	r.say("Reading the database of %s …", "正在读取 %s 的数据库……", x.manifest.At.In(workday.China).Format("2006-01-02 15:04"))
+	r.say("Reading the database of %s …", "正在读取 %s 的数据库……", workday.Minute(x.manifest.At))
 	if err := x.open(ctx); err != nil {
 		return nil, err
 	}

@@ -162,7 +162,7 @@ func (b *Backups) warn(store *vault.Store, s *settings, last vault.Entry, m *vau
 		add(ErrSameDisk)
 	}
 	if m.At.Before(last.At.Add(-5 * time.Minute)) {
-		add(refusal.New("The clock of this machine is behind the backup before (%[1]s). Set it right.", "本机时钟早于上一份备份的时间（%[1]s），请校准时钟。", last.At.In(workday.China).Format("2006-01-02 15:04")))
+		add(refusal.New("The clock of this machine is behind the backup before (%[1]s). Set it right.", "本机时钟早于上一份备份的时间（%[1]s），请校准时钟。", workday.Minute(last.At)))
 	}
 	if n := len(m.Missing); n > 0 {
 		add(refusal.New("%[1]d files are missing from the data folder, the first is %[2]s. Restore them from an earlier backup.", "数据文件夹缺少 %[1]d 个文件，例如 %[2]s。请从较早的备份中恢复。", n, m.Missing[0]))

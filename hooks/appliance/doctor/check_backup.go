@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"onestop/hooks/appliance/backup"
+	"onestop/hooks/rules/workday"
 )
 
 const (
@@ -74,7 +75,7 @@ func backupOverdue(f Facts) bool {
 }
 
 func backupFigure(b *backup.Status) string {
-	return minute(b.Good.At) + ", " + bytesOf(uint64(max(b.Good.Database, 0))) + ", " + digits(b.Good.Files) + " files"
+	return workday.Minute(b.Good.At) + ", " + bytesOf(uint64(max(b.Good.Database, 0))) + ", " + digits(b.Good.Files) + " files"
 }
 
 func backupDrill(f Facts) Finding {
@@ -89,14 +90,14 @@ func backupDrill(f Facts) Finding {
 	case b.Drill == nil:
 		return green("", "The backups are tried tonight for the first time.", "今晚将第一次演练恢复。")
 	case b.Drill.Problem != nil:
-		return red(minute(b.Drill.At), "The backup of %[1]s could not be restored in the drill (%[2]s): name a new disk on the page of the backups.",
-			"%[1]s 的备份在演练中恢复失败（%[3]s）：请在“备份”页面改用新的磁盘。", minute(b.Drill.Backup), b.Drill.Problem.EN, b.Drill.Problem.ZH)
+		return red(workday.Minute(b.Drill.At), "The backup of %[1]s could not be restored in the drill (%[2]s): name a new disk on the page of the backups.",
+			"%[1]s 的备份在演练中恢复失败（%[3]s）：请在“备份”页面改用新的磁盘。", workday.Minute(b.Drill.Backup), b.Drill.Problem.EN, b.Drill.Problem.ZH)
 	case f.justStarted(drillGrace):
-		return green(minute(b.Drill.At), "Restoring is tried by itself within a day, after the machine was off.", "停机之后，一天内会自动演练恢复。")
+		return green(workday.Minute(b.Drill.At), "Restoring is tried by itself within a day, after the machine was off.", "停机之后，一天内会自动演练恢复。")
 	case f.Now.Sub(b.Drill.At) > drillLate:
-		return red(minute(b.Drill.At), "Restoring was last tried on %[1]s: press “Try a restore now” on the page of the backups.", "上一次演练恢复是 %[1]s：请在“备份”页面按“现在演练恢复”。", day(b.Drill.At))
+		return red(workday.Minute(b.Drill.At), "Restoring was last tried on %[1]s: press “Try a restore now” on the page of the backups.", "上一次演练恢复是 %[1]s：请在“备份”页面按“现在演练恢复”。", day(b.Drill.At))
 	case f.Now.Sub(b.Drill.At) > drillSoon:
-		return amber(minute(b.Drill.At), "Restoring was last tried on %[1]s: leave the machine on over night.", "上一次演练恢复是 %[1]s：请让机器夜间开机。", day(b.Drill.At))
+		return amber(workday.Minute(b.Drill.At), "Restoring was last tried on %[1]s: leave the machine on over night.", "上一次演练恢复是 %[1]s：请让机器夜间开机。", day(b.Drill.At))
 	}
-	return green(minute(b.Drill.At), "The newest drill brought a backup back whole.", "最近一次演练完整恢复了备份。")
+	return green(workday.Minute(b.Drill.At), "The newest drill brought a backup back whole.", "最近一次演练完整恢复了备份。")
 }

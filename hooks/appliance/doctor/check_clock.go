@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"onestop/hooks/appliance/probe"
+	"onestop/hooks/rules/workday"
 )
 
 const (
@@ -24,13 +25,13 @@ func clockStored(f Facts) Finding {
 	wrong := probe.Of(probe.Clock(f.Now, c.Stored, c.Built))
 	switch {
 	case c.Leapt != nil: // acts are refused
-		return red(minute(f.Now), c.Leapt.EN, c.Leapt.ZH)
+		return red(workday.Minute(f.Now), c.Leapt.EN, c.Leapt.ZH)
 	case wrong == nil:
-		return green(minute(f.Now), "The clock goes on from the newest record.", "时钟与最近的记录相符。")
+		return green(workday.Minute(f.Now), "The clock goes on from the newest record.", "时钟与最近的记录相符。")
 	case wrong.Code == probe.ClockAhead: // the machine may have been off
-		return amber(minute(f.Now), wrong.EN, wrong.ZH)
+		return amber(workday.Minute(f.Now), wrong.EN, wrong.ZH)
 	}
-	return red(minute(f.Now), wrong.EN, wrong.ZH)
+	return red(workday.Minute(f.Now), wrong.EN, wrong.ZH)
 }
 
 // PeerAgrees tells whether another server was asked and says the same time.

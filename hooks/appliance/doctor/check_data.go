@@ -1,5 +1,7 @@
 package doctor
 
+import "onestop/hooks/rules/workday"
+
 import "time"
 
 const (
@@ -30,12 +32,12 @@ func exam(f Facts, e *Exam, late time.Duration) Finding {
 	case e == nil:
 		return Finding{}
 	case e.Verdict != "ok":
-		return red(minute(e.At), e.Damage.EN, e.Damage.ZH)
+		return red(workday.Minute(e.At), e.Damage.EN, e.Damage.ZH)
 	case f.Now.Sub(e.At) > late:
-		return amber(minute(e.At), "The database was last looked over on %[1]s: leave the machine on over night, or press “Look everything over now” on the page of the check-up.",
+		return amber(workday.Minute(e.At), "The database was last looked over on %[1]s: leave the machine on over night, or press “Look everything over now” on the page of the check-up.",
 			"上一次检查数据库是 %[1]s：请让机器夜间开机，或在“体检”页面按“现在全面体检”。", day(e.At))
 	}
-	return green(minute(e.At), "The pages of the database are in order.", "数据库页面完好。")
+	return green(workday.Minute(e.At), "The pages of the database are in order.", "数据库页面完好。")
 }
 
 func recordsKept(f Facts) Finding {
@@ -43,11 +45,11 @@ func recordsKept(f Facts) Finding {
 	case k == nil:
 		return Finding{}
 	case k.Lost && k.Entries == 0:
-		return red(minute(k.From), "The database is not the one that was served here last, on %[1]s: stop the service and put the right one back, or restore a backup.",
-			"数据库不是上次（%[1]s）在此运行的那一个：请停止服务，放回原来的数据库，或恢复备份。", minute(k.From))
+		return red(workday.Minute(k.From), "The database is not the one that was served here last, on %[1]s: stop the service and put the right one back, or restore a backup.",
+			"数据库不是上次（%[1]s）在此运行的那一个：请停止服务，放回原来的数据库，或恢复备份。", workday.Minute(k.From))
 	case k.Lost:
 		return red(digits(int(k.Entries)), "%[1]d acknowledged entries of %[2]d cases, from %[3]s on, are not in the database: stop the service, keep the folder as it is, and restore a backup.",
-			"有 %[1]d 条已确认的记录不在数据库里，涉及 %[2]d 件办件（%[3]s 起）：请停止服务，原样保留文件夹，并恢复备份。", k.Entries, k.Cases, minute(k.From))
+			"有 %[1]d 条已确认的记录不在数据库里，涉及 %[2]d 件办件（%[3]s 起）：请停止服务，原样保留文件夹，并恢复备份。", k.Entries, k.Cases, workday.Minute(k.From))
 	}
 	return green("", "Everything that was acknowledged is in the database.", "已确认的记录都在数据库里。")
 }
@@ -57,10 +59,10 @@ func trailWhole(f Facts) Finding {
 	case t == nil || t.At.IsZero():
 		return Finding{}
 	case t.Broken != "":
-		return red(minute(t.At), "The trail of changes does not hold (%[1]s): somebody changed it; keep the folder and a backup as evidence, and tell the auditor today.",
+		return red(workday.Minute(t.At), "The trail of changes does not hold (%[1]s): somebody changed it; keep the folder and a backup as evidence, and tell the auditor today.",
 			"操作日志链校验不通过（%[1]s）：有人改动过；请保留文件夹和备份作为证据，并于今天告知审计人员。", t.Broken)
 	case f.Now.Sub(t.At) > quickEvery:
-		return amber(minute(t.At), "The trail was last verified on %[1]s: leave the machine on over night, or press “Look everything over now” on the page of the check-up.",
+		return amber(workday.Minute(t.At), "The trail was last verified on %[1]s: leave the machine on over night, or press “Look everything over now” on the page of the check-up.",
 			"上一次校验操作日志是 %[1]s：请让机器夜间开机，或在“体检”页面按“现在全面体检”。", day(t.At))
 	}
 	return green(digits(int(f.Trail.Rows)), "The trail of changes is whole.", "操作日志链完整。")

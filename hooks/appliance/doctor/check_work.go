@@ -70,16 +70,16 @@ func jobsRan(f Facts) Finding {
 	age := f.Now.Sub(last)
 	switch {
 	case age > jobsLost:
-		return red(minute(last), "What falls due has not been done since %[1]s (%[2]s), limits among it: restart the service, and if that does not help, send this sentence to whoever supports it.",
-			"到期事务从 %[1]s 起没有办理（%[2]s），包括法定期限：请重启服务；仍不行请把这句话转给技术支持。", minute(last), orUnknown(w.Stopped))
+		return red(workday.Minute(last), "What falls due has not been done since %[1]s (%[2]s), limits among it: restart the service, and if that does not help, send this sentence to whoever supports it.",
+			"到期事务从 %[1]s 起没有办理（%[2]s），包括法定期限：请重启服务；仍不行请把这句话转给技术支持。", workday.Minute(last), orUnknown(w.Stopped))
 	case age > jobsLate:
-		return amber(minute(last), "What falls due has not been done since %[1]s (%[2]s): restart the service when nobody waits.",
-			"到期事务从 %[1]s 起没有办理（%[2]s）：请在无人等候时重启服务。", minute(last), orUnknown(w.Stopped))
+		return amber(workday.Minute(last), "What falls due has not been done since %[1]s (%[2]s): restart the service when nobody waits.",
+			"到期事务从 %[1]s 起没有办理（%[2]s）：请在无人等候时重启服务。", workday.Minute(last), orUnknown(w.Stopped))
 	case w.Stopped != "":
-		return amber(minute(last), "Some of what fell due could not be done (%[1]s): if it says so again tomorrow, send this sentence to whoever supports the machine.",
+		return amber(workday.Minute(last), "Some of what fell due could not be done (%[1]s): if it says so again tomorrow, send this sentence to whoever supports the machine.",
 			"部分到期事务没有办成（%[1]s）：如果明天仍然如此，请把这句话转给技术支持。", w.Stopped)
 	}
-	return green(minute(last), "What falls due is done.", "到期事务按时办理。")
+	return green(workday.Minute(last), "What falls due is done.", "到期事务按时办理。")
 }
 
 func orUnknown(text string) string {

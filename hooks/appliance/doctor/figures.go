@@ -25,9 +25,6 @@ func bytesOf(n uint64) string {
 // day is a civil date in China.
 func day(t time.Time) string { return t.In(workday.China).Format(time.DateOnly) }
 
-// minute is a time in China.
-func minute(t time.Time) string { return t.In(workday.China).Format("2006-01-02 15:04") }
-
 func hours(d time.Duration) int { return int(d.Hours()) }
 
 func days(d time.Duration) int { return int(d.Hours() / 24) }

@@ -34,17 +34,16 @@ const (
 // A jump of less cannot be told from a machine that was off over a holiday, and passes; in
 // service it can (see Leapt).
 func Clock(now, last, built time.Time) error {
-	at := func(t time.Time) string { return t.In(workday.China).Format("2006-01-02 15:04") }
 	switch {
 	case !built.IsZero() && now.Before(built.Add(-beforeBuild)):
 		return found(ClockUnset, "The clock of this computer says %[1]s, which is before this program was made (%[2]s). Set it right.",
-			"本机时钟显示 %[1]s，早于本程序的制作时间（%[2]s）。请校准时钟。", at(now), at(built))
+			"本机时钟显示 %[1]s，早于本程序的制作时间（%[2]s）。请校准时钟。", workday.Minute(now), workday.Minute(built))
 	case !last.IsZero() && now.Before(last.Add(-BackBy)):
 		return found(ClockBack, "The clock of this computer says %[1]s, but it was %[2]s already. Set it right.",
-			"本机时钟显示 %[1]s，但此前已经到过 %[2]s。请校准时钟。", at(now), at(last))
+			"本机时钟显示 %[1]s，但此前已经到过 %[2]s。请校准时钟。", workday.Minute(now), workday.Minute(last))
 	case !last.IsZero() && now.After(last.Add(AheadBy)):
 		return found(ClockAhead, "The clock of this computer says %[1]s; it was last seen at %[2]s, %[3]d days earlier. Look whether it is right.",
-			"本机时钟显示 %[1]s，上次运行时是 %[2]s，相差 %[3]d 天。请核对时钟是否正确。", at(now), at(last), int(now.Sub(last).Hours()/24))
+			"本机时钟显示 %[1]s，上次运行时是 %[2]s，相差 %[3]d 天。请核对时钟是否正确。", workday.Minute(now), workday.Minute(last), int(now.Sub(last).Hours()/24))
 	}
 	return nil
 }
@@ -59,9 +58,8 @@ func Leapt(said, due, built time.Time) error {
 	if said.Sub(due) <= BackBy {
 		return nil
 	}
-	at := func(t time.Time) string { return t.In(workday.China).Format("2006-01-02 15:04") }
 	return found(ClockLeapt, "The clock of this computer leapt to %[1]s while the service ran; by the time that has passed it is %[2]s. If %[1]s is wrong, set the clock right, and everything goes on by itself. If it is right, restart the service.",
-		"服务运行中，本机时钟突然跳到 %[1]s，按实际经过的时间应为 %[2]s。如 %[1]s 不对，请校准时钟，校准后自动恢复；如 %[1]s 是对的，请重新启动服务。", at(said), at(due))
+		"服务运行中，本机时钟突然跳到 %[1]s，按实际经过的时间应为 %[2]s。如 %[1]s 不对，请校准时钟，校准后自动恢复；如 %[1]s 是对的，请重新启动服务。", workday.Minute(said), workday.Minute(due))
 }
 
 // began is a time of this process from which others are told by how long it has run.

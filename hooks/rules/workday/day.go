@@ -18,6 +18,9 @@ type Day int32
 // China is the civil time of the law: UTC+8 all year, whatever zone the machine keeps.
 var China = time.FixedZone("CST", 8*3600)
 
+// Minute writes an instant as people read it in China: 2026-03-02 09:00.
+func Minute(t time.Time) string { return t.In(China).Format("2006-01-02 15:04") }
+
 const (
 	layout        = "2006-01-02"
 	secondsPerDay = 86400
