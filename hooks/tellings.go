@@ -64,7 +64,6 @@ type tellings struct {
 	closed  bool
 
 	rounds sync.Mutex // one round at a time
-	judged int        // rules that the rounds evaluated
 }
 
 // bindTellings notes what is written and keeps the sign-ins of listeners fresh.
@@ -165,25 +164,9 @@ func (t *tellings) close() {
 func (h *Hall) tell() {
 	h.live.rounds.Lock()
 	defer h.live.rounds.Unlock()
-	changes := h.live.take()
-	if len(changes) == 0 {
-		return
+	if changes := h.live.take(); len(changes) > 0 {
+		h.round(changes).tell()
 	}
-	r := round{h: h, changes: changes, mine: map[string][]change{}, seen: map[string]bool{}}
-	for _, c := range changes {
-		if c.person != "" {
-			r.mine[c.person] = append(r.mine[c.person], c)
-		}
-		if c.kind == "applications" {
-			r.cases = append(r.cases, c)
-		}
-	}
-	for _, client := range h.live.broker.Clients() {
-		if who := actorOf(signedInAt(client)); who.kind != kindSuperuser { // whom the platform tells
-			r.tellOne(client, who)
-		}
-	}
-	h.live.judged += r.judged
 }
 
 // round is the changes of a round, sorted by whom they concern.
@@ -192,8 +175,28 @@ type round struct {
 	changes map[string]change
 	mine    map[string][]change
 	cases   []change
-	seen    map[string]bool // collection/id and person -> may see it
-	judged  int
+	seen    map[string]bool // collection/id and person -> may see it, by the rule
+}
+
+func (h *Hall) round(changes map[string]change) *round {
+	r := &round{h: h, changes: changes, mine: map[string][]change{}, seen: map[string]bool{}}
+	for _, c := range changes {
+		if c.person != "" {
+			r.mine[c.person] = append(r.mine[c.person], c)
+		}
+		if c.kind == "applications" {
+			r.cases = append(r.cases, c)
+		}
+	}
+	return r
+}
+
+func (r *round) tell() {
+	for _, client := range r.h.live.broker.Clients() {
+		if who := actorOf(signedInAt(client)); who.kind != kindSuperuser { // whom the platform tells
+			r.tellOne(client, who)
+		}
+	}
 }
 
 func (r *round) tellOne(client subscriptions.Client, who actor) {
@@ -202,13 +205,26 @@ func (r *round) tellOne(client subscriptions.Client, who actor) {
 		case topicMine:
 			send(client, topic, r.mine[who.id()])
 		case topicDepartment:
-			send(client, topic, slices.DeleteFunc(slices.Clone(r.cases), func(c change) bool { return !c.isOfDepartment(who) }))
+			send(client, topic, r.ofDepartment(who))
 		default:
 			if c, ok := r.changes[topic]; ok && c.action != "delete" && r.sees(who, c) {
 				send(client, topic, []change{c})
 			}
 		}
 	}
+}
+
+// ofDepartment are the changed cases that concern an officer, as many as a message may need:
+// an import changes thousands, and each of a crowd of officers is asked for.
+func (r *round) ofDepartment(who actor) (list []change) {
+	for _, c := range r.cases {
+		if c.isOfDepartment(who) {
+			if list = append(list, c); len(list) > liveNamed {
+				break
+			}
+		}
+	}
+	return list
 }
 
 // sees reports whether somebody may see a record; its rule is evaluated once a round and
@@ -218,7 +234,6 @@ func (r *round) sees(who actor, c change) bool {
 	if seen, known := r.seen[key]; known {
 		return seen
 	}
-	r.judged++
 	record, err := r.h.app.FindRecordById(c.kind, c.id)
 	if err == nil {
 		asked := &core.RequestInfo{Context: core.RequestInfoContextRealtime, Method: "GET", Auth: who.record}
