@@ -76,19 +76,15 @@ func wholeNames(page string) [3]string {
 func (w *whole) parts(page string) map[string][]byte {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	texts, err := w.page(page)
+	parts, err := w.page(page)
 	if err != nil {
 		return nil
-	}
-	parts := map[string][]byte{}
-	for name, text := range texts {
-		parts[name] = []byte(text)
 	}
 	return parts
 }
 
 // page puts one page together, or says why it stays plain.
-func (w *whole) page(name string) (map[string]string, error) {
+func (w *whole) page(name string) (map[string][]byte, error) {
 	page, err := fs.ReadFile(w.pages, name)
 	if err != nil {
 		return nil, err
@@ -108,7 +104,7 @@ func (w *whole) page(name string) (map[string]string, error) {
 	}
 	text = styleLink.ReplaceAllString(preloadLink.ReplaceAllString(text, ""), "")
 	text = strings.Replace(text, script[0][0], fmt.Sprintf("<link rel=\"stylesheet\" href=\"/%s\">\n<script type=\"module\" src=\"/%s\"></script>\n", names[2], names[1]), 1)
-	return map[string]string{name: text, names[1]: code, names[2]: css}, nil
+	return map[string][]byte{name: []byte(text), names[1]: []byte(code), names[2]: []byte(css)}, nil
 }
 
 // addressed is the file that a page or module means by an address.
