@@ -150,7 +150,7 @@ func TestPhotosAtOnce(t *testing.T) {
 	if most.Load() >= mostMemory {
 		t.Errorf("server and children held %d MB", most.Load())
 	}
-	if p95(busy) >= max(mostWait, 3*p95(calm)) {
+	if p95(busy) >= patienceWith(calm, mostWait) {
 		t.Errorf("an officer waited %s at the 95th (calm: %s)", p95(busy), p95(calm))
 	}
 }

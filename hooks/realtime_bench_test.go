@@ -8,13 +8,11 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 )
 
@@ -29,28 +27,8 @@ const (
 func (x *house) crowd(like *core.Record, n int) []string {
 	x.t.Helper()
 	table := like.Collection().Name
-	var columns []string
-	if err := x.app.DB().NewQuery("SELECT name FROM pragma_table_info('" + table + "')").Column(&columns); err != nil {
-		x.t.Fatal(err)
-	}
-	values := make([]string, len(columns))
-	for i, name := range columns {
-		switch values[i] = "t.`" + name + "`"; name {
-		case "id":
-			values[i] = "printf('" + table[:4] + "%011d', n)"
-		case "email":
-			values[i] = "'n' || n || t.email"
-		case "tokenKey":
-			values[i] = "t.tokenKey || printf('%08d', n)"
-		case "phone":
-			values[i] = "''"
-		}
-	}
-	_, err := x.app.NonconcurrentDB().NewQuery(fmt.Sprintf("WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < %d) INSERT INTO %s (`%s`) SELECT %s FROM %s t JOIN r WHERE t.id = {:id}",
-		n, table, strings.Join(columns, "`, `"), strings.Join(values, ", "), table)).Bind(dbx.Params{"id": like.Id}).Execute()
-	if err != nil {
-		x.t.Fatal(err)
-	}
+	x.copies(table, "id", like.Id, n, map[string]string{"id": "printf('" + table[:4] + "%011d', n)", "email": "'n' || n || t.email",
+		"tokenKey": "t.tokenKey || printf('%08d', n)", "phone": "''"})
 	tokens := make([]string, n)
 	for i := range tokens {
 		r, err := x.app.FindRecordById(table, fmt.Sprintf("%s%011d", table[:4], i+1))

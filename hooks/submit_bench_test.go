@@ -12,30 +12,31 @@ import (
 // clones copies the rows of a case, with ids of their own, n times: "again" and a number.
 func (x *house) clones(application string, n int) {
 	x.t.Helper()
-	for table, ids := range map[string][2]string{
-		"applications": {"id", "printf('again%010d', n)"},
-		"documents":    {"application", "substr(t.id, 1, 9) || printf('%06x', n)"},
-	} {
-		var columns []string
-		if err := x.app.DB().NewQuery("SELECT name FROM pragma_table_info('" + table + "')").Column(&columns); err != nil {
-			x.t.Fatal(err)
+	again := map[string]string{"application": "printf('again%010d', n)", "number": "CASE t.number WHEN '' THEN '' ELSE t.number || '-' || n END"}
+	again["id"] = again["application"]
+	x.copies("applications", "id", application, n, again)
+	again["id"] = "substr(t.id, 1, 9) || printf('%06x', n)"
+	x.copies("documents", "application", application, n, again)
+}
+
+// copies copies the rows of a table in which a column has a value n times, with other values
+// (SQL of t, the row, and n) in the columns that are named.
+func (x *house) copies(table, column, value string, n int, other map[string]string) {
+	x.t.Helper()
+	var columns []string
+	if err := x.app.DB().NewQuery("SELECT name FROM pragma_table_info('" + table + "')").Column(&columns); err != nil {
+		x.t.Fatal(err)
+	}
+	values := make([]string, len(columns))
+	for i, name := range columns {
+		if values[i] = other[name]; values[i] == "" {
+			values[i] = "t.`" + name + "`"
 		}
-		values := make([]string, len(columns))
-		for i, name := range columns {
-			switch values[i] = "t.`" + name + "`"; name {
-			case "number":
-				values[i] = "CASE t.number WHEN '' THEN '' ELSE t.number || '-' || n END"
-			case "application":
-				values[i] = "printf('again%010d', n)"
-			case "id":
-				values[i] = ids[1]
-			}
-		}
-		_, err := x.app.NonconcurrentDB().NewQuery(fmt.Sprintf("WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < %d) INSERT INTO %s (`%s`) SELECT %s FROM %s t JOIN r WHERE t.%s = {:id}",
-			n, table, strings.Join(columns, "`, `"), strings.Join(values, ", "), table, ids[0])).Bind(dbx.Params{"id": application}).Execute()
-		if err != nil {
-			x.t.Fatal(err)
-		}
+	}
+	_, err := x.app.NonconcurrentDB().NewQuery(fmt.Sprintf("WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < %d) INSERT INTO %s (`%s`) SELECT %s FROM %s t JOIN r WHERE t.%s = {:value}",
+		n, table, strings.Join(columns, "`, `"), strings.Join(values, ", "), table, column)).Bind(dbx.Params{"value": value}).Execute()
+	if err != nil {
+		x.t.Fatal(err)
 	}
 }
 
