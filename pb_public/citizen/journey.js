@@ -40,7 +40,7 @@ async function read() {
 // The receipts of what is handed in, with the codes by which it is tracked. Without them the
 // page still says how everything stands.
 async function readReceipts() {
-  const all = await list("notices", { filter: `application.journey="${id}" && kind="receipt"`, sort: "created", perPage: ALL }).catch(() => []);
+  const all = await list("notices", { filter: `application.journey="${id}" && kind="receipt"`, sort: "created", perPage: ALL, fields: "id,application,content.track_code" }).catch(() => []);
   work.receipts = all.filter(({ application }, at) => all.findIndex((other) => other.application === application) === at); // a correction has one, too
 }
 
