@@ -3,6 +3,7 @@ package appliance
 import (
 	"math/rand/v2"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -12,17 +13,28 @@ import (
 	"onestop/hooks/appliance/witness"
 )
 
-// machine is a computer whose clock can be set.
-type machine struct {
-	clock time.Time
-	ran   time.Duration
+// board is a computer whose clock can be set.
+type board struct {
+	clock  time.Time
+	ran    time.Duration
+	synced bool
 }
 
-func (m *machine) wall() time.Time        { return m.clock }
-func (m *machine) elapsed() time.Duration { return m.ran }
+func (m *board) machine() machine {
+	return machine{
+		wall:    func() time.Time { return m.clock },
+		elapsed: func() time.Duration { return m.ran },
+		kernel:  func() probe.Kernel { return probe.Kernel{At: m.clock.Truncate(time.Second), Synced: m.synced} },
+	}
+}
 
-func (m *machine) pass(d time.Duration) { m.clock, m.ran = m.clock.Add(d), m.ran+d }
-func (m *machine) set(by time.Duration) { m.clock = m.clock.Add(by) }
+func (m *board) pass(d time.Duration) { m.clock, m.ran = m.clock.Add(d), m.ran+d }
+
+// set is what a hand does: Linux forgets that the clock was synchronised.
+func (m *board) set(by time.Duration) { m.clock, m.synced = m.clock.Add(by), false }
+
+// step is what a service of the time does.
+func (m *board) step(by time.Duration) { m.clock, m.synced = m.clock.Add(by), true }
 
 var monday = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
 
@@ -53,8 +65,8 @@ func TestALeapOfTheClock(t *testing.T) {
 		"six minutes ahead":     {6 * time.Minute, probe.ClockLeapt},
 		"just within tolerance": {probe.BackBy, ""},
 	} {
-		m := &machine{clock: monday, ran: hour}
-		p := newPace(m.wall, m.elapsed)
+		m := &board{clock: monday, ran: hour}
+		p := newPace(m.machine())
 		m.pass(30 * day) // of a machine that sleeps over the longest holiday, too
 		if got := verdict(p); got != "" {
 			t.Fatalf("%s: time that passes is %s", name, got)
@@ -78,8 +90,8 @@ func TestALeapOfTheClock(t *testing.T) {
 // somebody confirms is gone on from.
 func TestALeapMovesNothing(t *testing.T) {
 	chance := rand.New(rand.NewPCG(7, 7))
-	m := &machine{clock: monday}
-	p := newPace(m.wall, m.elapsed)
+	m := &board{clock: monday}
+	p := newPace(m.machine())
 	truth := monday
 	for range 2000 {
 		passed, wrong := time.Duration(chance.Int64N(int64(time.Hour))), time.Duration(chance.Int64N(int64(800*24*time.Hour)))-400*24*time.Hour
@@ -99,6 +111,88 @@ func TestALeapMovesNothing(t *testing.T) {
 	m.pass(time.Minute)
 	if got := verdict(p); got != "" || !p.due().Equal(m.clock) {
 		t.Errorf("a confirmed clock is %q, due %s", got, p.due())
+	}
+}
+
+// What the network puts right for the first time, soon after the machine started, is believed;
+// whatever anybody types is not, nor what the network says later.
+func TestTheNetworkPutsTheClockForward(t *testing.T) {
+	const hour, day = time.Hour, 24 * time.Hour
+	night := 15 * hour
+	for name, c := range map[string]struct {
+		do   func(b *board, p *pace)
+		want string
+	}{
+		"half a minute after the start": {func(b *board, p *pace) { b.pass(30 * time.Second); b.step(night) }, ""},
+		"looked at before":              {func(b *board, p *pace) { b.pass(20 * time.Second); p.read(); b.step(12*day - hour) }, ""},
+		"stepped, and measured later":   {func(b *board, p *pace) { b.set(night); p.read(); b.pass(5 * time.Minute); b.synced = true }, ""},
+		"typed":                         {func(b *board, p *pace) { b.set(night) }, probe.ClockLeapt},
+		"typed, and back by the network": {func(b *board, p *pace) {
+			b.set(night)
+			p.read()
+			b.step(-night)
+		}, ""},
+		"typed after the network":      {func(b *board, p *pace) { b.step(night); p.read(); b.set(3 * day) }, probe.ClockLeapt},
+		"twice":                        {func(b *board, p *pace) { b.step(day); p.read(); b.pass(hour / 2); b.step(day) }, probe.ClockLeapt},
+		"kept before, typed, kept":     {func(b *board, p *pace) { b.step(time.Second); p.read(); b.set(day); p.read(); b.synced = true }, probe.ClockLeapt},
+		"after the first two hours":    {func(b *board, p *pace) { b.pass(2*hour + time.Minute); b.step(night) }, probe.ClockLeapt},
+		"further than any holiday":     {func(b *board, p *pace) { b.step(12*day + hour) }, probe.ClockAhead},
+		"two holidays in two steps":    {func(b *board, p *pace) { b.step(12 * day); p.read(); b.step(12 * day) }, probe.ClockLeapt},
+		"backward":                     {func(b *board, p *pace) { b.step(-hour) }, probe.ClockBack},
+		"backward, and then as before": {func(b *board, p *pace) { b.step(-hour); p.read(); b.step(2 * hour) }, probe.ClockLeapt},
+	} {
+		b := &board{clock: monday}
+		p := newPace(b.machine())
+		c.do(b, p)
+		if got := verdict(p); got != c.want {
+			t.Errorf("%s: %q", name, got)
+		}
+		b.pass(time.Hour)
+		if got := verdict(p); got != c.want {
+			t.Errorf("%s: an hour later %q", name, got)
+		}
+	}
+	b := &board{clock: monday, synced: true}
+	p := newPace(b.machine()) // the network was there before the service
+	b.step(night)
+	if got := verdict(p); got != probe.ClockLeapt {
+		t.Errorf("a clock that the network kept at the start: %q", got)
+	}
+}
+
+// The answer of the system counts for the reading that it is about: a clock that is put back
+// between the two questions vouches for nothing that it said before, and is believed the next time.
+func TestTheClockIsSetBetweenTwoQuestions(t *testing.T) {
+	b := &board{clock: monday}
+	m, leap := b.machine(), 15*time.Hour
+	kernel, between := m.kernel, func() {}
+	m.kernel = func() probe.Kernel { between(); return kernel() }
+	put := 0
+	for name, c := range map[string]struct {
+		typed, step time.Duration
+	}{"what was typed is mended": {leap, -leap}, "the network comes": {0, leap}} {
+		*b = board{clock: monday}
+		p := newPace(m)
+		p.put = func(from, to time.Time) { put++ }
+		b.set(c.typed)
+		between = func() { between = func() {}; b.step(c.step) }
+		before := put
+		if p.read(); put != before {
+			t.Errorf("%s: what was said before is believed", name)
+		}
+		if got := verdict(p); got != "" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	if put != 1 {
+		t.Errorf("%d leaps of the network are told", put)
+	}
+}
+
+// This machine answers; whether the network keeps its clock is another matter.
+func TestKernelClock(t *testing.T) {
+	if k := probe.KernelClock(); runtime.GOOS == "linux" && !k.At.IsZero() && time.Since(k.At).Abs() > time.Minute {
+		t.Errorf("%+v at %s", k, time.Now())
 	}
 }
 

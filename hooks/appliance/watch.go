@@ -101,7 +101,10 @@ func below(dir, top string) bool {
 // begin opens the watch of a folder that was found in order. A clock that leaps is not what
 // the witness writes down, so that the next start is held against the time that it was.
 func begin(app core.App, dir string, now func() time.Time, end witness.Head) error {
-	pace := newPace(now, probe.Elapsed)
+	pace := newPace(machine{now, probe.Elapsed, probe.KernelClock})
+	pace.put = func(from, to time.Time) {
+		app.Logger().Warn("The network put the clock of this computer forward.", "from", from, "to", to)
+	}
 	w, err := witness.Open(dir, pace.due, end)
 	if err != nil {
 		return err

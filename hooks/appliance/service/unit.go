@@ -22,6 +22,10 @@ var usualDisks = []string{"/mnt", "/media", "/run/media", "/srv"}
 // processes of the same program that limit themselves (prlimit64, of the set @resources):
 // one of them that takes too much memory is killed alone (OOMPolicy).
 //
+// Whether the network keeps the clock right is read by adjtimex, which ProtectClock would
+// forbid: to set the clock by it takes CAP_SYS_TIME, which the service lacks, and its devices
+// hold no clock.
+//
 // A house that cannot start tries every five seconds for as long as the machine runs. What is
 // in its way mostly goes by itself or by a hand that knows nothing of services: a disk that
 // is plugged in late, a clock that the network sets, room that somebody makes. A unit that
@@ -69,7 +73,7 @@ ProtectSystem=strict
 ProtectHome=yes
 PrivateTmp=yes
 PrivateDevices=yes
-ProtectClock=yes
+PrivateMounts=yes
 ProtectControlGroups=yes
 ProtectHostname=yes
 ProtectKernelLogs=yes
@@ -87,6 +91,7 @@ MemoryDenyWriteExecute=yes
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallFilter=~@privileged
+SystemCallFilter=adjtimex
 SystemCallErrorNumber=EPERM
 CapabilityBoundingSet=%[6]s
 AmbientCapabilities=%[6]s
