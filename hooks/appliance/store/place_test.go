@@ -1,0 +1,99 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"onestop/hooks/appliance/refusal"
+)
+
+func TestAnAddressOfAStorage(t *testing.T) {
+	for text, want := range map[string]Place{
+		"s3://county?endpoint=https://s3.example.gov.cn":                               {Bucket: "county", Endpoint: "https://s3.example.gov.cn", Region: "us-east-1"},
+		"s3://county/?endpoint=https://s3.example.gov.cn/&region=cn-1&style=host":      {Bucket: "county", Endpoint: "https://s3.example.gov.cn", Region: "cn-1", Host: true},
+		"s3://county/replica/a?endpoint=http://127.0.0.1:7070&style=path":              {Bucket: "county", Prefix: "replica/a", Endpoint: "http://127.0.0.1:7070", Region: "us-east-1"},
+		"s3://county?endpoint=http://10.0.0.7:9000&plain=yes":                          {Bucket: "county", Endpoint: "http://10.0.0.7:9000", Region: "us-east-1"},
+		"s3://county.files-2?endpoint=https%3A%2F%2Fs3.example.gov.cn%3A8443&region=x": {Bucket: "county.files-2", Endpoint: "https://s3.example.gov.cn:8443", Region: "x"},
+	} {
+		got, err := Parse(text)
+		if err != nil || got != want {
+			t.Errorf("%s: %+v, %v", text, got, err)
+		}
+		if strings.Contains(text, "plain") {
+			continue // said anew each time
+		}
+		if again, err := Parse(got.String()); err != nil || again != got {
+			t.Errorf("%s comes back as %+v, %v", got, again, err)
+		}
+	}
+}
+
+func TestWhatIsNoAddressOfAStorage(t *testing.T) {
+	for text, part := range map[string]string{
+		"":                                "not an address",
+		"/srv/files":                      "not an address",
+		"http://s3.example.gov.cn/county": "not an address",
+		"s3://county":                     "endpoint",
+		"s3://?endpoint=https://s3.example.gov.cn":               "bucket",
+		"s3://C?endpoint=https://s3.example.gov.cn":              "bucket",
+		"s3://county/../x?endpoint=https://s3.example.gov.cn":    "part",
+		"s3://county/a%20b?endpoint=https://s3.example.gov.cn":   "part",
+		"s3://county?endpoint=s3.example.gov.cn":                 "endpoint",
+		"s3://county?endpoint=ftp://s3.example.gov.cn":           "endpoint",
+		"s3://county?endpoint=https://s3.example.gov.cn/path":    "endpoint",
+		"s3://county?endpoint=https://k:sekret@s3.example.cn":    "endpoint",
+		"s3://county?endpoint=http://s3.example.gov.cn":          "plain HTTP",
+		"s3://county?endpoint=https://a.cn&region=a%20b":         "region",
+		"s3://county?endpoint=https://a%26region=b":              "endpoint",
+		"s3://county?endpoint=https://a.cn&style=x":              "style",
+		"s3://county?endpoint=https://a.cn&secret=sekret":        "endpoint, region",
+		"s3://county?endpoint=https://a.cn&endpoint=https://b.c": "endpoint, region",
+		"s3://key:sekret@county?endpoint=https://a.cn":           keyName,
+		"s3://key:sek%zzret@county?endpoint=https://a.cn":        "not an address",
+	} {
+		_, err := Parse(text)
+		said, ok := refusal.Known(err)
+		if !ok || said.ZH == "" || !strings.Contains(said.EN, part) {
+			t.Errorf("%q: %v", text, err)
+		}
+		if ok && strings.Contains(said.Error(), "sekret") {
+			t.Errorf("%q: the secret is told: %v", text, err)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("s3://county/a?endpoint=https://s3.example.gov.cn&region=cn-1&style=host")
+	f.Add("s3://k:s@county?endpoint=http://127.0.0.1:1")
+	f.Fuzz(func(t *testing.T, text string) {
+		p, err := Parse(text)
+		if err != nil {
+			if _, ok := refusal.Known(err); !ok {
+				t.Errorf("%q is refused without words: %v", text, err)
+			}
+			return
+		}
+		again, err := Parse(p.String() + "&plain=yes")
+		if err != nil || again != p {
+			t.Errorf("%q: %+v comes back as %+v, %v", text, p, again, err)
+		}
+	})
+}
+
+func TestCredentials(t *testing.T) {
+	for _, c := range []struct {
+		key, secret string
+		ok          bool
+	}{{"", "", false}, {"k", "", false}, {"", "sekret", false}, {"k", "sekret", true}} {
+		t.Setenv(keyName, c.key)
+		t.Setenv(secretName, c.secret)
+		keys, err := Credentials()
+		if (err == nil) != c.ok || !c.ok && !KeysAbsent(err) {
+			t.Errorf("%q: %v", c.key, err)
+		}
+		if said := fmt.Sprintf("%v %+v %#v %s", keys, keys, keys, keys); strings.Contains(said, "sekret") {
+			t.Errorf("the secret is told: %s", said)
+		}
+	}
+}
