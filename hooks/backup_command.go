@@ -28,7 +28,7 @@ func OwnFolder(c *cobra.Command) *cobra.Command {
 
 func (h *Hall) backupCommand() *cobra.Command {
 	to, keepKey := "", true
-	cmd := OwnFolder(&cobra.Command{Use: "backup", Args: cobra.NoArgs, Short: "Back up to another disk, encrypted; may run while the service does", RunE: func(c *cobra.Command, _ []string) error {
+	cmd := besideHouse(&cobra.Command{Use: "backup", Args: cobra.NoArgs, Short: "Back up to another disk, encrypted; may run while the service does", RunE: func(c *cobra.Command, _ []string) error {
 		if to != "" {
 			phrase, err := h.backups.Aim(to, keepKey)
 			if err != nil {
@@ -63,7 +63,7 @@ func sayBackup(out io.Writer, r backup.Result, err error) {
 func megabytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20)) }
 
 func (h *Hall) backupShowCommand() *cobra.Command {
-	return OwnFolder(&cobra.Command{Use: "show", Args: cobra.NoArgs, Short: "How the backups stand; ends with a failing status where they do not stand well", RunE: func(c *cobra.Command, _ []string) error {
+	return besideHouse(&cobra.Command{Use: "show", Args: cobra.NoArgs, Short: "How the backups stand; ends with a failing status where they do not stand well", RunE: func(c *cobra.Command, _ []string) error {
 		s, err := h.backups.Status()
 		if err != nil {
 			return err
@@ -101,7 +101,7 @@ func showBackups(out io.Writer, s backup.Status, now time.Time) error {
 
 func (h *Hall) backupDrillCommand() *cobra.Command {
 	file := ""
-	cmd := OwnFolder(&cobra.Command{Use: "drill", Args: cobra.NoArgs, Short: "Try the newest backup: restore it into a folder that is thrown away, and look it over", RunE: func(c *cobra.Command, _ []string) error {
+	cmd := besideHouse(&cobra.Command{Use: "drill", Args: cobra.NoArgs, Short: "Try the newest backup: restore it into a folder that is thrown away, and look it over", RunE: func(c *cobra.Command, _ []string) error {
 		var identity *vault.Identity
 		if file != "" {
 			typed, err := os.ReadFile(file)

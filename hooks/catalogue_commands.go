@@ -19,9 +19,9 @@ import (
 func (h *Hall) catalogueCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "catalogue", Short: "Import and export the catalogue as Excel or JSON, check it, and act on many claims"}
 	cmd.AddCommand(
-		&cobra.Command{Use: "import FILE.xlsx|.json", Args: cobra.ExactArgs(1), Short: "Import a workbook, all or nothing; what is wrong comes back as FILE.errors.xlsx", RunE: func(c *cobra.Command, args []string) error {
+		beginsNamed(&cobra.Command{Use: "import FILE.xlsx|.json", Args: cobra.ExactArgs(1), Short: "Import a workbook, all or nothing; what is wrong comes back as FILE.errors.xlsx", RunE: func(c *cobra.Command, args []string) error {
 			return h.importFile(c.OutOrStdout(), args[0])
-		}},
+		}}),
 		h.exportCommand(),
 		h.bulkCommand(),
 		h.checkCommand(),
@@ -149,6 +149,7 @@ func (h *Hall) exportCommand() *cobra.Command {
 	}}
 	cmd.Flags().StringVar(&department, "department", "", "unified social credit code of one department")
 	cmd.Flags().BoolVar(&template, "template", false, "the empty workbook")
+	cmd.Annotations = map[string]string{NoFolder: "template"}
 	return cmd
 }
 

@@ -31,13 +31,13 @@ func (h *Hall) calendarCommand() *cobra.Command {
 		&cobra.Command{Use: "show [YEAR]", Args: cobra.MaximumNArgs(1), Short: "List the published years, or the days of one year", RunE: func(c *cobra.Command, args []string) error {
 			return h.showCalendar(c, args)
 		}},
-		&cobra.Command{Use: "import FILE", Args: cobra.ExactArgs(1), Short: "Import a notice: {\"years\":{\"2027\":{\"papers\":[…],\"off\":{\"2027-01-01\":\"元旦\"},\"work\":{…}}}}", RunE: func(c *cobra.Command, args []string) error {
+		beginsNamed(&cobra.Command{Use: "import FILE", Args: cobra.ExactArgs(1), Short: "Import a notice: {\"years\":{\"2027\":{\"papers\":[…],\"off\":{\"2027-01-01\":\"元旦\"},\"work\":{…}}}}", RunE: func(c *cobra.Command, args []string) error {
 			n, err := h.ImportCalendar(h.app, args[0])
 			if err == nil {
 				fmt.Fprintf(c.OutOrStdout(), "%d days imported; running cases are dated anew at the next start or within a quarter of an hour.\n", n)
 			}
 			return err
-		}},
+		}}),
 	)
 	return cmd
 }
@@ -146,9 +146,6 @@ func (h *Hall) auditCommand() *cobra.Command {
 	}}, h.auditHashCommand())
 	return cmd
 }
-
-// NoFolder marks commands that need no data folder, so that they do not make one.
-const NoFolder = "onestop:no-folder"
 
 func rulesCommand() *cobra.Command {
 	return &cobra.Command{Use: "rules", Args: cobra.NoArgs, Short: "Print the transition tables and the limits of the law", Annotations: map[string]string{NoFolder: "yes"}, RunE: func(c *cobra.Command, _ []string) error {

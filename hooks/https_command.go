@@ -15,7 +15,7 @@ import (
 func (h *Hall) httpsCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "https", Short: "The certificate that office PCs import"}
 	yes := false
-	renew := OwnFolder(&cobra.Command{Use: "new [NAME…]", Short: "Draw a new one, for the addresses of now and for more names; every office PC imports it anew", RunE: func(c *cobra.Command, names []string) error {
+	renew := besideHouse(&cobra.Command{Use: "new [NAME…]", Short: "Draw a new one, for the addresses of now and for more names; every office PC imports it anew", RunE: func(c *cobra.Command, names []string) error {
 		checked, err := cert.CheckNames(names)
 		if err != nil {
 			return err
@@ -29,10 +29,10 @@ func (h *Hall) httpsCommand() *cobra.Command {
 		return h.showCertificate(c.OutOrStdout())
 	}})
 	renew.Flags().BoolVar(&yes, "yes", false, "do not ask; every office PC imports the new one")
-	cmd.AddCommand(renew,
-		OwnFolder(&cobra.Command{Use: "show", Args: cobra.NoArgs, Short: "Fingerprint, names and end of the certificate", RunE: func(c *cobra.Command, _ []string) error {
+	cmd.AddCommand(beginsNamed(renew),
+		beginsNamed(besideHouse(&cobra.Command{Use: "show", Args: cobra.NoArgs, Short: "Fingerprint, names and end of the certificate", RunE: func(c *cobra.Command, _ []string) error {
 			return h.showCertificate(c.OutOrStdout())
-		}}),
+		}})),
 	)
 	return cmd
 }

@@ -3,16 +3,23 @@ package hooks
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/spf13/cobra"
+
+	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/service"
 )
 
 // Run executes the command line and returns the error of the command, which the
 // platform's own start swallows: a failing command must end with a failing status.
-// Commands marked NoFolder run without opening (and so without making) a data folder.
+// Commands that need no data folder run without opening (and so without making) one, and
+// those that need a house are refused where there is none.
 func Run(app *pocketbase.PocketBase) error {
 	app.RootCmd.SilenceErrors = true
 	app.RootCmd.SilenceUsage = true
@@ -20,7 +27,13 @@ func Run(app *pocketbase.PocketBase) error {
 	if err == nil && command != app.RootCmd && !command.Runnable() && len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
 		return fmt.Errorf("%s has no command %q; see %s --help", command.CommandPath(), rest[0], command.CommandPath())
 	}
-	if err != nil || command == app.RootCmd || command.Annotations[NoFolder] != "" {
+	if err != nil || command == app.RootCmd || !command.Runnable() || anywhere(command, os.Args) {
+		return app.RootCmd.Execute()
+	}
+	if err := expectHouse(command, app.DataDir(), app.RootCmd.PersistentFlags().Changed("dir")); err != nil {
+		return err
+	}
+	if command.Annotations[NoFolder] == besides {
 		return app.RootCmd.Execute()
 	}
 	failure := keepFailures(command)
@@ -58,4 +71,59 @@ func keepFailures(command *cobra.Command) *atomic.Pointer[error] {
 		return kept(fmt.Errorf("%w; usage: %s", err, c.UseLine()))
 	})
 	return &failure
+}
+
+const (
+	// NoFolder marks commands that do not open the data folder, and so do not make one: "yes",
+	// the flag with which they need none, or besides, where a house has to be there nevertheless.
+	NoFolder = "onestop:no-folder"
+	besides  = "besides"
+	// beginsHouse marks commands that may begin a house in an empty folder: "yes", or "named"
+	// where --dir has to name it.
+	beginsHouse = "onestop:begins-house"
+)
+
+// Begins marks a command that begins a house wherever there is none.
+func Begins(c *cobra.Command) *cobra.Command { return marked(c, "yes") }
+
+// beginsNamed marks a command that begins a house in a folder that --dir names.
+func beginsNamed(c *cobra.Command) *cobra.Command { return marked(c, "named") }
+
+func marked(c *cobra.Command, where string) *cobra.Command {
+	if c.Annotations == nil {
+		c.Annotations = map[string]string{}
+	}
+	c.Annotations[beginsHouse] = where
+	return c
+}
+
+// besideHouse marks a command that works on a house without opening its folder.
+func besideHouse(c *cobra.Command) *cobra.Command {
+	c.Annotations = map[string]string{NoFolder: besides}
+	return c
+}
+
+// anywhere tells whether a command, by these words, needs no house.
+func anywhere(c *cobra.Command, args []string) bool {
+	flag := c.Annotations[NoFolder]
+	return flag == "yes" || flag != "" && slices.Contains(args, "--"+flag) || slices.Contains(args, "--help") || slices.Contains(args, "-h")
+}
+
+// expectHouse refuses a command where it would begin another house by mistake: without --dir
+// it works on the folder beside the program, and the service keeps its data elsewhere.
+func expectHouse(c *cobra.Command, dir string, named bool) error {
+	if full, err := filepath.Abs(dir); err == nil {
+		dir = full
+	}
+	where := c.Annotations[beginsHouse]
+	if where == "yes" || where == "named" && named || !appliance.Empty(dir) || c.Annotations[NoFolder] == besides && appliance.Remembered(dir) {
+		return nil
+	}
+	what := refusal.New("There is no house in %[1]s. Say --dir and the data folder behind the command; where the house runs as a service, that is --dir %[2]s.",
+		"%[1]s 中没有一门办的数据。请在命令后面用 --dir 指明数据文件夹；安装为服务的，写 --dir %[2]s。", dir, service.Usual().Dir)
+	if where == "named" {
+		what = refusal.New("There is no house in %[1]s. Say --dir and the data folder behind the command; where the house runs as a service, that is --dir %[2]s. To begin a new one here, say --dir %[1]s.",
+			"%[1]s 中没有一门办的数据。请在命令后面用 --dir 指明数据文件夹；安装为服务的，写 --dir %[2]s；确要在这里新建一套的，写 --dir %[1]s。", dir, service.Usual().Dir)
+	}
+	return what
 }

@@ -3,9 +3,12 @@ package hooks
 import (
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/pocketbase/pocketbase"
 	"github.com/spf13/cobra"
 )
 
@@ -36,5 +39,72 @@ func TestFailuresOfCommandsAreKept(t *testing.T) {
 		if got := failure.Load(); (got == nil) != (c.want == "") || (got != nil && !strings.Contains((*got).Error(), c.want)) {
 			t.Errorf("%s: %v", name, got)
 		}
+	}
+}
+
+// A command on the wrong folder is refused before anything is made there, and says how to name
+// the right one; what begins a house begins one, and what is there is taken as it is.
+func TestNoHouseIsBegunByMistake(t *testing.T) {
+	full, kept := copyTemplate(t), filepath.Join(t.TempDir(), "gone")
+	if err := os.WriteFile(kept+".key", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lost := t.TempDir()
+	if err := os.WriteFile(filepath.Join(lost, ".installed"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: full})
+	h := Register(app, Options{DueByHand: true})
+	root := &cobra.Command{Use: "onestop"}
+	root.AddCommand(append(h.Commands(), h.SuperuserCommand(), Begins(h.ServeCommand()))...)
+	const ok, beside, begin = "", "--dir /var/lib/onestop/pb_data", "确要在这里新建一套的"
+	for words, want := range map[string]struct{ empty, named, gone string }{
+		"serve":                         {ok, ok, ok},
+		"superuser upsert a b":          {begin, ok, begin},
+		"superuser create a b":          {begin, ok, begin},
+		"superuser ips ::1":             {beside, beside, beside},
+		"superuser delete a":            {beside, beside, beside},
+		"account unlock a":              {beside, beside, beside},
+		"audit verify":                  {beside, beside, beside},
+		"statistics rebuild":            {beside, beside, beside},
+		"calendar show":                 {beside, beside, beside},
+		"calendar import a":             {begin, ok, begin},
+		"catalogue import a":            {begin, ok, begin},
+		"catalogue export a":            {beside, beside, beside},
+		"catalogue export a --template": {ok, ok, ok},
+		"account unlock --help":         {ok, ok, ok},
+		"backup":                        {beside, beside, ok},
+		"backup show":                   {beside, beside, ok},
+		"upgrade install a":             {beside, beside, ok},
+		"https new":                     {begin, ok, ok},
+		"restore":                       {ok, ok, ok},
+		"doctor":                        {ok, ok, ok},
+		"rules":                         {ok, ok, ok},
+		"service install":               {ok, ok, ok},
+	} {
+		args := strings.Fields(words)
+		c, _, err := root.Find(args)
+		if err != nil {
+			t.Fatal(words, err)
+		}
+		check := func(what, dir string, named bool, want string) {
+			t.Helper()
+			var err error
+			if !anywhere(c, args) {
+				err = expectHouse(c, dir, named)
+			}
+			if (err == nil) != (want == "") || err != nil && (!strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), dir) || want == beside && strings.Contains(err.Error(), begin)) {
+				t.Errorf("%s, %s: %v", words, what, err)
+			}
+		}
+		check("an empty folder", t.TempDir(), false, want.empty)
+		check("none", filepath.Join(t.TempDir(), "none"), false, want.empty)
+		check("one that is named", t.TempDir(), true, want.named)
+		check("a house that is gone", kept, false, want.gone)
+		check("a house", full, false, ok)
+		check("a house that lost its database", lost, false, ok) // which the start tells
+	}
+	if _, err := os.Stat(kept); err == nil {
+		t.Error("a folder was made")
 	}
 }

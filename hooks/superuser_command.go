@@ -20,6 +20,9 @@ func (h *Hall) SuperuserCommand() *cobra.Command {
 			all.RemoveCommand(c)
 		case "otp": // is closed, and says so itself
 		default:
+			if name == "create" || name == "upsert" {
+				beginsNamed(c)
+			}
 			inner := c.RunE
 			c.RunE = func(c *cobra.Command, args []string) error {
 				err := inner(c, args)

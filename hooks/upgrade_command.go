@@ -28,7 +28,7 @@ func (h *Hall) upgradeCommand() *cobra.Command {
 
 // installCommand may run beside the service: the new version is tried on a copy of the data.
 func (h *Hall) installCommand() *cobra.Command {
-	return OwnFolder(&cobra.Command{Use: "install FILE", Args: cobra.ExactArgs(1), Short: "Check a new version, try it on a copy of the data and put it in place; the next start uses it", RunE: func(c *cobra.Command, args []string) error {
+	return besideHouse(&cobra.Command{Use: "install FILE", Args: cobra.ExactArgs(1), Short: "Check a new version, try it on a copy of the data and put it in place; the next start uses it", RunE: func(c *cobra.Command, args []string) error {
 		self, err := os.Executable()
 		if err != nil {
 			return err
@@ -44,7 +44,7 @@ func (h *Hall) installCommand() *cobra.Command {
 }
 
 func (h *Hall) keptCommand() *cobra.Command {
-	return OwnFolder(&cobra.Command{Use: "list", Args: cobra.NoArgs, Short: "List the copies of the data from before upgrades", RunE: func(c *cobra.Command, _ []string) error {
+	return besideHouse(&cobra.Command{Use: "list", Args: cobra.NoArgs, Short: "List the copies of the data from before upgrades", RunE: func(c *cobra.Command, _ []string) error {
 		list, err := upgrade.List(h.app.DataDir())
 		if err == nil && len(list) == 0 {
 			tell(c.OutOrStdout(), "No copy is kept: no upgrade has changed the data yet.", "没有保留的副本：还没有升级改动过数据。")
@@ -64,7 +64,7 @@ func (h *Hall) keptCommand() *cobra.Command {
 // beside this one as the previous, unless this is it already.
 func (h *Hall) backCommand() *cobra.Command {
 	var lose int64
-	cmd := OwnFolder(&cobra.Command{Use: "back", Args: cobra.NoArgs, Short: "Go back to the version before and to the data as it was then; stop the service first", RunE: func(c *cobra.Command, _ []string) error {
+	cmd := besideHouse(&cobra.Command{Use: "back", Args: cobra.NoArgs, Short: "Go back to the version before and to the data as it was then; stop the service first", RunE: func(c *cobra.Command, _ []string) error {
 		self, err := os.Executable()
 		if err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/probe"
+	"onestop/hooks/appliance/swap"
 )
 
 const (
@@ -35,6 +36,21 @@ func Check(dir string) error {
 		return refuse("The database %[1]s cannot be read (%[2]v).", "数据库 %[1]s 无法读取（%[2]v）。", data, err)
 	}
 	return advised(examine(data, info.Size()), dir)
+}
+
+// Empty tells whether a folder holds no house and no trace of one: a start would begin one
+// there. What cannot be seen is not empty.
+func Empty(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, dataName))
+	return errors.Is(err, fs.ErrNotExist) && checkFresh(dir) == nil && !swap.Pending(dir)
+}
+
+// Remembered tells whether a house that is gone from its folder left keys or the settings of
+// its backups beside it.
+func Remembered(dir string) bool {
+	_, key := os.Stat(dir + ".key")
+	_, backups := os.Stat(dir + ".backup")
+	return key == nil || backups == nil
 }
 
 // checkFresh passes a folder without a database only if it never had one. A leftover

@@ -42,7 +42,7 @@ func TestSecondProcessIsRefusedAndTold(t *testing.T) {
 	}
 
 	_, err = Lock(dir)
-	want := fmt.Sprintf("The folder %s is in use by another Onestop (process %d). Stop that one first.", dir, holder.Process.Pid)
+	want := fmt.Sprintf("The folder %s is in use by another Onestop (process %d). Stop that one first: a service by systemctl stop onestop, and start it again afterwards by systemctl start onestop; one in a window by Ctrl+C.", dir, holder.Process.Pid)
 	if err == nil || !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), "请先停止") {
 		t.Fatalf("got %v\nwant %s", err, want)
 	}
