@@ -52,13 +52,17 @@ func sayBackup(out io.Writer, r backup.Result, err error) {
 	if err != nil {
 		return
 	}
-	tell(out, "Backup %[1]d was made in %.1[2]f s: database %[3]s, %[4]d files of %[5]d records (%[6]d new), %[7]s written.",
+	tell(out, "Backup %[1]d was made in %.1[2]f s: database %[3]s, %[4]s of %[5]s (%[6]d new), %[7]s written.",
 		"第 %[1]d 份备份已完成，用时 %.1[2]f 秒：数据库 %[3]s，%[5]d 条记录的 %[4]d 个文件（新增 %[6]d 条），写入 %[7]s。",
-		r.Seq, r.Seconds, megabytes(r.Database), r.Files, r.Records, r.New, megabytes(r.Written))
+		r.Seq, r.Seconds, megabytes(r.Database), manyFiles(r.Files), manyRecords(r.Records), r.New, megabytes(r.Written))
 	for _, w := range r.Warnings {
 		fmt.Fprintln(out, "! "+w.EN+"\n! "+w.ZH)
 	}
 }
+
+func manyFiles(n int) refusal.Many { return refusal.Many{N: n, One: "file", More: "files"} }
+
+func manyRecords(n int) refusal.Many { return refusal.Many{N: n, One: "record", More: "records"} }
 
 func megabytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20)) }
 
@@ -77,12 +81,12 @@ func (h *Hall) backupShowCommand() *cobra.Command {
 
 // showBackups prints the status and fails for what somebody must look after.
 func showBackups(out io.Writer, s backup.Status, now time.Time) error {
-	tell(out, "Disk: %[1]s, %[2]s free, %[3]d backups.", "磁盘：%[1]s，剩余 %[2]s，%[3]d 份备份。", s.Target, megabytes(int64(s.Free)), len(s.Backups))
+	tell(out, "Disk: %[1]s, %[2]s free, %[3]s.", "磁盘：%[1]s，剩余 %[2]s，%[3]d 份备份。", s.Target, megabytes(int64(s.Free)), refusal.Many{N: len(s.Backups), One: "backup", More: "backups"})
 	if s.Good != nil {
 		tell(out, "The last good one: %[1]s.", "最近一次成功：%[1]s。", chinaTime(s.Good.At))
 	}
 	if d := s.GoodDrill; d != nil {
-		tell(out, "The last good drill: %[1]s, %[2]d of %[3]d records opened, %[4]d files read.", "最近一次演练成功：%[1]s，打开 %[3]d 条记录中的 %[2]d 条，读取 %[4]d 个文件。", chinaTime(d.At), d.Opened, d.Records, d.Files)
+		tell(out, "The last good drill: %[1]s, %[2]d of %[3]s opened, %[4]s read.", "最近一次演练成功：%[1]s，打开 %[3]d 条记录中的 %[2]d 条，读取 %[4]d 个文件。", chinaTime(d.At), d.Opened, manyRecords(d.Records), manyFiles(d.Files))
 	}
 	switch {
 	case s.Problem != nil:
@@ -114,9 +118,9 @@ func (h *Hall) backupDrillCommand() *cobra.Command {
 		}
 		d, err := h.backups.Drill(c.Context(), identity)
 		if err == nil {
-			tell(c.OutOrStdout(), "The backup of %[1]s is good: database, trail and key are in order, %[2]d of %[3]d records were opened, %[4]d files read, in %.1[5]f s.",
+			tell(c.OutOrStdout(), "The backup of %[1]s is good: database, trail and key are in order, %[2]d of %[3]s opened, %[4]s read, in %.1[5]f s.",
 				"%[1]s 的备份完好：数据库、操作日志链和密钥正常，打开 %[3]d 条记录中的 %[2]d 条，读取 %[4]d 个文件，用时 %.1[5]f 秒。",
-				chinaTime(d.Backup), d.Opened, d.Records, d.Files, d.Seconds)
+				chinaTime(d.Backup), d.Opened, manyRecords(d.Records), manyFiles(d.Files), d.Seconds)
 		}
 		return err
 	}})
@@ -192,7 +196,7 @@ func (h *Hall) restoreCommand() *cobra.Command {
 }
 
 func sayRestored(out io.Writer, r *backup.Restored, dir string) {
-	tell(out, "The backup of %[1]s is back: the database and %[2]d uploaded files. Everybody signs in again.", "已恢复 %[1]s 的备份：数据库和 %[2]d 个上传文件。所有人须重新登录。", chinaTime(r.At), r.Files)
+	tell(out, "The backup of %[1]s is back: the database and %[2]s. Everybody signs in again.", "已恢复 %[1]s 的备份：数据库和 %[2]d 个上传文件。所有人须重新登录。", chinaTime(r.At), refusal.Many{N: r.Files, One: "uploaded file", More: "uploaded files"})
 	if r.Old != "" {
 		tell(out, "What was there before lies in %[1]s.", "原来的数据保留在 %[1]s。", r.Old)
 	}

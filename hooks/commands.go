@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -14,6 +13,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
 
+	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/flow"
 	"onestop/hooks/rules/workday"
@@ -34,7 +34,7 @@ func (h *Hall) calendarCommand() *cobra.Command {
 		beginsNamed(&cobra.Command{Use: "import FILE", Args: cobra.ExactArgs(1), Short: "Import a notice: {\"years\":{\"2027\":{\"papers\":[…],\"off\":{\"2027-01-01\":\"元旦\"},\"work\":{…}}}}", RunE: func(c *cobra.Command, args []string) error {
 			n, err := h.ImportCalendar(h.app, args[0])
 			if err == nil {
-				fmt.Fprintf(c.OutOrStdout(), "%d days imported; running cases are dated anew at the next start or within a quarter of an hour.\n", n)
+				tell(c.OutOrStdout(), "%[1]s imported; running cases are dated anew at the next start or within a quarter of an hour.", "已导入 %[1]d 天；在办件的期限在下次启动时或一刻钟内重新计算。", refusal.Many{N: n, One: "day is", More: "days are"})
 			}
 			return err
 		}}),
@@ -48,11 +48,11 @@ func (h *Hall) showCalendar(c *cobra.Command, args []string) error {
 	}
 	days := h.days()
 	if len(args) == 0 {
-		fmt.Fprintln(c.OutOrStdout(), "published years:", days.Years())
+		tell(c.OutOrStdout(), "published years: %[1]v", "已公布的年份：%[1]v", days.Years())
 		return nil
 	}
 	if !slices.ContainsFunc(days.Years(), func(y int) bool { return strconv.Itoa(y) == args[0] }) {
-		return fmt.Errorf("there is no notice for %s; published are %v", args[0], days.Years())
+		return refusal.New("There is no notice for %[1]s; published are %[2]v.", "没有 %[1]s 年的放假通知；已公布的有 %[2]v。", args[0], days.Years())
 	}
 	rows, err := findAll(h.app, "calendar", "date", dbx.HashExp{})
 	for _, r := range rows {
@@ -77,11 +77,11 @@ type notice struct {
 func (h *Hall) ImportCalendar(app core.App, file string) (int, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return 0, fmt.Errorf("the notice cannot be read: %w", err)
+		return 0, refusal.New("The notice cannot be read (%[1]v).", "放假通知文件无法读取（%[1]v）。", err)
 	}
 	var n notice
 	if err := json.Unmarshal(text, &n); err != nil || len(n.Years) == 0 {
-		return 0, errors.New("the file is not a notice: it has no object \"years\"")
+		return 0, refusal.New("The file is not a notice: it has no object \"years\".", "文件不是放假通知：其中没有 \"years\"。")
 	}
 	if err := app.RunAllMigrations(); err != nil {
 		return 0, err
@@ -113,7 +113,7 @@ func importDays(tx core.App, year, kind, paper string, days map[string]string) e
 	sort.Strings(dates)
 	for _, date := range dates {
 		if _, err := workday.ParseDay(date); err != nil || date[:4] != year {
-			return fmt.Errorf("%q is not a day of %s; nothing was imported", date, year)
+			return refusal.New("%[1]q is not a day of %[2]s; nothing was imported.", "“%[1]s”不是 %[2]s 年的日期；没有导入任何内容。", date, year)
 		}
 		r, err := findOne(tx, "calendar", "date", date)
 		if err != nil {
@@ -138,10 +138,10 @@ func (h *Hall) auditCommand() *cobra.Command {
 		v, err := verifyTrail(h.app)
 		rows, head := v.Head()
 		if err != nil {
-			return fmt.Errorf("the trail is broken after %d good rows: %w", rows, err)
+			return refusal.New("The trail is broken after %[1]s: %[2]v", "操作日志在第 %[1]d 行之后不完整：%[2]v", refusal.Many{N: int(rows), One: "good row", More: "good rows"}, err)
 		}
 		by, since := v.Hash()
-		fmt.Fprintf(c.OutOrStdout(), "The trail is whole: %d rows, head %s, chained by %s since row %d. Keep the head on paper.\n", rows, head, spoken[by], since)
+		tell(c.OutOrStdout(), "The trail is whole: %[1]s, head %[2]s, chained by %[3]s since row %[4]d. Keep the head on paper.", "操作日志完整：%[1]d 行，链首 %[2]s，自第 %[4]d 行起用 %[3]s 链接。请把链首抄在纸上保存。", refusal.Many{N: int(rows), One: "row", More: "rows"}, head, spoken[by], since)
 		return nil
 	}}, h.auditHashCommand())
 	return cmd

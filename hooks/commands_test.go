@@ -59,7 +59,7 @@ func TestConsoleImportsANotice(t *testing.T) {
 	if err := os.WriteFile(file, []byte(notice2027), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := x.console("calendar", "import", file); err != nil || !strings.HasPrefix(out, "3 days imported") {
+	if out, err := x.console("calendar", "import", file); err != nil || !strings.HasPrefix(out, "3 days are imported") || !strings.Contains(out, "已导入 3 天") {
 		t.Errorf("%q %v", out, err)
 	}
 	if got := x.call("GET", ours+"/calendar/add?from=2026-12-31&days=1", nil, nil).ok().at("due"); got != "2027-01-04" {

@@ -54,7 +54,7 @@ func (h *Hall) keptCommand() *cobra.Command {
 			if from == "" {
 				from = "?"
 			}
-			tell(c.OutOrStdout(), "%[1]s  %[2]s → %[3]s  %[4]d cases, %[5]d changes", "%[1]s  %[2]s → %[3]s  %[4]d 件办件，%[5]d 项变更", chinaTime(k.At), from, k.To, k.Counts["applications"], k.Seq)
+			tell(c.OutOrStdout(), "%[1]s  %[2]s → %[3]s  %[4]s, %[5]s", "%[1]s  %[2]s → %[3]s  %[4]d 件办件，%[5]d 项变更", chinaTime(k.At), from, k.To, refusal.Many{N: int(k.Counts["applications"]), One: "case", More: "cases"}, refusal.Many{N: int(k.Seq), One: "change", More: "changes"})
 		}
 		return err
 	}})

@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/dbx"
 
 	"onestop/hooks/appliance/probe"
+	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/witness"
 	"onestop/hooks/rules/workday"
 )
@@ -55,10 +56,11 @@ func lossRefusal(path string, l witness.Loss) error {
 			"数据库 %[1]s 不是上次（%[2]s）在此运行的那一个，其操作日志不同。请放回原来的数据库，或恢复备份。"+
 				"如确认要使用这个数据库，请用环境变量 "+anywayName+"="+anywayLoss+" 启动一次。", path, since)
 	}
-	return refuse("The database %[1]s has lost the last %[2]d entries that were acknowledged, of %[3]d cases, from %[4]s on: the file %[1]s-wal beside it was deleted, cut or damaged. Do not delete anything; put that file back or restore a backup. "+
+	return refuse("The database %[1]s has lost the last %[2]s, of %[3]s, from %[4]s on: the file %[1]s-wal beside it was deleted, cut or damaged. Do not delete anything; put that file back or restore a backup. "+
 		"To go on without what is lost, start once with "+anywayName+"="+anywayLoss+".",
 		"数据库 %[1]s 丢失了最后 %[2]d 条已确认的记录，涉及 %[3]d 件办件（%[4]s 起）：旁边的 %[1]s-wal 文件被删除、截断或损坏。请不要删除任何文件，请放回该文件或恢复备份。"+
-			"如确认放弃丢失的记录，请用环境变量 "+anywayName+"="+anywayLoss+" 启动一次。", path, l.Entries, l.Cases, since)
+			"如确认放弃丢失的记录，请用环境变量 "+anywayName+"="+anywayLoss+" 启动一次。", path,
+		refusal.Many{N: int(l.Entries), One: "entry that was acknowledged", More: "entries that were acknowledged"}, refusal.Many{N: l.Cases, One: "case", More: "cases"}, since)
 }
 
 // trailEnd is the last row of the trail; none where the house keeps none yet.

@@ -126,6 +126,6 @@ func (t *teller) refuse(x *tale) error {
 }
 
 func (t *teller) deliver(x *tale) error {
-	method := []string{"counter", "post", "online"}[t.dice.IntN(3)]
+	method := []string{"counter", "post", "electronic"}[t.dice.IntN(3)]
 	return t.office(x, "clerk", "deliver", fields{"method": method})
 }

@@ -165,7 +165,7 @@ func (b *Backups) warn(store *vault.Store, s *settings, last vault.Entry, m *vau
 		add(refusal.New("The clock of this machine is behind the backup before (%[1]s). Set it right.", "本机时钟早于上一份备份的时间（%[1]s），请校准时钟。", workday.Minute(last.At)))
 	}
 	if n := len(m.Missing); n > 0 {
-		add(refusal.New("%[1]d files are missing from the data folder, the first is %[2]s. Restore them from an earlier backup.", "数据文件夹缺少 %[1]d 个文件，例如 %[2]s。请从较早的备份中恢复。", n, m.Missing[0]))
+		add(refusal.New("%[1]s missing from the data folder, the first is %[2]s. Restore from an earlier backup.", "数据文件夹缺少 %[1]d 个文件，例如 %[2]s。请从较早的备份中恢复。", refusal.Many{N: n, One: "file is", More: "files are"}, m.Missing[0]))
 	}
 	if _, _, err := store.Prune(b.Now(), orphanGrace); err != nil {
 		add(err)

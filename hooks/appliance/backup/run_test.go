@@ -125,7 +125,7 @@ func TestDeletedIsNotMissing(t *testing.T) {
 	}
 	// A lost file is told, and the rest comes back.
 	told := x.run()
-	if len(told.Warnings) == 0 || !strings.Contains(told.Warnings[len(told.Warnings)-1].EN, "1 files are missing") {
+	if len(told.Warnings) == 0 || !strings.Contains(told.Warnings[len(told.Warnings)-1].EN, "1 file is missing") {
 		t.Fatalf("%+v", told.Warnings)
 	}
 	out, err := x.restore(filepath.Join(t.TempDir(), "data"), phrase)

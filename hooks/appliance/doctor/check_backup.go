@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"onestop/hooks/appliance/backup"
+	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/rules/workday"
 )
 
@@ -37,7 +38,7 @@ func backupDisk(f Facts) Finding {
 		return red(b.Target, "The backups lie on the disk of the data (%[1]s), and would be lost with it: name another disk on the page of the backups.",
 			"备份和数据在同一块磁盘上（%[1]s），会一起丢失：请在“备份”页面改用另一块磁盘。", b.Target)
 	case b.Free < diskLeast:
-		return amber(bytesOf(b.Free), "Only %[1]s are free on the backup disk: plug in a bigger one.", "备份磁盘只剩 %[1]s：请换一块更大的。", bytesOf(b.Free))
+		return amber(bytesOf(b.Free), "Only %[1]s is free on the backup disk: plug in a bigger one.", "备份磁盘只剩 %[1]s：请换一块更大的。", bytesOf(b.Free))
 	}
 	return green(b.Target+", "+bytesOf(b.Free), "The backups go to another disk.", "备份保存在另一块磁盘上。")
 }
@@ -57,10 +58,10 @@ func backupAge(f Facts) Finding {
 	case f.justStarted(backupSoon):
 		return green(backupFigure(b), "A backup is made within the hour, after the machine was off.", "停机之后，一小时内会自动备份。")
 	case late:
-		return red(backupFigure(b), "The newest backup is %[1]d hours old: see on the page of the backups what it fails with.", "最近一份备份已是 %[1]d 小时前：请在“备份”页面查看失败原因。", hours(age))
+		return red(backupFigure(b), "The newest backup is %[1]s old: see on the page of the backups what it fails with.", "最近一份备份已是 %[1]d 小时前：请在“备份”页面查看失败原因。", refusal.Many{N: hours(age), One: "hour", More: "hours"})
 	case age > backupSoon:
-		return amber(backupFigure(b), "The newest backup is %[1]d hours old although one is due every hour: see on the page of the backups what it waits for.",
-			"备份应每小时一份，最近一份已是 %[1]d 小时前：请在“备份”页面查看原因。", hours(age))
+		return amber(backupFigure(b), "The newest backup is %[1]s old although one is due every hour: see on the page of the backups what it waits for.",
+			"备份应每小时一份，最近一份已是 %[1]d 小时前：请在“备份”页面查看原因。", refusal.Many{N: hours(age), One: "hour", More: "hours"})
 	}
 	return green(backupFigure(b), "A backup is made every hour.", "备份每小时一份，正常。")
 }
@@ -75,7 +76,7 @@ func backupOverdue(f Facts) bool {
 }
 
 func backupFigure(b *backup.Status) string {
-	return workday.Minute(b.Good.At) + ", " + bytesOf(uint64(max(b.Good.Database, 0))) + ", " + digits(b.Good.Files) + " files"
+	return workday.Minute(b.Good.At) + ", " + bytesOf(uint64(max(b.Good.Database, 0)))
 }
 
 func backupDrill(f Facts) Finding {
@@ -97,7 +98,7 @@ func backupDrill(f Facts) Finding {
 	case f.Now.Sub(b.Drill.At) > drillLate:
 		return red(workday.Minute(b.Drill.At), "Restoring was last tried on %[1]s: press “Try a restore now” on the page of the backups.", "上一次演练恢复是 %[1]s：请在“备份”页面按“现在演练恢复”。", day(b.Drill.At))
 	case f.Now.Sub(b.Drill.At) > drillSoon:
-		return amber(workday.Minute(b.Drill.At), "Restoring was last tried on %[1]s: leave the machine on over night.", "上一次演练恢复是 %[1]s：请让机器夜间开机。", day(b.Drill.At))
+		return amber(workday.Minute(b.Drill.At), "Restoring was last tried on %[1]s: leave the machine on overnight.", "上一次演练恢复是 %[1]s：请让机器夜间开机。", day(b.Drill.At))
 	}
 	return green(workday.Minute(b.Drill.At), "The newest drill brought a backup back whole.", "最近一次演练完整恢复了备份。")
 }

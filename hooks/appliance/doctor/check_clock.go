@@ -80,9 +80,9 @@ func certificateDays(f Facts) Finding {
 	case left <= 0:
 		return red(figure, "The certificate of the pages ended on %[1]s, so that browsers warn everybody: have it made anew.", "网页证书已于 %[1]s 过期，浏览器会警告所有人：请重新生成证书。", figure)
 	case left < certNow:
-		return red(figure, "The certificate of the pages ends in %[1]d days: have it made anew this week.", "网页证书 %[1]d 天后过期：请本周重新生成。", days(left))
+		return red(figure, "The certificate of the pages ends in %[1]s: have it made anew this week.", "网页证书 %[1]d 天后过期：请本周重新生成。", daysOf(days(left)))
 	case left < certSoon:
-		return amber(figure, "The certificate of the pages ends in %[1]d days: have it made anew.", "网页证书 %[1]d 天后过期：请重新生成。", days(left))
+		return amber(figure, "The certificate of the pages ends in %[1]s: have it made anew.", "网页证书 %[1]d 天后过期：请重新生成。", daysOf(days(left)))
 	}
 	return green(figure, "The certificate of the pages is valid.", "网页证书有效。")
 }

@@ -1,8 +1,11 @@
 package doctor
 
-import "onestop/hooks/rules/workday"
+import (
+	"time"
 
-import "time"
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/rules/workday"
+)
 
 const (
 	quickEvery = 3 * 24 * time.Hour // a daily look may be missed twice
@@ -34,7 +37,7 @@ func exam(f Facts, e *Exam, late time.Duration) Finding {
 	case e.Verdict != "ok":
 		return red(workday.Minute(e.At), e.Damage.EN, e.Damage.ZH)
 	case f.Now.Sub(e.At) > late:
-		return amber(workday.Minute(e.At), "The database was last looked over on %[1]s: leave the machine on over night, or press “Look everything over now” on the page of the check-up.",
+		return amber(workday.Minute(e.At), "The database was last looked over on %[1]s: leave the machine on overnight, or press “Look everything over now” on the page of the check-up.",
 			"上一次检查数据库是 %[1]s：请让机器夜间开机，或在“体检”页面按“现在全面体检”。", day(e.At))
 	}
 	return green(workday.Minute(e.At), "The pages of the database are in order.", "数据库页面完好。")
@@ -48,8 +51,8 @@ func recordsKept(f Facts) Finding {
 		return red(workday.Minute(k.From), "The database is not the one that was served here last, on %[1]s: stop the service and put the right one back, or restore a backup.",
 			"数据库不是上次（%[1]s）在此运行的那一个：请停止服务，放回原来的数据库，或恢复备份。", workday.Minute(k.From))
 	case k.Lost:
-		return red(digits(int(k.Entries)), "%[1]d acknowledged entries of %[2]d cases, from %[3]s on, are not in the database: stop the service, keep the folder as it is, and restore a backup.",
-			"有 %[1]d 条已确认的记录不在数据库里，涉及 %[2]d 件办件（%[3]s 起）：请停止服务，原样保留文件夹，并恢复备份。", k.Entries, k.Cases, workday.Minute(k.From))
+		return red(digits(int(k.Entries)), "The database lacks %[1]s of %[2]s, from %[3]s on: stop the service, keep the folder as it is, and restore a backup.",
+			"有 %[1]d 条已确认的记录不在数据库里，涉及 %[2]d 件办件（%[3]s 起）：请停止服务，原样保留文件夹，并恢复备份。", refusal.Many{N: int(k.Entries), One: "acknowledged entry", More: "acknowledged entries"}, refusal.Many{N: k.Cases, One: "case", More: "cases"}, workday.Minute(k.From))
 	}
 	return green("", "Everything that was acknowledged is in the database.", "已确认的记录都在数据库里。")
 }
@@ -62,7 +65,7 @@ func trailWhole(f Facts) Finding {
 		return red(workday.Minute(t.At), "The trail of changes does not hold (%[1]s): somebody changed it; keep the folder and a backup as evidence, and tell the auditor today.",
 			"操作日志链校验不通过（%[1]s）：有人改动过；请保留文件夹和备份作为证据，并于今天告知审计人员。", t.Broken)
 	case f.Now.Sub(t.At) > quickEvery:
-		return amber(workday.Minute(t.At), "The trail was last verified on %[1]s: leave the machine on over night, or press “Look everything over now” on the page of the check-up.",
+		return amber(workday.Minute(t.At), "The trail was last verified on %[1]s: leave the machine on overnight, or press “Look everything over now” on the page of the check-up.",
 			"上一次校验操作日志是 %[1]s：请让机器夜间开机，或在“体检”页面按“现在全面体检”。", day(t.At))
 	}
 	return green(digits(int(f.Trail.Rows)), "The trail of changes is whole.", "操作日志链完整。")
@@ -90,10 +93,10 @@ func filesWhole(f Facts) Finding {
 	case x == nil:
 		return Finding{}
 	case len(x.Bad) > 0:
-		return red(some(x.Bad), "%[1]d uploaded files are missing or are not those that were handed in (documents %[2]s): restore them from a backup, and see how the disk is.",
-			"有 %[1]d 个上传文件丢失或与当初提交的不一致（材料 %[2]s）：请从备份恢复，并检查磁盘。", len(x.Bad), some(x.Bad))
+		return red(some(x.Bad), "%[1]s missing or not as handed in (documents %[2]s): restore what is lost from a backup, and see how the disk is.",
+			"有 %[1]d 个上传文件丢失或与当初提交的不一致（材料 %[2]s）：请从备份恢复，并检查磁盘。", refusal.Many{N: len(x.Bad), One: "uploaded file is", More: "uploaded files are"}, some(x.Bad))
 	case x.Total > 0 && !x.Since.IsZero() && f.Now.Sub(x.Since) > roundLate:
-		return amber(portion(x), "Some uploaded files have not been read since %[1]s: leave the machine on over night, or press “Look everything over now” on the page of the check-up.",
+		return amber(portion(x), "Some uploaded files have not been read since %[1]s: leave the machine on overnight, or press “Look everything over now” on the page of the check-up.",
 			"有的上传文件从 %[1]s 起没有核对过：请让机器夜间开机，或在“体检”页面按“现在全面体检”。", day(x.Since))
 	}
 	return green(portion(f.Files), "All uploaded files that were read are those that were handed in; a thirtieth is read every night.", "核对过的上传文件都与当初提交的一致；每晚核对三十分之一。")

@@ -80,10 +80,10 @@ func devOff(f Facts) Finding {
 	case f.Settings == nil || !f.Served || f.Training:
 		return Finding{}
 	case f.Settings.Dev:
-		return red("", "The service runs in the mode for developers, which prints personal data: start it without --dev, and not from the temporary folder.",
+		return red("", "The service runs in developer mode, which prints personal data: start it without --dev, and not from the temporary folder.",
 			"服务处于开发模式，会打印个人信息：请去掉 --dev，也不要从临时文件夹启动。")
 	}
-	return green("", "The mode for developers is off.", "开发模式已关闭。")
+	return green("", "Developer mode is off.", "开发模式已关闭。")
 }
 
 func houseAddress(f Facts) Finding {

@@ -62,9 +62,9 @@ func memoryEnough(f Facts) Finding {
 	case m.Memory < memoryGood:
 		return amber(bytesOf(m.Memory), "The service may use %[1]s of memory: give it 2 GB before the hall gets busy.", "服务可用内存为 %[1]s：请在业务繁忙前给到 2 GB。", bytesOf(m.Memory))
 	case m.Available > 0 && m.Available < memoryTight:
-		return amber(bytesOf(m.Available), "Only %[1]s of memory are free: close other programs of this machine.", "内存只剩 %[1]s：请关闭本机的其他程序。", bytesOf(m.Available))
+		return amber(bytesOf(m.Available), "Only %[1]s of memory is free: close other programs of this machine.", "内存只剩 %[1]s：请关闭本机的其他程序。", bytesOf(m.Available))
 	}
-	return green(bytesOf(m.Memory), "There is memory enough.", "内存充足。")
+	return green(bytesOf(m.Memory), "There is enough memory.", "内存充足。")
 }
 
 func openFilesEnough(f Facts) Finding {
@@ -78,5 +78,5 @@ func openFilesEnough(f Facts) Finding {
 	case m.OpenFiles < openGood:
 		return amber(digits(int(m.OpenFiles)), "The service may open %[1]d files and connections: set LimitNOFILE=65536 in its unit.", "服务最多可打开 %[1]d 个文件和连接：请在服务单元中设置 LimitNOFILE=65536。", m.OpenFiles)
 	}
-	return green(digits(int(min(m.OpenFiles, 1<<30))), "The service may open files and connections enough.", "可打开的文件和连接数充足。")
+	return green(digits(int(min(m.OpenFiles, 1<<30))), "The service may open enough files and connections.", "可打开的文件和连接数充足。")
 }

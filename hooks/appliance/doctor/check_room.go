@@ -22,15 +22,15 @@ func roomLeft(f Facts) Finding {
 	}
 	switch {
 	case r.Free < r.Floor():
-		return red(figure, "Only %[1]s are free, so that uploads are refused: put in a bigger disk, or delete what does not belong to Onestop.",
+		return red(figure, "Only %[1]s is free, so that uploads are refused: put in a bigger disk, or delete what does not belong to Onestop.",
 			"磁盘只剩 %[1]s，已不接收上传：请更换更大的磁盘，或删除与一门办无关的文件。", bytesOf(r.Free))
 	case known && left < daysOut:
-		return red(figure, "At the present growth the disk is full in %[1]d days: put in a bigger one this week.", "按目前的增长，磁盘 %[1]d 天后写满：请本周更换更大的磁盘。", left)
+		return red(figure, "At the present growth the disk is full in %[1]s: put in a bigger one this week.", "按目前的增长，磁盘 %[1]d 天后写满：请本周更换更大的磁盘。", daysOf(left))
 	case r.Scarce():
 		return amber(figure, "Less than a tenth of the disk is free (%[1]s): delete what does not belong to Onestop, or order a bigger disk.",
 			"磁盘剩余不足十分之一（%[1]s）：请删除与一门办无关的文件，或采购更大的磁盘。", bytesOf(r.Free))
 	case known && left < daysLow:
-		return amber(figure, "At the present growth the disk is full in %[1]d days: order a bigger one.", "按目前的增长，磁盘 %[1]d 天后写满：请采购更大的磁盘。", left)
+		return amber(figure, "At the present growth the disk is full in %[1]s: order a bigger one.", "按目前的增长，磁盘 %[1]d 天后写满：请采购更大的磁盘。", daysOf(left))
 	}
 	return green(figure, "There is room on the disk of the data.", "数据磁盘空间充足。")
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/rules/workday"
 )
 
@@ -23,16 +24,17 @@ func postMoving(f Facts) Finding {
 	if w.Queued > 0 && !w.Oldest.IsZero() {
 		age = f.Now.Sub(w.Oldest)
 	}
+	waiting := refusal.Many{N: w.Queued, One: "mail or text message has", More: "mails or text messages have"}
 	switch {
 	case age > postLost:
-		return red(digits(w.Queued), "%[1]d mails or text messages have waited since %[2]s, so that people are not told: test the mail server in the dashboard, Settings, Mail, and the SMS gateway.",
-			"有 %[1]d 封邮件或短信从 %[2]s 起发不出去，群众收不到通知：请在管理后台“设置—邮件”测试邮件服务器，并检查短信网关。", w.Queued, day(w.Oldest))
+		return red(digits(w.Queued), "%[1]s waited since %[2]s, so that people are not told: test the mail server in the dashboard, Settings, Mail, and the SMS gateway.",
+			"有 %[1]d 封邮件或短信从 %[2]s 起发不出去，群众收不到通知：请在管理后台“设置—邮件”测试邮件服务器，并检查短信网关。", waiting, day(w.Oldest))
 	case age > postLate:
-		return amber(digits(w.Queued), "%[1]d mails or text messages wait since %[2]s: test the mail server in the dashboard, Settings, Mail, and the SMS gateway.",
-			"有 %[1]d 封邮件或短信从 %[2]s 起等待发送：请在管理后台“设置—邮件”测试邮件服务器，并检查短信网关。", w.Queued, day(w.Oldest))
+		return amber(digits(w.Queued), "%[1]s waited since %[2]s: test the mail server in the dashboard, Settings, Mail, and the SMS gateway.",
+			"有 %[1]d 封邮件或短信从 %[2]s 起等待发送：请在管理后台“设置—邮件”测试邮件服务器，并检查短信网关。", waiting, day(w.Oldest))
 	case w.Failed > 0:
-		return amber(digits(w.Failed), "%[1]d mails or text messages of the last seven days reached nobody: look at them in the dashboard, collection notifications, state failed.",
-			"近七天有 %[1]d 封邮件或短信没有送达：请在管理后台的“通知”中查看状态为 failed 的记录。", w.Failed)
+		return amber(digits(w.Failed), "%[1]s reached nobody in the last seven days: look at them in the dashboard, collection notifications, state failed.",
+			"近七天有 %[1]d 封邮件或短信没有送达：请在管理后台的“通知”中查看状态为 failed 的记录。", refusal.Many{N: w.Failed, One: "mail or text message", More: "mails or text messages"})
 	}
 	return green(digits(w.Queued), "Mails and text messages go out.", "邮件和短信发送正常。")
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/rules/workday"
 )
 
@@ -26,5 +27,8 @@ func bytesOf(n uint64) string {
 func day(t time.Time) string { return t.In(workday.China).Format(time.DateOnly) }
 
 func hours(d time.Duration) int { return int(d.Hours()) }
+
+// daysOf are days in a sentence.
+func daysOf(n int) refusal.Many { return refusal.Many{N: n, One: "day", More: "days"} }
 
 func days(d time.Duration) int { return int(d.Hours() / 24) }

@@ -42,7 +42,7 @@ func Clock(now, last, built time.Time) error {
 		return found(ClockBack, "The clock of this computer says %[1]s, but it was %[2]s already. Set it right.",
 			"本机时钟显示 %[1]s，但此前已经到过 %[2]s。请校准时钟。", workday.Minute(now), workday.Minute(last))
 	case !last.IsZero() && now.After(last.Add(AheadBy)):
-		return found(ClockAhead, "The clock of this computer says %[1]s; it was last seen at %[2]s, %[3]d days earlier. Look whether it is right.",
+		return found(ClockAhead, "The clock of this computer says %[1]s; it was last seen at %[2]s, %[3]d days earlier. Check whether it is right.",
 			"本机时钟显示 %[1]s，上次运行时是 %[2]s，相差 %[3]d 天。请核对时钟是否正确。", workday.Minute(now), workday.Minute(last), int(now.Sub(last).Hours()/24))
 	}
 	return nil

@@ -59,9 +59,9 @@ func (b *Back) Run(ctx context.Context, knows []string) (*Gone, error) {
 		return nil, err
 	}
 	if lost := present.Seq - kept.Seq; lost != b.Lose {
-		return nil, refusal.New("%[1]d changes and %[2]d cases that came after %[3]s would be lost, and what was deleted since would be back. If that is meant, say --lose %[1]d.",
+		return nil, refusal.New("%[1]s and %[2]s that came after %[3]s would be lost, and what was deleted since would be back. If that is meant, say --lose %[1]d.",
 			"退回后将丢失 %[3]s 之后的 %[1]d 项变更、%[2]d 件申请，此后删除的内容也会恢复。确认退回请加 --lose %[1]d。",
-			lost, present.Counts["applications"]-kept.Counts["applications"], workday.Minute(kept.At))
+			refusal.Many{N: int(lost), One: "change", More: "changes"}, refusal.Many{N: int(present.Counts["applications"] - kept.Counts["applications"]), One: "case", More: "cases"}, workday.Minute(kept.At))
 	}
 	aside, err := keep(ctx, b.Dir, b.Version, b.Now())
 	if err != nil {

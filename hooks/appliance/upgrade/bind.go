@@ -55,8 +55,8 @@ func newer(dir string, unknown []string) error {
 	if version == "" {
 		version = "?"
 	}
-	return refusal.New("The folder %[1]s was last served by a newer Onestop (%[2]s; %[3]d changes are unknown here). Start that one, or go back with the command upgrade back.",
-		"文件夹 %[1]s 最近由更新版本的 Onestop（%[2]s）使用过，本版本不认识其中 %[3]d 项变更。请启动那个版本，或用命令 upgrade back 退回。", dir, version, len(unknown))
+	return refusal.New("The folder %[1]s was last served by a newer Onestop (%[2]s; %[3]s unknown here). Start that one, or go back with the command upgrade back.",
+		"文件夹 %[1]s 最近由更新版本的 Onestop（%[2]s）使用过，本版本不认识其中 %[3]d 项变更。请启动那个版本，或用命令 upgrade back 退回。", dir, version, refusal.Many{N: len(unknown), One: "change is", More: "changes are"})
 }
 
 // change copies, migrates and checks; whatever fails, the folder is what it was.

@@ -285,7 +285,7 @@ func TestAnOlderVersionRefusesANewerFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	knowing(t, first)
-	refused(t, x.open("1.0.0"), "newer Onestop (2.0.0; 1 changes")
+	refused(t, x.open("1.0.0"), "newer Onestop (2.0.0; 1 change is")
 	x.is(3, 5, "1_first.go", "2_second.go")
 }
 
@@ -312,7 +312,7 @@ func TestGoingBack(t *testing.T) {
 	}
 	back := &Back{Dir: x.dir, Version: "2.0.0", Now: func() time.Time { return noon.Add(time.Hour) }}
 	_, err = back.Run(context.Background(), earlier)
-	refused(t, err, "2 changes and 1 cases")
+	refused(t, err, "2 changes and 1 case")
 	_, err = back.Run(context.Background(), append(known(), "3_third.go"))
 	refused(t, err, "No copy")
 	if gone, err := back.Run(context.Background(), known()); err != nil || gone.Kept != nil {
