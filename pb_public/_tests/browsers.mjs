@@ -29,7 +29,7 @@ function unpack(folder) {
   const file = join(folder, `chromium-${OLD}`);
   if (existsSync(file)) return file;
   const packed = join(dirname(createRequire(import.meta.url).resolve("chrome-aws-lambda/package.json")), "bin", "chromium.br");
-  const part = `${file}.part`;
+  const part = `${file}.${process.pid}.part`; // two test files may be at it
   writeFileSync(part, brotliDecompressSync(readFileSync(packed)));
   chmodSync(part, 0o755);
   renameSync(part, file); // whole or not there

@@ -15,16 +15,16 @@ const root = join(here, "..", "..");
 export const out = join(here, "out");
 export const PASSWORD = "onestop-demo-2026";
 
-// The binary: ONESTOP_BIN, or built here. `go build` leaves an up-to-date file alone, so
-// the test files of one run, which are processes of their own, build it once.
+// The binary: ONESTOP_BIN, or built here. A run of all files builds it once and names it to each.
 let built = "";
 
-function binary() {
+export function binary() {
   built = built || process.env.ONESTOP_BIN || build();
   return built;
 }
 
 function build() {
+  mkdirSync(out, { recursive: true });
   const file = join(out, process.platform === "win32" ? "onestop.exe" : "onestop");
   const done = spawnSync("go", ["build", "-o", file, "."], {
     cwd: root, encoding: "utf8", env: { ...process.env, CGO_ENABLED: "0" },
