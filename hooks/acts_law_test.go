@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -156,7 +157,14 @@ func TestRenewalAndRevocation_R_AL_31_35(t *testing.T) {
 	x.on("2031-02-15")
 	act(zhang, "request_renewal", nil).refused("act", "limit_passed", "R-AL-31")
 	x.on("2031-01-15")
+	renewal := func() any { return x.call("GET", ours+"/applications/"+id+"/case", zhang, nil).ok().body["renewals"] }
+	if got, want := renewal(), []any{map[string]any{"result": result.Id, "asked": false, "last": "2031-01-31"}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("before it is asked for: %v, want %v", got, want)
+	}
 	act(zhang, "request_renewal", nil).ok()
+	if got, want := renewal(), []any{map[string]any{"result": result.Id, "asked": true, "last": "2031-01-31"}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("after it was asked for: %v, want %v", got, want)
+	}
 	x.on("2031-03-03")
 	if err := x.RunDue(t.Context()); err != nil {
 		t.Fatal(err)

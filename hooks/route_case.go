@@ -11,8 +11,10 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"onestop/hooks/rules/clock"
 	"onestop/hooks/rules/fault"
 	"onestop/hooks/rules/flow"
+	"onestop/hooks/rules/workday"
 )
 
 // wholeCase is everything that the page of a case draws: what the lists of the built-in API
@@ -29,6 +31,7 @@ type wholeCase struct {
 	Clock       map[string]any  `json:"clock"`
 	Shelf       paperShelf      `json:"shelf"`
 	Today       string          `json:"today"`
+	Renewals    []resultRenewal `json:"renewals"`
 	*deskOfCase                 // for officers alone
 }
 
@@ -39,7 +42,14 @@ type deskOfCase struct {
 	Table       flow.Table    `json:"table"`
 	Templates   []templateRow `json:"templates"`
 	ResultTable flow.Table    `json:"result_table"`
-	Renewals    []string      `json:"renewals"` // results whose holder asked for renewal and waits for the answer
+}
+
+// resultRenewal is how the renewal of a valid result that ends stands: whether its holder asked and
+// waits for the answer (R-AL-32), and the last day to ask (YYYY-MM-DD in China, R-AL-31).
+type resultRenewal struct {
+	Result string `json:"result"`
+	Asked  bool   `json:"asked"`
+	Last   string `json:"last"`
 }
 
 // noticeTitle is a notice as the page of its case names it; the letter has a page of its own.
@@ -61,6 +71,9 @@ func (h *Hall) viewCase(e *core.RequestEvent) error {
 	}
 	whole := wholeCase{Application: c.record, Documents: c.documents, Actions: c.actions, Reviews: c.reviews, Clock: h.clockOf(c), Today: h.today().String()}
 	if err := whole.read(e.App); err != nil {
+		return err
+	}
+	if whole.Renewals, err = h.renewalsOf(e.App, c, whole.Results); err != nil {
 		return err
 	}
 	if err := h.addAside(e, c, &whole); err != nil {
@@ -92,6 +105,23 @@ func (w *wholeCase) read(app core.App) error {
 	}
 	w.Messages, err = findAll(app, "messages", "_rowid_", of)
 	return err
+}
+
+// renewalsOf tells the renewal of each result that may be renewed.
+func (h *Hall) renewalsOf(app core.App, c *caseFile, results []*core.Record) ([]resultRenewal, error) {
+	list := []resultRenewal{}
+	for _, result := range results {
+		to, err := workday.ParseDay(result.GetString("valid_to"))
+		if err != nil || result.GetString("state") != string(flow.Valid) {
+			continue // without end, or ended
+		}
+		asked, err := renewalAsked(app, result.Id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, resultRenewal{result.Id, asked, clock.LastToRenew(h.days(), terms(c.snapshot).Regime, to).String()})
+	}
+	return list, nil
 }
 
 // addAside adds what is different for the two kinds of callers: the applicant takes papers
@@ -133,14 +163,7 @@ func unlessRefused(err error) error {
 
 // deskOf reads the desk of an officer; whom the rules keep from the officer is not there.
 func (h *Hall) deskOf(e *core.RequestEvent, c *caseFile, who actor, w *wholeCase) (*deskOfCase, error) {
-	desk := &deskOfCase{Table: flow.Tables["application"], Templates: []templateRow{}, ResultTable: flow.Result, Renewals: []string{}}
-	for _, result := range w.Results {
-		if asked, err := renewalAsked(e.App, result.Id); err != nil {
-			return nil, err
-		} else if asked {
-			desk.Renewals = append(desk.Renewals, result.Id)
-		}
-	}
+	desk := &deskOfCase{Table: flow.Tables["application"], Templates: []templateRow{}, ResultTable: flow.Result}
 	led := c.record.Fresh()
 	if err := apis.EnrichRecord(e, led, "applicant"); err != nil {
 		return nil, err

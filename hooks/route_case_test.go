@@ -61,7 +61,7 @@ func (w *world) sameCase(who, id string, as *core.Record, whole, record map[stri
 		if state := record["state"]; state == "draft" || state == "correcting" {
 			w.same(who+": the shelf", whole["shelf"], any(shelf))
 		}
-		for _, part := range []string{"applicant", "officers", "templates", "table", "result_table", "renewals"} {
+		for _, part := range []string{"applicant", "officers", "templates", "table", "result_table"} {
 			if _, there := whole[part]; there {
 				w.t.Errorf("%s: the %s of the desk", who, part)
 			}

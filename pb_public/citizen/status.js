@@ -3,7 +3,7 @@
 import { html } from "../shared/html.js";
 import { act, create, get, Refusal, refusalItems, refusalWords } from "../shared/api.js";
 import { confirmed, errorSummary, focusErrors } from "../shared/a11y.js";
-import { dayOf } from "../shared/days.js";
+import { day, dayOf } from "../shared/days.js";
 import { asked, page, say } from "../shared/frame.js";
 import { dropWords, keepWords, keptWords } from "../shared/kept.js";
 import { Uploads } from "../shared/upload.js";
@@ -31,9 +31,9 @@ const PARTS = { actions: "at", documents: "page", notices: "issued_at", results:
 const ordered = (records, by) => [...records].sort((a, b) => (a[by] < b[by] ? -1 : Number(a[by] > b[by])));
 
 async function read() {
-  const { application, snapshot: content, clock, shelf, ...parts } = await get(`/api/onestop/applications/${id}/case`);
+  const { application, snapshot: content, clock, shelf, renewals, today, ...parts } = await get(`/api/onestop/applications/${id}/case`);
   for (const [part, by] of Object.entries(PARTS)) work[part] = ordered(parts[part], by);
-  Object.assign(work, { application, content, clock, asks: askedOf(content, application.options, application.fed) });
+  Object.assign(work, { application, content, clock, renewals, today, asks: askedOf(content, application.options, application.fed) });
   work.uploads = new Uploads(application, work.documents, draw, shelf);
   return work;
 }
@@ -72,6 +72,11 @@ work.handIn = (name) => {
 
 work.withdraw = async () => {
   if (await confirmed({ title: t("status.withdraw_title"), text: t("status.withdraw_text"), go: t("status.withdraw"), danger: true })) deed({ act: "withdraw" }, t("status.done_withdraw"));
+};
+
+work.renew = async (result) => {
+  const sure = await confirmed({ title: t("status.renew_title"), text: t("status.renew_text", { day: day(result.valid_to, false) }), go: t("status.renew") });
+  if (sure) deed({ subject: "result", application: "", result: result.id, act: "request_renewal" }, t("status.done_request_renewal"));
 };
 
 work.askHearing = () => deed({ act: "request_hearing" }, t("status.done_request_hearing"));

@@ -1,6 +1,7 @@
 // The parts of the page of one application that are only read, and the messages.
 import { html, keyed } from "../shared/html.js";
 import { dateTime, day, dayOf } from "../shared/days.js";
+import { mayRenew, renewalOf } from "../shared/renewals.js";
 import { look, sizeWords } from "../shared/upload.js";
 import { hasWords, nameOf, t } from "../shared/words.js";
 
@@ -10,7 +11,18 @@ const section = (id, title, content) => html`<section aria-labelledby=${id}><h2 
 
 const verifyPath = (result) => `/verify.html?token=${encodeURIComponent(result.token)}`;
 
-const resultCard = (result) => html`
+// How the renewal of a result stands, and where it is asked for.
+function renewalPart(work, result) {
+  const renewal = renewalOf(work, result);
+  if (!renewal) return "";
+  if (renewal.asked) return html`<p class="notice">${t("status.renewal_waits", { day: day(result.valid_to, false) })}</p>`;
+  if (!mayRenew(work, renewal)) return html`<p class="hint">${t("status.renewal_late", { day: day(renewal.last, false) })}</p>`;
+  return html`
+    <p class="hint">${t("status.renew_by", { day: day(renewal.last, false) })}</p>
+    <p><button type="button" class="button secondary" disabled=${work.busy} @click=${() => work.renew(result)}>${t("status.renew")}</button></p>`;
+}
+
+const resultCard = (work) => (result) => html`
   <div class="card">
     <h3>${nameOf({ name: result.name, name_en: (result.fields || {}).name_en })}</h3>
     <dl class="facts">
@@ -23,9 +35,10 @@ const resultCard = (result) => html`
       ${result.file ? html`<button type="button" class="button secondary" @click=${() => look(result)}>${t("upload.look")}</button>` : ""}</p>
     <p class="hint">${t("status.verify_hint")}</p>
     <img class="code-image" src=${`/api/onestop/qr.svg?path=${encodeURIComponent(verifyPath(result))}`} width="140" height="140" alt=${t("status.verify_code")}>
+    ${renewalPart(work, result)}
   </div>`;
 
-export const resultsPart = ({ results }) => (results.length ? section("results", t("status.result"), [...results].reverse().map(resultCard)) : "");
+export const resultsPart = (work) => (work.results.length ? section("results", t("status.result"), [...work.results].reverse().map(resultCard(work))) : "");
 
 const noticeRow = (notice) => html`
   <li><a class="row-name" href=${`/notice.html?id=${notice.id}`}>${nameOf(notice, "title") || t(`notice.${notice.kind}`)}</a>

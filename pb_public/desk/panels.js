@@ -6,6 +6,7 @@ import { listOf, nameOf, t } from "../shared/words.js";
 import { numberPart } from "./identity.js";
 import { lightMark } from "./lights.js";
 import { answersOf, choicesOf } from "./papers.js";
+import { renewalOf } from "../shared/renewals.js";
 import { resultRows, stepOf, stepWork } from "./process.js";
 import { joined, wordingPicker, wordsFor } from "./wording.js";
 
@@ -83,7 +84,7 @@ const noticeRow = (notice) => html`
 const resultRow = (desk) => (result) => html`
   <li>${result.state === "valid" ? "" : html`<span class="tag is-bad">${t(`desk.result_${result.state}`)}</span> `}<a href=${`/verify.html?token=${encodeURIComponent(result.token)}`} target="_blank" rel="noopener">${result.name}</a>
     <span class="hint">${result.number}${result.valid_to ? ` · ${result.valid_from} — ${result.valid_to}` : ""}</span>
-    ${(desk.renewals || []).includes(result.id) ? html`<p class="notice">${t("desk.renewal_waits")}</p>` : ""}
+    ${(renewalOf(desk, result) || {}).asked ? html`<p class="notice">${t("desk.renewal_waits")}</p>` : ""}
     <p class="result-acts">${resultRows(desk, result).map((row) => html`<button type="button" class="button small secondary" @click=${() => desk.act(row, null, result)}>${nameOf(row)}<span class="visually-hidden"> ${result.name}</span></button> `)}</p></li>`;
 
 export const noticesPanel = (desk) => panel("notices", t("desk.notices"), html`

@@ -1,5 +1,6 @@
 // What an officer may do: read from the transition table of the server, never repeated here.
 
+import { mayRenew, renewalOf } from "../shared/renewals.js";
 import { unsaidPapers } from "./papers.js";
 import { postsOf } from "./posts.js";
 
@@ -38,10 +39,10 @@ export function dialogRows(desk) {
 // What the officer may do with a result that was issued. Renewal is answered where its holder
 // asked for it (R-AL-32), and asked for on behalf of the holder where nobody did (R-AL-31).
 export function resultRows(desk, result) {
-  const asked = (desk.renewals || []).includes(result.id);
+  const renewal = renewalOf(desk, result);
   return rowsFor(desk.result_table, result.state, desk.roles).filter(({ act }) => {
-    if (act === "request_renewal") return !asked && Boolean(result.valid_to);
-    return !["renew", "refuse_renewal"].includes(act) || asked;
+    if (act === "request_renewal") return mayRenew(desk, renewal);
+    return !["renew", "refuse_renewal"].includes(act) || Boolean(renewal && renewal.asked);
   });
 }
 
