@@ -18,6 +18,7 @@ import (
 type Options struct {
 	Cases  int           // in the house
 	Round  time.Duration // how long one contestant works before the next has its turn
+	Growth bool          // whether what people read is measured in houses of a hundredth and a tenth of the cases, too
 	Rounds int           // how often each has a turn at one number of clients
 	Dir    string        // where the data sets are made; emptied after
 }
@@ -32,10 +33,11 @@ func Command() *cobra.Command {
 	var file string
 	cmd := &cobra.Command{Use: "bench", Args: cobra.NoArgs, Short: "Measure what a case costs: raw SQLite, bare PocketBase and the house, in turns", RunE: func(c *cobra.Command, _ []string) error {
 		if short {
-			cases := o.Cases
+			asked := o
 			o = quick
+			o.Growth = asked.Growth
 			if c.Flags().Changed("cases") {
-				o.Cases = cases
+				o.Cases = asked.Cases
 			}
 		}
 		dir, err := os.MkdirTemp(os.TempDir(), "onestop-bench-")
@@ -52,6 +54,7 @@ func Command() *cobra.Command {
 	}}
 	cmd.Flags().IntVar(&o.Cases, "cases", 100_000, "how many cases the house holds")
 	cmd.Flags().BoolVar(&short, "quick", false, "a minute's worth: 5,000 cases, short turns")
+	cmd.Flags().BoolVar(&o.Growth, "growth", false, "read in houses of a hundredth and a tenth of the cases as well")
 	cmd.Flags().StringVar(&file, "json", "", "a file to write the figures to as well")
 	cmd.AddCommand(bareCommand())
 	return cmd

@@ -24,7 +24,7 @@ const (
 	houseSubmit = "the house: a submission"
 )
 
-// perClient bounds how many drafts are made ready for each of the people: nobody hands in
+// perClient bounds how many drafts are made ready for the first of the people: nobody hands in
 // more in a second, alone or among others.
 const perClient = 400
 
@@ -32,7 +32,7 @@ const perClient = 400
 func Run(ctx context.Context, o Options, say func(string)) (*Report, error) {
 	b := &bench{o: o, say: say, house: &house{}, report: &Report{At: time.Now(), Go: runtime.Version(), Processors: runtime.NumCPU(), System: runtime.GOOS + "/" + runtime.GOARCH}}
 	defer b.close()
-	for _, step := range []func(context.Context) error{b.prepare, b.contest, b.read} {
+	for _, step := range []func(context.Context) error{b.prepare, b.contest, b.look} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -64,7 +64,8 @@ func (b *bench) close() {
 	}
 }
 
-func (b *bench) folder(name string) string { return filepath.Join(b.o.Dir, name) }
+// folder is the data of a house; its key and what else lies beside it have a folder of their own.
+func (b *bench) folder(name string) string { return filepath.Join(b.o.Dir, name, "data") }
 
 // prepare makes the three contestants.
 func (b *bench) prepare(ctx context.Context) (err error) {
@@ -93,41 +94,87 @@ func (b *bench) prepare(ctx context.Context) (err error) {
 	return err
 }
 
-// settle makes the house and its cases, and opens it.
-func (b *bench) settle(ctx context.Context) (err error) {
-	const health = "/api/onestop/health"
-	dir := b.folder("house")
+const health = "/api/onestop/health"
+
+// settle makes the house and its cases, and opens it; before, smaller ones are made and looked
+// at, where it is asked how what people read grows.
+func (b *bench) settle(ctx context.Context) error {
 	b.say("Loading the example county …")
-	if b.house.server, err = start(ctx, health, "demo", "--dir", dir); err != nil {
+	county, err := start(ctx, health, "demo", "--dir", b.folder("county"))
+	if err != nil {
 		return err
 	}
-	b.house.server.stop()
-	b.say(fmt.Sprintf("Making %d cases of it …", b.o.Cases))
-	begun := time.Now()
+	county.stop()
+	if b.o.Growth {
+		for _, share := range []int{100, 10} {
+			if err := b.point(ctx, b.o.Cases/share); err != nil {
+				return err
+			}
+		}
+	}
 	long := time.Duration(len(levels)*b.o.Rounds) * b.o.Round
-	size, err := grow(dir, b.o.Cases, int(long.Seconds()*perClient)+10)
+	built, err := b.build(ctx, "house", b.o.Cases, int(long.Seconds()*perClient)+10)
 	if err != nil {
 		return err
 	}
-	b.report.Cases, b.report.Bytes = size.cases, size.bytes
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	if out, err := exec.CommandContext(ctx, self, "statistics", "rebuild", "--dir", dir).CombinedOutput(); err != nil {
-		return fmt.Errorf("count the cases: %w: %s", err, out)
-	}
-	b.say(fmt.Sprintf("… in %.0f s. Opening it …", time.Since(begun).Seconds()))
-	begun = time.Now()
-	if b.house.server, err = start(ctx, health, "demo", "--dir", dir); err != nil {
+	b.report.Cases, b.report.Bytes = built.cases, built.bytes
+	begun := time.Now()
+	if b.house.server, err = start(ctx, health, "demo", "--dir", b.folder("house")); err != nil {
 		return err
 	}
 	b.report.Start = float64(time.Since(begun).Milliseconds())
-	if err := b.house.open(ctx, dir); err != nil {
+	if err := b.house.open(ctx, b.folder("house")); err != nil {
 		return err
 	}
 	b.report.Idle = b.house.server.resident()
 	return nil
+}
+
+// build copies the county and grows it to so many cases.
+func (b *bench) build(ctx context.Context, name string, cases, drafts int) (size, error) {
+	b.say(fmt.Sprintf("Making %d cases of it …", cases))
+	begun := time.Now()
+	dir := b.folder(name)
+	if err := os.CopyFS(filepath.Dir(dir), os.DirFS(filepath.Dir(b.folder("county")))); err != nil {
+		return size{}, err
+	}
+	built, err := grow(dir, cases, drafts)
+	if err != nil {
+		return size{}, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return size{}, err
+	}
+	if out, err := exec.CommandContext(ctx, self, "statistics", "rebuild", "--dir", dir).CombinedOutput(); err != nil {
+		return size{}, fmt.Errorf("count the cases: %w: %s", err, out)
+	}
+	b.say(fmt.Sprintf("… in %.0f s.", time.Since(begun).Seconds()))
+	return built, nil
+}
+
+// point looks at a smaller house for a moment.
+func (b *bench) point(ctx context.Context, cases int) error {
+	const name = "smaller"
+	built, err := b.build(ctx, name, cases, 1)
+	if err != nil {
+		return err
+	}
+	h := &house{}
+	if h.server, err = start(ctx, health, "demo", "--dir", b.folder(name)); err != nil {
+		return err
+	}
+	defer h.server.stop()
+	if err := h.open(ctx, b.folder(name)); err != nil {
+		return err
+	}
+	smaller := &Report{}
+	if err := b.read(ctx, h, smaller); err != nil {
+		return err
+	}
+	b.report.Points = append(b.report.Points, smaller.point(built.cases))
+	h.server.stop()
+	return os.RemoveAll(filepath.Dir(b.folder(name)))
 }
 
 // contest lets all of them write in turns.
@@ -158,18 +205,27 @@ func (b *bench) contest(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// read lets people look, alone and sixteen at once.
-func (b *bench) read(ctx context.Context) error {
-	looks := b.house.looks()
+// look lets people read in the house of the contest.
+func (b *bench) look(ctx context.Context) error {
+	if err := b.read(ctx, b.house, b.report); err != nil || !b.o.Growth {
+		return err
+	}
+	b.report.Points = append(b.report.Points, b.report.point(b.report.Cases))
+	return nil
+}
+
+// read lets people read, alone and sixteen at once.
+func (b *bench) read(ctx context.Context, h *house, report *Report) error {
+	looks := h.looks()
 	for _, name := range slices.Sorted(maps.Keys(looks)) {
 		b.say("Reading: " + name + " …")
 		if err := looks[name](ctx, 0); err != nil { // the first finds nothing prepared
 			return err
 		}
 		for _, clients := range levels[:2] {
-			m := &meter{clients: clients, server: b.house.server, do: looks[name]}
+			m := &meter{clients: clients, server: h.server, do: looks[name]}
 			m.turn(ctx, b.o.Round)
-			if err := b.report.add(name, m.figures()); err != nil {
+			if err := report.add(name, m.figures()); err != nil {
 				return err
 			}
 		}
