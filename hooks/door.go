@@ -222,7 +222,8 @@ func (h *Hall) keepReceipt(tx core.App, key, caller, digest string) error {
 	return write(tx, r)
 }
 
-// repeat answers a repeated create with what is stored.
+// repeat answers a repeated create with what is stored, as the first time: after the
+// transaction, so that nobody waits for the answer of somebody else.
 func (h *Hall) repeat(e *core.RecordRequestEvent, id string) error {
 	stored, err := e.App.FindRecordById(e.Collection, id)
 	if err != nil {
@@ -231,6 +232,15 @@ func (h *Hall) repeat(e *core.RecordRequestEvent, id string) error {
 	e.Record = stored
 	if err := apis.EnrichRecord(e.RequestEvent, stored); err != nil {
 		return err
+	}
+	if tx := e.App.TxInfo(); tx != nil {
+		tx.OnComplete(func(failed error) error {
+			if failed != nil {
+				return nil
+			}
+			return e.JSON(200, stored)
+		})
+		return nil
 	}
 	return e.JSON(200, stored)
 }

@@ -39,6 +39,7 @@ type Hall struct {
 	live        live              // who listens to changes
 	practice    practice          // the doctor
 	trained     func(dir string) bool
+	replica     *replication // nil: the database is not replicated
 
 	certificates *cert.House // of HTTPS
 	entrance     *entrance   // nil: plain HTTP for this machine or behind a proxy

@@ -11,6 +11,7 @@ import (
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/replica"
 )
 
 // healthKept is how long a look at the machine is good for: whoever asks more often is
@@ -32,6 +33,7 @@ type checkup struct {
 	Disk     probe.Room      `json:"disk"`
 	WriteMS  float64         `json:"write_ms"`         // how long a page took to the disk; 0 where it failed
 	Backup   *backupAge      `json:"backup,omitempty"` // not in the training mode
+	Replica  *replica.Status `json:"replica,omitempty"`
 }
 
 type backupAge struct {
@@ -87,6 +89,7 @@ func (h *Hall) lookAround() checkup {
 	l.room(h.app.DataDir())
 	l.ask("clock_wrong", appliance.Clock(h.app))
 	l.ask(probe.PagesDamaged, appliance.Damage(h.app))
+	l.replicated(h.replica)
 	if !h.demo {
 		l.backups(h.backups, h.servedSince())
 	}

@@ -36,6 +36,15 @@ func Run(app *pocketbase.PocketBase) error {
 	if command.Annotations[NoFolder] == besides {
 		return app.RootCmd.Execute()
 	}
+	if command.Name() == serveName && replicaAsked(rest) {
+		appliance.LeaveLog() // before the database opens
+	}
+	return execute(app, command)
+}
+
+// execute runs a command that uses the data folder, between the opening of its databases and
+// their end.
+func execute(app *pocketbase.PocketBase, command *cobra.Command) error {
 	failure := keepFailures(command)
 	if err := app.Execute(); err != nil {
 		return err

@@ -35,12 +35,19 @@ func (h *Hall) ServeCommand() *cobra.Command {
 			return h.Serve(e.completed())
 		},
 	}
-	cmd.PersistentFlags().StringSliceVar(&e.origins, "origins", noOrigins, "other sites whose pages may read answers (CORS), such as https://portal.example.gov.cn; none unless named")
-	cmd.PersistentFlags().StringVar(&e.http, "http", "", "address of plain HTTP (default 127.0.0.1:8090, with a domain 0.0.0.0:80); from the network it leads to HTTPS, which answers on the same port unless --https names another")
-	cmd.PersistentFlags().StringVar(&e.https, "https", "", "address of HTTPS (with a domain default 0.0.0.0:443)")
-	cmd.PersistentFlags().BoolVar(&e.browse, "open", false, "open the browser of this machine")
-	cmd.PersistentFlags().BoolVar(&e.plain, "plain", false, "speak plain HTTP to the network, too (behind a proxy that speaks HTTPS)")
+	e.flags(cmd)
 	return cmd
+}
+
+// flags are those by which a house is served.
+func (e *entrance) flags(cmd *cobra.Command) {
+	set := cmd.PersistentFlags()
+	set.StringSliceVar(&e.origins, "origins", noOrigins, "other sites whose pages may read answers (CORS), such as https://portal.example.gov.cn; none unless named")
+	set.StringVar(&e.http, "http", "", "address of plain HTTP (default 127.0.0.1:8090, with a domain 0.0.0.0:80); from the network it leads to HTTPS, which answers on the same port unless --https names another")
+	set.StringVar(&e.https, "https", "", "address of HTTPS (with a domain default 0.0.0.0:443)")
+	set.BoolVar(&e.browse, "open", false, "open the browser of this machine")
+	e.replica.flags(set)
+	set.BoolVar(&e.plain, "plain", false, "speak plain HTTP to the network, too (behind a proxy that speaks HTTPS)")
 }
 
 // entrance says where and how a house is served.
@@ -49,6 +56,7 @@ type entrance struct {
 	plain            bool   // plain HTTP although it is reached from the network
 	browse           bool   // open the browser
 	domains, origins []string
+	replica          replicaFlags
 }
 
 // completed fills in what was left open.
@@ -72,6 +80,9 @@ func (h *Hall) Serve(e entrance) error {
 		h.entrance = &e
 	}
 	h.greet(e)
+	if err := h.replicate(e.replica); err != nil {
+		return err
+	}
 	if err := apis.Serve(h.app, config); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}

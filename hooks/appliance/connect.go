@@ -5,6 +5,7 @@ package appliance
 import (
 	"database/sql"
 	"path/filepath"
+	"sync/atomic"
 
 	"github.com/pocketbase/dbx"
 
@@ -27,6 +28,12 @@ const dsnOptions = "?_txlock=immediate" +
 // parses the whole schema.
 const Readers = 48
 
+// logLeft tells that data.db is replicated: only who sends its log may write the log into it.
+var logLeft atomic.Bool
+
+// LeaveLog has data.db opened, from now on, so that its write-ahead log is left alone.
+func LeaveLog() { logLeft.Store(true) }
+
 // auxiliaryName is the database that holds only logs: losing its last lines in a power
 // cut harms nobody, so it is not made to wait for the disk.
 const auxiliaryName = "auxiliary.db"
@@ -40,11 +47,14 @@ func ConnectPlain(dbPath string) (*dbx.DB, error) { return connect("sqlite", dbP
 // connect opens a database by one of the drivers. Commits of data.db reach the disk before
 // they are acknowledged (synchronous FULL); auxiliary.db, the logs, uses NORMAL.
 func connect(driver, dbPath string) (*dbx.DB, error) {
-	level := "FULL"
-	if filepath.Base(dbPath) == auxiliaryName {
-		level = "NORMAL"
+	more := "&_pragma=synchronous(FULL)"
+	switch {
+	case filepath.Base(dbPath) == auxiliaryName:
+		more = "&_pragma=synchronous(NORMAL)"
+	case logLeft.Load():
+		more += "&_pragma=wal_autocheckpoint(0)"
 	}
-	db, err := sql.Open(driver, dbPath+dsnOptions+"&_pragma=synchronous("+level+")")
+	db, err := sql.Open(driver, dbPath+dsnOptions+more)
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ func recall(dir string, now time.Time) (witness.Head, error) {
 		return witness.Head{}, err
 	}
 	defer db.Close()
-	end, err := trailEnd(db)
+	end, err := TrailEnd(db)
 	if err != nil {
 		return end, advised(probe.Damaged(path, err), dir)
 	}
@@ -63,8 +63,11 @@ func lossRefusal(path string, l witness.Loss) error {
 		refusal.Many{N: int(l.Entries), One: "entry that was acknowledged", More: "entries that were acknowledged"}, refusal.Many{N: l.Cases, One: "case", More: "cases"}, since)
 }
 
-// trailEnd is the last row of the trail; none where the house keeps none yet.
-func trailEnd(db *dbx.DB) (end witness.Head, err error) {
+// Head is the last row of a trail: its number, from 1, and its hash.
+type Head = witness.Head
+
+// TrailEnd is the last row of the trail; none where the house keeps none yet.
+func TrailEnd(db *dbx.DB) (end witness.Head, err error) {
 	err = db.NewQuery("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").Row(&end.Seq, &end.Hash)
 	if errors.Is(err, sql.ErrNoRows) || err != nil && strings.Contains(err.Error(), "no such table") {
 		return witness.Head{}, nil
@@ -89,7 +92,7 @@ func Missing(dir string, db *dbx.DB) (last time.Time, loss *witness.Loss, err er
 	if err != nil {
 		return last, nil, err
 	}
-	end, err := trailEnd(db)
+	end, err := TrailEnd(db)
 	if err != nil {
 		return last, nil, err
 	}

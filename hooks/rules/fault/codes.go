@@ -81,6 +81,9 @@ const (
 	PasswordWeak    Code = "password_weak"    // a password that is short, used by many or read off its holder
 	DiskFull        Code = "disk_full"        // the disk of the server has no room; answered with 507
 	DiskFailing     Code = "disk_failing"     // the disk of the server takes no writes; answered with 503
+	Fenced          Code = "fenced"           // another machine has taken over from this one; answered with 503
+	ReplicaAway     Code = "replica_away"     // the place of the replica cannot be reached, nothing was stored; answered with 503
+	ReplicaBehind   Code = "replica_behind"   // stored here, not yet in the replica: the same request asks again; answered with 503
 	ClockWrong      Code = "clock_wrong"      // the clock of the server is wrong, so that nothing can be dated
 	FilterCostly    Code = "filter_costly"    // a question to a list that would read more than its asker may have read
 	ServerBusy      Code = "server_busy"      // too much of a kind at once; nothing was done
@@ -104,7 +107,7 @@ var codes = map[Code]bool{
 	SigninClosed: true, SigninWrong: true, MeetingHeld: true, TextPersonal: true,
 	TargetMissed: true, TasksOpen: true, EvidenceMissing: true, ReopeningUsed: true, BackupRefused: true, AlarmRefused: true, RecoveryWrong: true,
 	AccountLocked: true, StepRequired: true, StepWrong: true, PasswordWeak: true,
-	DiskFull: true, DiskFailing: true, ClockWrong: true,
+	DiskFull: true, DiskFailing: true, Fenced: true, ReplicaAway: true, ReplicaBehind: true, ClockWrong: true,
 	FilterCostly: true, ServerBusy: true,
 }
 

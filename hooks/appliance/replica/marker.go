@@ -1,0 +1,78 @@
+package replica
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"onestop/hooks/appliance/disk"
+)
+
+// markerName says of a data folder which tenure it had, and by which word the lease knows it.
+const markerName = ".replica.json"
+
+type marker struct {
+	Folder string `json:"folder"`
+	Tenure int64  `json:"tenure"`
+}
+
+// readMarker reads the marker of a data folder; an empty one where there is none.
+func readMarker(dir string) (m marker, err error) {
+	text, err := os.ReadFile(filepath.Join(dir, markerName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &m)
+	}
+	return m, err
+}
+
+func (m marker) write(dir string) error {
+	text, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	return disk.WriteFile(filepath.Join(dir, markerName), text)
+}
+
+// database are the names that belong to the database of a data folder and to nothing else in
+// it: what was acknowledged of it, and what was sent of it.
+var database = []string{dataName + "-wal", dataName + "-shm", ".acknowledged", ".acknowledged.1", "." + dataName + "-litestream", markerName, dataName}
+
+// setAside moves the database of a data folder, and the heads of its trail, into a folder
+// beside; files and key stay. It answers that folder, "" where there was nothing. data.db
+// goes last: cut off before, the next call goes on.
+func setAside(dir string, now time.Time) (aside string, err error) {
+	list := map[string]string{}
+	for _, name := range database {
+		list[name] = filepath.Join(dir, name)
+	}
+	if _, err := os.Lstat(list[dataName]); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	aside = filepath.Clean(dir) + ".replaced-" + now.UTC().Format("20060102T150405")
+	if err := os.MkdirAll(aside, 0o700); err != nil {
+		return "", err
+	}
+	heads := filepath.Clean(dir) + ".heads"
+	if err := move(heads, filepath.Join(aside, filepath.Base(heads))); err != nil {
+		return "", err
+	}
+	for _, name := range database {
+		if err := move(list[name], filepath.Join(aside, name)); err != nil {
+			return "", err
+		}
+	}
+	return aside, errors.Join(disk.SyncDir(dir), disk.SyncDir(aside))
+}
+
+func move(from, to string) error {
+	if err := os.Rename(from, to); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,94 @@
+package replica
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/benbjohnson/litestream"
+)
+
+// errTaken is a change of the lease that came after somebody else's.
+var errTaken = errors.New("the lease was changed by somebody else")
+
+// place is where a replica lies.
+type place interface {
+	fmt.Stringer
+	// lease reads the newest lease and the mark by which a change of it is known; an empty
+	// mark where there is none yet.
+	lease(ctx context.Context) (text []byte, mark string, err error)
+	// change replaces the lease that has the mark, or fails with errTaken.
+	change(ctx context.Context, text []byte, mark string) (next string, err error)
+	// pages are those of one tenure.
+	pages(tenure int64) litestream.ReplicaClient
+}
+
+// Open opens the place that an address names: file:///mnt/other/replica.
+func Open(address string) (*Place, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, refuse("%[1]q is no address of a replica (%[2]v).", "%[1]q 不是副本地址（%[2]v）。", address, err)
+	}
+	switch u.Scheme {
+	case "file":
+		if u.Host != "" || !strings.HasPrefix(u.Path, "/") || u.Path == "/" {
+			return nil, refuse("%q names no folder; write file:///mnt/other/replica, with three strokes.", "%q 没有指明文件夹，请写成 file:///mnt/other/replica（三个斜杠）。", address)
+		}
+		return &Place{folder(localPath(u.Path))}, nil
+	}
+	return nil, refuse("A replica goes to file:///folder; %q is none of it.", "副本地址应为 file:///文件夹，%q 不是。", address)
+}
+
+// Place is where a replica lies.
+type Place struct{ place }
+
+// tenureName is the name of the folder of a tenure.
+func tenureName(tenure int64) string { return fmt.Sprintf("g%08d", tenure) }
+
+// read reads the lease; an empty one where there is none.
+func (p *Place) read(ctx context.Context) (l Lease, mark string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, asking)
+	defer cancel()
+	text, mark, err := p.lease(ctx)
+	if err != nil || mark == "" || len(text) == 0 {
+		return l, mark, p.away(err)
+	}
+	if err := json.Unmarshal(text, &l); err != nil {
+		return l, mark, refuse("The lease in %[1]s cannot be read (%[2]v).", "%[1]s 中的租约无法读取（%[2]v）。", p, err)
+	}
+	return l, mark, nil
+}
+
+// write replaces the lease that has the mark.
+func (p *Place) write(ctx context.Context, l Lease, mark string) (next string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, asking)
+	defer cancel()
+	text, err := json.Marshal(l)
+	if err != nil {
+		return "", err
+	}
+	next, err = p.change(ctx, text, mark)
+	if errors.Is(err, errTaken) {
+		return "", err
+	}
+	return next, p.away(err)
+}
+
+// away says that the place cannot be used, in words.
+func (p *Place) away(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &awayError{refuse("The place of the replica %[1]s cannot be used (%[2]v).", "副本位置 %[1]s 不可用（%[2]v）。", p, err), err}
+}
+
+// awayError keeps the cause beside the words.
+type awayError struct {
+	error
+	cause error
+}
+
+func (e *awayError) Unwrap() []error { return []error{e.error, e.cause} }

@@ -1,0 +1,289 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+
+	"onestop/hooks/appliance/probe"
+	"onestop/hooks/appliance/witness"
+)
+
+// Patience is how long an act waits for its page to be in the place.
+const Patience = 10 * time.Second
+
+// The reasons why an act is not acknowledged.
+var (
+	ErrFenced = errors.New("another machine has taken over")                     // nothing is stored any more
+	ErrAway   = errors.New("the place of the replica cannot be reached")         // nothing was stored
+	ErrBehind = errors.New("the act is stored here, but not yet in the replica") // it may come again and is found then
+)
+
+// Options are what a primary needs to know.
+type Options struct {
+	Place   *Place
+	Dir     string // the data folder
+	Owner   string // for people
+	Confirm bool   // acts are acknowledged when they are in the place
+	Yield   bool   // it stops by itself where the place cannot be reached, so that a standby may take over by itself
+	Logger  *slog.Logger
+	Head    func() (witness.Head, error)             // the end of the trail
+	HashAt  func(seq int64) (hash string, err error) // of a row of it, "" where there is none
+	Since   Elapsed                                  // nil: that of the machine
+}
+
+// Primary is a served house whose database is replicated.
+type Primary struct {
+	o      Options
+	lease  *tenancy
+	stream *stream
+	stop   context.CancelFunc
+	kept   chan struct{}
+}
+
+// Begin takes the lease and begins to replicate a database that is open. It refuses where
+// another machine writes, where another one took over, and where the database is older than
+// the replica or another one.
+func Begin(ctx context.Context, o Options) (*Primary, error) {
+	if o.Since == nil {
+		o.Since = probe.Elapsed
+	}
+	if there, _, err := o.Place.read(ctx); err != nil {
+		return nil, err
+	} else if err := o.replaced(there); err != nil {
+		return nil, err // told at once, however the other one stands
+	}
+	there, mark, alive, err := free(ctx, o.Place, o.Since)
+	if err != nil {
+		return nil, err
+	}
+	if alive {
+		return nil, refuse("Another house writes into %[1]s just now: %[2]s. Two must not: start this one as a standby (onestop standby), or name another place.",
+			"另一套系统正在写入 %[1]s：%[2]s。同一位置不能有两个主机：请把本机作为备机启动（onestop standby），或另设位置。", o.Place, there.Owner)
+	}
+	own, anew, err := o.claim(ctx, there, mark)
+	if err != nil {
+		return nil, err
+	}
+	if anew {
+		if err := forgetSent(o.Dir); err != nil {
+			return nil, err
+		}
+	}
+	if err := (marker{own.Folder, own.Tenure}).write(o.Dir); err != nil {
+		return nil, err
+	}
+	lease, err := take(ctx, o.Place, o.Since, own, mark)
+	if errors.Is(err, errTaken) {
+		return nil, refuse("Another house began to write into %s at the same moment. Start again.", "另一套系统刚刚开始写入 %s，请重新启动。", o.Place)
+	}
+	if err != nil {
+		return nil, err
+	}
+	lease.head = o.Head
+	p := &Primary{o: o, lease: lease, kept: make(chan struct{})}
+	if p.stream, err = openStream(o.Dir, o.Place.pages(own.Tenure), o.Since, o.Logger); err != nil {
+		return nil, errors.Join(err, lease.release(ctx))
+	}
+	keeping, stop := context.WithCancel(context.Background())
+	p.stop = stop
+	go p.keep(keeping)
+	return p, nil
+}
+
+// claim answers the lease that this folder may take, and whether it begins a tenure.
+func (o Options) claim(ctx context.Context, there Lease, mark string) (own Lease, anew bool, err error) {
+	m, err := readMarker(o.Dir)
+	if err != nil {
+		return own, false, err
+	}
+	end, err := o.Head()
+	if err != nil {
+		return own, false, err
+	}
+	own = there
+	own.Owner, own.Yields, own.Seq, own.Hash = o.Owner, o.Confirm || o.Yield, end.Seq, end.Hash
+	if mark == "" {
+		own.Tenure, own.From, own.Folder = m.Tenure+1, 0, m.Folder
+		if own.Folder == "" {
+			own.Folder = word()
+		}
+		return own, true, nil
+	}
+	if m.Folder == "" {
+		return own, false, refuse("In %[1]s lies the replica of another data folder (%[2]s), and this one would write over it: a backup that was brought back is older than the replica. "+
+			"To go on from the replica run onestop standby and onestop promote; to go on from this folder name an empty place.",
+			"%[1]s 中是另一个数据文件夹（%[2]s）的副本，不能用本文件夹覆盖：恢复出来的备份比副本旧。要以副本为准，请运行 onestop standby 和 onestop promote；要以本文件夹为准，请另设一个空位置。", o.Place, there.Owner)
+	}
+	if err := o.replaced(there); err != nil {
+		return own, false, err
+	}
+	if err := o.follows(there); err != nil {
+		return own, false, err
+	}
+	last, err := newest(ctx, o.Place.pages(there.Tenure))
+	if err != nil {
+		return own, false, o.Place.away(err)
+	}
+	switch known := position(o.Dir); {
+	case known == 0 && last > 0: // what was sent is not known any more, but the trail goes on
+		own.Tenure, own.From = there.Tenure+1, there.Tenure
+		return own, true, nil
+	case known < last:
+		return own, false, o.older()
+	}
+	return own, last == 0, nil
+}
+
+// replaced refuses a folder from which another one has taken over.
+func (o Options) replaced(there Lease) error {
+	m, err := readMarker(o.Dir)
+	if err != nil || m.Folder == "" || there.Tenure == 0 || m.Folder == there.Folder {
+		return err
+	}
+	return refuse("Another machine has taken over from this folder: %[2]s. What it took in since is not here, so this one does not serve. Run onestop standby --replica %[1]s --dir %[3]s: it sets the old database aside and follows.",
+		"本机已被接替，现由 %[2]s 服务，其后的业务不在本机，因此不再启动。请运行 onestop standby --replica %[1]s --dir %[3]s，它会把旧数据库移到一旁并作为备机跟随。", o.Place, there.Owner, o.Dir)
+}
+
+// follows refuses a database in which a row of the trail that the lease names is missing or
+// another one.
+func (o Options) follows(there Lease) error {
+	if there.Seq == 0 {
+		return nil
+	}
+	hash, err := o.HashAt(there.Seq)
+	if err != nil {
+		return err
+	}
+	if hash == "" || !strings.HasPrefix(hash, there.Hash) {
+		return o.older()
+	}
+	return nil
+}
+
+func (o Options) older() error {
+	return refuse("The database in %[2]s is older than its replica in %[1]s, or another one: a copy was put back. To go on from the replica run onestop standby and onestop promote; to go on from this database name an empty place.",
+		"%[2]s 中的数据库比 %[1]s 中的副本旧，或不是同一个：曾被换回旧副本。要以副本为准，请运行 onestop standby 和 onestop promote；要以本数据库为准，请另设一个空位置。", o.Place, o.Dir)
+}
+
+// keep renews the lease; where it is lost nothing is sent any more. When the place holds the
+// whole database, it lets go of the tenures before the last.
+func (p *Primary) keep(ctx context.Context) {
+	defer close(p.kept)
+	cleaned := false
+	tick := time.NewTicker(renew)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := p.lease.beat(ctx); errors.Is(err, errTaken) {
+			p.stream.stop()
+			return
+		}
+		if !cleaned && p.stream.begun() {
+			cleaned = true
+			p.forgetTenures(ctx)
+		}
+	}
+}
+
+// forgetTenures deletes the pages of tenures that nobody goes on from: all but this one and
+// the one before it.
+func (p *Primary) forgetTenures(ctx context.Context) {
+	p.lease.mu.Lock()
+	l := p.lease.lease
+	p.lease.mu.Unlock()
+	for old := max(1, l.From-3); old < l.From; old++ {
+		if err := p.o.Place.pages(old).DeleteAll(ctx); err != nil {
+			p.o.Logger.Warn("Old pages of the replica could not be deleted.", "error", err)
+		}
+	}
+}
+
+// Admit tells why nothing may be stored now; nil where it may.
+func (p *Primary) Admit() error {
+	switch standing := p.lease.now(); {
+	case standing == Lost:
+		return ErrFenced
+	case standing == Lapsed && (p.o.Confirm || p.o.Yield):
+		return ErrAway
+	}
+	return nil
+}
+
+// Confirm waits until whatever was committed before may be acknowledged; everybody who waits
+// meanwhile waits for one flush. It answers ErrBehind where it takes too long.
+func (p *Primary) Confirm(ctx context.Context) error {
+	if p.o.Confirm {
+		select {
+		case err := <-p.stream.sent():
+			if err != nil {
+				return errors.Join(p.fenced(ErrBehind), err)
+			}
+		case <-time.After(Patience):
+			return p.fenced(ErrBehind)
+		case <-ctx.Done():
+			return errors.Join(ErrBehind, ctx.Err())
+		}
+	}
+	// What was sent is safe only where nobody had taken over before it was there.
+	if err := p.Admit(); err != nil {
+		return p.fenced(ErrBehind)
+	}
+	return nil
+}
+
+// fenced is ErrFenced where the lease was lost, else the error.
+func (p *Primary) fenced(err error) error {
+	if p.lease.now() == Lost {
+		return ErrFenced
+	}
+	return err
+}
+
+// Status is how a replica stands.
+type Status struct {
+	Place   string  `json:"place"`
+	Tenure  int64   `json:"tenure"`
+	Confirm bool    `json:"confirm"`
+	Behind  float64 `json:"behind_seconds"` // since the last flush that succeeded
+	Fenced  string  `json:"fenced,omitempty"`
+	Problem string  `json:"problem,omitempty"` // of the machine
+	Unheld  bool    `json:"unheld,omitempty"`  // the lease could not be renewed in time
+}
+
+// Status looks how it stands.
+func (p *Primary) Status() Status {
+	behind, err := p.stream.behind()
+	standing := p.lease.now()
+	p.lease.mu.Lock()
+	l, leaseErr := p.lease.lease, p.lease.err
+	p.lease.mu.Unlock()
+	s := Status{Place: p.o.Place.String(), Tenure: l.Tenure, Confirm: p.o.Confirm, Behind: behind.Seconds(), Unheld: standing == Lapsed}
+	if err = errors.Join(err, leaseErr); err != nil {
+		s.Problem = err.Error()
+	}
+	if other := p.lease.successor(); other != nil {
+		s.Fenced = other.Owner
+	}
+	return s
+}
+
+// Close sends what is left and gives the lease back; where not all was sent, it keeps it, so
+// that nobody takes over without being told.
+func (p *Primary) Close() error {
+	p.stop()
+	<-p.kept
+	lost := p.lease.now() == Lost
+	if err := p.stream.close(!lost); err != nil || lost {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), lastFlush)
+	defer cancel()
+	return p.lease.release(ctx)
+}

@@ -1,0 +1,398 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/dbx"
+
+	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/probe"
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/witness"
+)
+
+// world is a place and what the machines say.
+type world struct {
+	t     *testing.T
+	place *Place
+	top   string
+	said  strings.Builder
+	pace  time.Duration // how much faster the clock of who waits for a lease goes; holders have the true one
+}
+
+func newWorld(t *testing.T) *world {
+	top := t.TempDir()
+	at := filepath.Join(top, "place")
+	if err := os.Mkdir(at, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p, err := Open("file://" + filepath.ToSlash(at))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &world{t: t, place: p, top: top, pace: 1}
+}
+
+var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
+
+// machine is a data folder with a trail and nothing else.
+type machine struct {
+	w       *world
+	dir     string
+	db      *dbx.DB
+	primary *Primary
+	options Options
+}
+
+func (w *world) machine(name string) *machine {
+	m := &machine{w: w, dir: filepath.Join(w.top, name)}
+	w.must(os.MkdirAll(m.dir, 0o700))
+	w.must(os.WriteFile(m.dir+".key", []byte("key"), 0o600))
+	m.options = Options{Place: w.place, Dir: m.dir, Owner: name, Logger: quiet,
+		Head:   func() (witness.Head, error) { return appliance.TrailEnd(m.db) },
+		HashAt: func(seq int64) (string, error) { return appliance.HashAt(m.db, seq) }}
+	return m
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (m *machine) open() *machine {
+	m.w.t.Helper()
+	db, err := appliance.Connect(filepath.Join(m.dir, dataName))
+	m.w.must(err)
+	db.DB().SetMaxOpenConns(1)
+	_, err = db.NewQuery("CREATE TABLE IF NOT EXISTS audit (seq INTEGER PRIMARY KEY, hash TEXT, pad TEXT)").Execute()
+	m.w.must(err)
+	m.db = db
+	m.w.t.Cleanup(func() { m.close() })
+	return m
+}
+
+func (m *machine) begin() (err error) {
+	m.primary, err = Begin(context.Background(), m.options)
+	return err
+}
+
+func (m *machine) serve() *machine {
+	m.w.t.Helper()
+	m.w.must(m.open().begin())
+	return m
+}
+
+// act adds a row to the trail and answers whether it was acknowledged.
+func (m *machine) act(seq int64) error {
+	m.w.t.Helper()
+	if err := m.primary.Admit(); err != nil {
+		return err
+	}
+	_, err := m.db.NewQuery("INSERT INTO audit VALUES ({:seq}, {:hash}, {:pad})").Bind(dbx.Params{"seq": seq, "hash": m.hash(seq), "pad": strings.Repeat("x", 500)}).Execute()
+	m.w.must(err)
+	return m.primary.Confirm(context.Background())
+}
+
+func (m *machine) hash(seq int64) string { return fmt.Sprintf("%s-%032d", filepath.Base(m.dir), seq) }
+
+func (m *machine) close() {
+	if m.primary != nil {
+		_ = m.primary.Close()
+		m.primary = nil
+	}
+	if m.db != nil {
+		_ = m.db.Close()
+		m.db = nil
+	}
+}
+
+// die ends everything at once, as a process that is killed: nothing is sent or released.
+func (m *machine) die() {
+	p := m.primary
+	p.stop()
+	<-p.kept
+	p.stream.stop()
+	<-p.stream.done
+	_ = p.stream.close(false)
+	m.primary = nil
+	m.close()
+}
+
+func (m *machine) count() (n int64) {
+	m.w.t.Helper()
+	m.w.must(reading(filepath.Join(m.dir, dataName), func(db *dbx.DB) error { return db.NewQuery("SELECT COUNT(*) FROM audit").Row(&n) }))
+	return n
+}
+
+// standby is one whose clock goes faster, so that no test waits for a lease.
+func (m *machine) standby() *Standby {
+	began := time.Now()
+	return &Standby{Place: m.w.place, Dir: m.dir, Owner: filepath.Base(m.dir), Log: quiet, Now: time.Now,
+		Since: func() time.Duration { return m.w.pace * time.Since(began) },
+		Say:   func(r refusal.Refusal) { m.w.said.WriteString(r.EN + "\n") }}
+}
+
+func wants(t *testing.T, err error, words string) {
+	t.Helper()
+	if err == nil || !strings.Contains(err.Error(), words) {
+		t.Fatalf("%v, want %q", err, words)
+	}
+	if _, both := refusal.Known(err); !both {
+		t.Errorf("%v is not said in both languages", err)
+	}
+}
+
+// TestTheReplicaTakesOver: what was acknowledged in confirmed mode is there after the primary
+// died, the one that comes back is fenced, and becomes a standby that follows.
+func TestTheReplicaTakesOver(t *testing.T) {
+	w := newWorld(t)
+	a, b := w.machine("a"), w.machine("b")
+	a.options.Confirm = true
+	a.serve()
+	for seq := int64(1); seq <= 40; seq++ {
+		w.must(a.act(seq))
+	}
+	a.die()
+	w.pace = 8
+	s := b.standby()
+	w.must(s.Prepare(context.Background()))
+	w.must(s.Promote(context.Background(), false))
+	if n := b.count(); n != 40 {
+		t.Fatalf("%d of 40 acts came over", n)
+	}
+	b.serve()
+	for seq := int64(41); seq <= 45; seq++ {
+		w.must(b.act(seq))
+	}
+	wants(t, a.open().begin(), "has taken over")
+	a.close()
+	back := a.standby()
+	w.must(back.Prepare(context.Background()))
+	if !strings.Contains(w.said.String(), ".replaced-") {
+		t.Error("nobody is told where the old database lies: ", w.said.String())
+	}
+	b.close() // stopped on purpose: the lease is free
+	w.must(back.Promote(context.Background(), false))
+	if n := a.count(); n != 45 {
+		t.Fatalf("%d of 45 came back", n)
+	}
+	a.serve()
+	w.must(a.act(46))
+}
+
+// TestARestartGoesOn: stopped or killed, the same folder goes on with its tenure.
+func TestARestartGoesOn(t *testing.T) {
+	w := newWorld(t)
+	a := w.machine("a").serve()
+	w.must(a.act(1))
+	a.close()
+	a.serve()
+	w.must(a.act(2))
+	if a.primary.Status().Tenure != 1 {
+		t.Error("a restart began another tenure")
+	}
+	a.die()
+	a.options.Since = func() time.Duration { return 0 }
+	began := time.Now()
+	a.options.Since = func() time.Duration { return 8 * time.Since(began) }
+	w.must(a.open().begin())
+	if a.primary.Status().Tenure != 1 {
+		t.Error("a restart after a crash began another tenure")
+	}
+}
+
+// TestTwoPrimaries: the second is refused while the first works, and one whose lease was taken stops.
+func TestTwoPrimaries(t *testing.T) {
+	w := newWorld(t)
+	a, b := w.machine("a").serve(), w.machine("b").open()
+	w.must(a.act(1))
+	wants(t, b.begin(), "writes into")
+	b.close()
+	w.must(os.Remove(filepath.Join(b.dir, dataName)))
+	s := b.standby()
+	wants(t, s.Promote(context.Background(), false), "is at work")
+	w.must(<-a.primary.stream.sent())
+	w.must(s.Promote(context.Background(), true))
+	for end := time.Now().Add(10 * time.Second); a.primary.Admit() == nil && time.Now().Before(end); {
+		time.Sleep(20 * time.Millisecond)
+	}
+	if err := a.act(2); !errors.Is(err, ErrFenced) {
+		t.Fatalf("the old primary goes on: %v", err)
+	}
+	if a.primary.Status().Fenced != "b" {
+		t.Errorf("%+v", a.primary.Status())
+	}
+	a.close()
+	wants(t, a.open().begin(), "has taken over")
+}
+
+// TestAnOlderDatabaseIsRefused: a backup that was brought back, a copy that was put back, and
+// another house never write over a newer replica.
+func TestAnOlderDatabaseIsRefused(t *testing.T) {
+	w := newWorld(t)
+	a := w.machine("a").serve()
+	w.must(a.act(1))
+	a.close()
+	older, err := os.ReadFile(filepath.Join(a.dir, dataName))
+	w.must(err)
+	w.must(os.CopyFS(filepath.Join(w.top, "snapshot"), os.DirFS(a.dir)))
+	a.serve()
+	for seq := int64(2); seq <= 20; seq++ {
+		w.must(a.act(seq))
+	}
+	a.close()
+
+	restored := w.machine("restored")
+	w.must(os.WriteFile(filepath.Join(restored.dir, dataName), older, 0o600))
+	wants(t, restored.open().begin(), "replica of another data folder")
+
+	rolled := w.machine("snapshot") // the whole machine was set back
+	wants(t, rolled.open().begin(), "is older than its replica")
+
+	w.must(os.WriteFile(filepath.Join(a.dir, dataName), older, 0o600)) // the database alone
+	_ = os.Remove(filepath.Join(a.dir, dataName+"-wal"))
+	wants(t, a.open().begin(), "is older than its replica")
+}
+
+// TestAnotherTrailIsRefused: as many rows, but not these.
+func TestAnotherTrailIsRefused(t *testing.T) {
+	w := newWorld(t)
+	a := w.machine("a").serve()
+	w.must(a.act(1))
+	a.close()
+	a.open()
+	_, err := a.db.NewQuery("UPDATE audit SET hash = 'other'").Execute()
+	w.must(err)
+	wants(t, a.begin(), "is older than its replica")
+}
+
+// TestThePlaceIsAway: an asynchronous primary goes on and tells it, a confirmed one answers
+// that the act is stored here and not confirmed, then that it takes none; both end by themselves.
+func TestThePlaceIsAway(t *testing.T) {
+	w := newWorld(t)
+	gone := w.place.String()[len("file://"):]
+	a := w.machine("a")
+	a.options.Confirm = true
+	a.serve()
+	w.must(a.act(1))
+	w.must(os.Rename(gone, gone+".away"))
+	w.must(os.WriteFile(gone, nil, 0o600)) // a disk that is not plugged in: nothing can be made there
+	if err := a.act(2); !errors.Is(err, ErrBehind) {
+		t.Fatalf("an act was acknowledged: %v", err)
+	}
+	for end := time.Now().Add(20 * time.Second); !errors.Is(a.primary.Admit(), ErrAway); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("acts are still taken")
+		}
+	}
+	if s := a.primary.Status(); s.Problem == "" || !s.Unheld {
+		t.Errorf("%+v", s)
+	}
+	w.must(os.Remove(gone))
+	w.must(os.Rename(gone+".away", gone))
+	for end := time.Now().Add(20 * time.Second); a.primary.Admit() != nil; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("it does not go on")
+		}
+	}
+	w.must(a.primary.Confirm(context.Background())) // the act that came again
+	if s := a.primary.Status(); s.Problem != "" || s.Unheld {
+		t.Errorf("%+v", s)
+	}
+	a.die()
+	w.pace = 8
+	b := w.machine("b").standby()
+	w.must(b.Prepare(context.Background()))
+	w.must(b.Promote(context.Background(), false))
+}
+
+func TestAddresses(t *testing.T) {
+	for _, address := range []string{"", "file://", "file:///", "file://host/x", "ftp://x/y", "://", "/mnt/x"} {
+		if _, err := Open(address); err == nil {
+			t.Errorf("%q was taken", address)
+		} else {
+			wants(t, err, "")
+		}
+	}
+	p, err := Open("file:///no/such/place")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := newWorld(t).machine("a").open()
+	a.options.Place = p
+	wants(t, a.begin(), "cannot be used")
+}
+
+// TestClocksAreNotCompared: the lease of a machine whose clock is a year wrong is neither
+// taken too early nor kept too long.
+func TestClocksAreNotCompared(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	now := time.Duration(0)
+	since := func() time.Duration { return now }
+	held, err := take(ctx, w.place, since, Lease{Tenure: 1, Folder: "a"}, "")
+	w.must(err)
+	held.head = func() (witness.Head, error) { return witness.Head{}, nil }
+	w.must(held.change(ctx, func(l *Lease) { l.At = time.Now().AddDate(-1, 0, 0) }))
+	other := time.Duration(0)
+	watch := &watcher{place: w.place, since: func() time.Duration { return other }}
+	for range 20 {
+		other += 3 * time.Second
+		w.must(held.beat(ctx))
+		if _, _, still, err := watch.look(ctx); err != nil || still != 0 {
+			t.Fatal(still, err)
+		}
+	}
+	now += trust - 1
+	if held.now() != Held {
+		t.Error("the holder gave up too early")
+	}
+	now++
+	if held.now() != Lapsed {
+		t.Error("the holder goes on when another may have it")
+	}
+	other += ttl
+	if _, _, still, err := watch.look(ctx); err != nil || still < ttl {
+		t.Error(still, err)
+	}
+}
+
+// TestOnlyOneGetsTheLease of many who try at once.
+func TestOnlyOneGetsTheLease(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	for round := range 20 {
+		l, mark, err := w.place.read(ctx)
+		w.must(err)
+		l.Tenure++
+		got := make(chan error, 8)
+		for range cap(got) {
+			go func() {
+				_, err := take(ctx, w.place, probe.Elapsed, l, mark)
+				got <- err
+			}()
+		}
+		won := 0
+		for range cap(got) {
+			if err := <-got; err == nil {
+				won++
+			} else if !errors.Is(err, errTaken) {
+				t.Error(err)
+			}
+		}
+		if won != 1 {
+			t.Fatalf("round %d: %d hold it", round, won)
+		}
+	}
+}

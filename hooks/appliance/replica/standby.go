@@ -1,0 +1,518 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/benbjohnson/litestream"
+	"github.com/pocketbase/dbx"
+	"github.com/superfly/ltx"
+
+	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/probe"
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/witness"
+)
+
+const (
+	following = time.Second            // how often a standby looks for new pages
+	catchUp   = 50 * time.Millisecond  // and when it takes over
+	longest   = 10 * time.Minute       // of taking over
+	stopped   = time.Minute            // a primary that was stopped on purpose is waited for by Auto
+	asked     = 200 * time.Millisecond // how often it looks whether somebody asks for the promotion
+)
+
+// Standby follows a replica, and turns the copy into the database of a data folder.
+type Standby struct {
+	Place *Place
+	Dir   string // the data folder
+	Owner string
+	Auto  bool // takes over by itself from a primary that yields
+	Since Elapsed
+	Now   func() time.Time // for names
+	Say   func(refusal.Refusal)
+	Log   *slog.Logger
+}
+
+// work is the folder beside the data folder in which the copy lies.
+func (s *Standby) work() string { return filepath.Clean(s.Dir) + ".standby" }
+
+func (s *Standby) copy() string { return filepath.Join(s.work(), dataName) }
+
+const (
+	tenureFile  = "tenure"  // of which the copy is
+	requestFile = "promote" // somebody asks for the promotion
+	answerFile  = "answer"  // what came of it
+)
+
+// Prepare makes a data folder ready to become the database of the replica. The database that
+// lies there is set aside; files and the key of the numbers stay, and have to be there.
+func (s *Standby) Prepare(ctx context.Context) error {
+	key := filepath.Clean(s.Dir) + ".key"
+	if _, err := os.Stat(key); err != nil {
+		return refuse("The key %[1]s is missing, without which the numbers of people in the replica cannot be read: copy it from the primary, or bring a backup back first (onestop restore).",
+			"缺少密钥文件 %[1]s，没有它副本中的证件号码无法读取：请从主机复制，或先恢复一份备份（onestop restore）。", key)
+	}
+	m, err := readMarker(s.Dir)
+	if err != nil {
+		return err
+	}
+	there, mark, alive, err := s.holder(ctx)
+	if err != nil {
+		return err
+	}
+	if mark != "" && m.Folder != "" && m.Folder == there.Folder {
+		if alive {
+			return refuse("The folder %s is that of the primary itself.", "文件夹 %s 就是主机正在使用的文件夹。", s.Dir)
+		}
+		return refuse("The folder %[1]s is that of the primary: start it with onestop serve --replica %[2]s.", "文件夹 %[1]s 属于主机，请用 onestop serve --replica %[2]s 启动。", s.Dir, s.Place)
+	}
+	return s.clear()
+}
+
+// clear sets aside the database of the data folder, which nobody may be serving.
+func (s *Standby) clear() error {
+	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
+		return err
+	}
+	held, err := appliance.Lock(s.Dir)
+	if err != nil {
+		return err
+	}
+	defer held.Close()
+	aside, err := setAside(s.Dir, s.Now())
+	if err == nil && aside != "" {
+		s.say("The database that was here lies in %[1]s now; what only it holds is not in the replica.", "原来的数据库已移到 %[1]s；只有它才有的内容不在副本中。", aside)
+	}
+	return err
+}
+
+// holder reads the lease, waiting once for a change of it.
+func (s *Standby) holder(ctx context.Context) (l Lease, mark string, alive bool, err error) {
+	l, mark, err = s.Place.read(ctx)
+	if err != nil || mark == "" || l.Released {
+		return l, mark, false, err
+	}
+	select {
+	case <-ctx.Done():
+		return l, mark, false, ctx.Err()
+	case <-time.After(2 * renew):
+	}
+	_, next, err := s.Place.read(ctx)
+	return l, mark, next != mark, err
+}
+
+func (s *Standby) say(en, zh string, args ...any) {
+	s.Say(refusal.Of(refusal.New(en, zh, args...)))
+}
+
+// Follow keeps the copy close to the replica until it is to be promoted, by hand or by
+// itself, and promotes it then.
+func (s *Standby) Follow(ctx context.Context) error {
+	if err := os.MkdirAll(s.work(), 0o700); err != nil {
+		return err
+	}
+	held, err := disk.Lock(filepath.Join(s.work(), "lock"))
+	var taken disk.Taken
+	if errors.As(err, &taken) {
+		return refuse("A standby of %[1]s runs already (process %[2]s).", "%[1]s 的备机已在运行（进程 %[2]s）。", s.Dir, taken.Process)
+	}
+	if err != nil {
+		return err
+	}
+	defer held.Close()
+	_ = os.Remove(filepath.Join(s.work(), requestFile)) // of an earlier one
+	w := &watcher{place: s.Place, since: s.Since}
+	f := &follower{s: s}
+	defer f.end()
+	tick := time.NewTicker(asked)
+	defer tick.Stop()
+	told := ""
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+		by, now := s.request()
+		l, mark, still, err := w.look(ctx)
+		if said := word2(err); said != told {
+			if told = said; err != nil {
+				s.Say(refusal.Of(err))
+			}
+		}
+		if err != nil {
+			w.any = false // what is not seen may have changed: its time begins anew
+			continue
+		}
+		if mark == "" {
+			continue
+		}
+		if err := f.follow(ctx, l); err != nil {
+			return err
+		}
+		switch {
+		case by:
+			f.end()
+			err := s.Promote(ctx, now)
+			s.reply(err)
+			if err == nil {
+				return nil
+			}
+			s.Say(refusal.Of(err))
+		case s.due(l, still):
+			f.end()
+			err := s.takeOver(ctx, l, mark)
+			if err == nil || !errors.Is(err, errTaken) {
+				return err
+			}
+		}
+	}
+}
+
+func word2(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// due tells whether a standby takes over by itself: from a primary that stops by itself where
+// it cannot be reached, and from one that was stopped on purpose a good while later.
+func (s *Standby) due(l Lease, still time.Duration) bool {
+	switch {
+	case !s.Auto:
+		return false
+	case l.Released:
+		return still >= stopped
+	}
+	return l.Yields && still >= ttl
+}
+
+// request tells whether somebody asks for the promotion, and whether at once.
+func (s *Standby) request() (by, now bool) {
+	text, err := os.ReadFile(filepath.Join(s.work(), requestFile))
+	if err != nil {
+		return false, false
+	}
+	_ = os.Remove(filepath.Join(s.work(), requestFile))
+	return true, strings.TrimSpace(string(text)) == "now"
+}
+
+func (s *Standby) reply(err error) {
+	text := ""
+	if err != nil {
+		text = err.Error()
+	}
+	_ = disk.WriteFile(filepath.Join(s.work(), answerFile), []byte(text)) // who asked sees it by waiting
+}
+
+// Ask has the standby that runs beside promote itself, and answers what came of it; false
+// where none runs.
+func (s *Standby) Ask(ctx context.Context, now bool) (running bool, err error) {
+	running, err = disk.InUse(filepath.Join(s.work(), "lock"))
+	if err != nil || !running {
+		return false, err
+	}
+	answer := filepath.Join(s.work(), answerFile)
+	_ = os.Remove(answer)
+	how := "when it is free"
+	if now {
+		how = "now"
+	}
+	if err := disk.WriteFile(filepath.Join(s.work(), requestFile), []byte(how)); err != nil {
+		return true, err
+	}
+	for end := time.Now().Add(longest); time.Now().Before(end); {
+		select {
+		case <-ctx.Done():
+			return true, ctx.Err()
+		case <-time.After(asked):
+		}
+		if text, err := os.ReadFile(answer); err == nil {
+			if len(text) == 0 {
+				return true, nil
+			}
+			en, zh, _ := strings.Cut(string(text), "\n")
+			return true, refusal.Refusal{EN: en, ZH: zh}
+		}
+	}
+	return true, refuse("The standby does not answer.", "备机没有回应。")
+}
+
+// Promote takes over by hand: from a primary that is dead or was stopped, and with now from
+// one that is alive, which is fenced by it.
+func (s *Standby) Promote(ctx context.Context, now bool) error {
+	l, mark, err := s.Place.read(ctx)
+	alive := false
+	if err == nil && !now {
+		l, mark, alive, err = free(ctx, s.Place, s.Since)
+	}
+	switch {
+	case err != nil:
+		return err
+	case mark == "":
+		return refuse("There is no replica in %s.", "%s 中没有副本。", s.Place)
+	case alive:
+		return refuse("The primary (%[1]s) is at work. Stop it first, or take over from it with --now: it stops then.", "主机（%[1]s）正在工作。请先停止它，或用 --now 强制接替，原主机会停止办理。", l.Owner)
+	}
+	return s.takeOver(ctx, l, mark)
+}
+
+// takeOver begins the next tenure and makes the copy the database of the folder.
+func (s *Standby) takeOver(ctx context.Context, l Lease, mark string) error {
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
+	if err := os.MkdirAll(s.work(), 0o700); err != nil {
+		return err
+	}
+	lock, err := disk.Lock(filepath.Join(s.work(), "taking"))
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	from, err := s.source(ctx, l)
+	if err != nil {
+		return err
+	}
+	next := Lease{Tenure: l.Tenure + 1, From: from, Folder: word(), Owner: s.Owner, Beats: l.Beats, Yields: l.Yields, Seq: l.Seq, Hash: l.Hash}
+	lease, err := take(ctx, s.Place, s.Since, next, mark)
+	if errors.Is(err, errTaken) {
+		return errors.Join(errTaken, refuse("Another machine took over at the same moment, or the primary came back.", "另一台机器同时接替，或主机已恢复。"))
+	}
+	if err != nil {
+		return err
+	}
+	lease.head = func() (witness.Head, error) { return l.head(), nil }
+	keeping, stop := context.WithCancel(ctx)
+	kept := make(chan struct{})
+	go func() { defer close(kept); lease.keep(keeping) }()
+	err = s.install(ctx, l, from, next)
+	stop()
+	<-kept
+	if err != nil {
+		// The pages of the next tenure do not exist; whoever comes goes on from the same as we did.
+		return errors.Join(err, lease.change(context.WithoutCancel(ctx), func(l *Lease) { l.Released = true }))
+	}
+	lease.head = func() (end witness.Head, err error) {
+		err = reading(filepath.Join(s.Dir, dataName), func(db *dbx.DB) error {
+			end, err = appliance.TrailEnd(db)
+			return err
+		})
+		return end, err
+	}
+	return lease.release(ctx)
+}
+
+// install brings the copy up to the end of a tenure and puts it into the data folder.
+func (s *Standby) install(ctx context.Context, l Lease, from int64, next Lease) error {
+	if err := s.catchUp(ctx, from); err != nil {
+		return err
+	}
+	if err := probe.Header(s.copy()); err != nil {
+		return err
+	}
+	if err := s.compare(l); err != nil {
+		return err
+	}
+	if err := s.clear(); err != nil {
+		return err
+	}
+	if err := (marker{next.Folder, next.Tenure}).write(s.Dir); err != nil {
+		return err
+	}
+	for _, part := range []string{"-wal", "-shm"} {
+		_ = os.Remove(s.copy() + part)
+	}
+	err := errors.Join(disk.SyncFile(s.copy()), disk.Rename(s.copy(), filepath.Join(s.Dir, dataName)), disk.SyncDir(s.Dir))
+	if err == nil {
+		_ = os.Remove(litestream.TXIDPath(s.copy()))
+		_ = os.Remove(filepath.Join(s.work(), tenureFile))
+	}
+	return err
+}
+
+// compare holds the copy against the trail of the one before. Rows at the end that are not
+// there are what an asynchronous replica loses; another row in the place of one is another house.
+func (s *Standby) compare(l Lease) error {
+	return reading(s.copy(), func(db *dbx.DB) error {
+		end, err := appliance.TrailEnd(db)
+		if err != nil {
+			return err
+		}
+		if end.Seq < l.Seq {
+			s.say("The last %[1]d entries of the primary are not in the replica.", "主机最后 %[1]d 条记录不在副本中。", l.Seq-end.Seq)
+			return nil
+		}
+		hash, err := appliance.HashAt(db, l.Seq)
+		if err == nil && l.Seq > 0 && !strings.HasPrefix(hash, l.Hash) {
+			err = refuse("The replica in %[1]s is damaged: entry %[2]d of the trail is another one than the primary had. Bring a backup back instead.", "%[1]s 中的副本已损坏：操作日志第 %[2]d 条与主机不同。请改为恢复备份。", s.Place, l.Seq)
+		}
+		return err
+	})
+}
+
+// reading asks a database that nobody serves, without changing it.
+func reading(path string, ask func(*dbx.DB) error) error {
+	db, err := probe.OpenReadOnly(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(ask(db), db.Close())
+}
+
+// source is the tenure to go on from: that of the lease, or the one before it where its first
+// pages never arrived.
+func (s *Standby) source(ctx context.Context, l Lease) (int64, error) {
+	for tenure := l.Tenure; tenure > 0; {
+		last, err := newest(ctx, s.Place.pages(tenure))
+		if err != nil {
+			return 0, s.Place.away(err)
+		}
+		if last > 0 {
+			return tenure, nil
+		}
+		if tenure != l.Tenure {
+			break
+		}
+		tenure = l.From
+	}
+	return 0, refuse("The replica in %s holds no database yet.", "%s 中的副本还没有数据库。", s.Place)
+}
+
+// catchUp applies what a tenure holds now.
+func (s *Standby) catchUp(ctx context.Context, tenure int64) error {
+	last, err := newest(ctx, s.Place.pages(tenure))
+	if err != nil {
+		return s.Place.away(err)
+	}
+	for attempt := 0; ; attempt++ {
+		err := s.until(ctx, tenure, last)
+		if err == nil || ctx.Err() != nil || attempt > 0 {
+			return err
+		}
+		s.forget() // a copy that cannot go on: restore it whole
+	}
+}
+
+// until follows a tenure until the copy has reached a transaction.
+func (s *Standby) until(ctx context.Context, tenure int64, last ltx.TXID) error {
+	inner, stop := context.WithCancel(ctx)
+	done := make(chan error, 1)
+	go func() { done <- s.restore(inner, tenure, catchUp) }()
+	defer stop()
+	for {
+		if has, err := litestream.ReadTXIDFile(s.copy()); err == nil && has >= last && s.tenure() == tenure {
+			stop()
+			return <-done
+		}
+		select {
+		case err := <-done:
+			if err == nil {
+				err = ctx.Err()
+			}
+			return fmt.Errorf("bring the copy up to the replica: %w", err)
+		case <-time.After(catchUp / 2):
+		}
+	}
+}
+
+// tenure is the one that the copy is of; 0 where there is no copy.
+func (s *Standby) tenure() int64 {
+	text, err := os.ReadFile(filepath.Join(s.work(), tenureFile))
+	if err != nil {
+		return 0
+	}
+	n, _ := strconv.ParseInt(string(text), 10, 64)
+	return n
+}
+
+// forget throws the copy away.
+func (s *Standby) forget() {
+	for _, path := range []string{s.copy(), s.copy() + "-wal", s.copy() + "-shm", s.copy() + ".tmp", litestream.TXIDPath(s.copy()), filepath.Join(s.work(), tenureFile)} {
+		_ = os.Remove(path) // what stays is overwritten, or refused by name
+	}
+}
+
+// restore makes the copy, or goes on with it, until the context ends.
+func (s *Standby) restore(ctx context.Context, tenure int64, every time.Duration) error {
+	if s.tenure() != tenure {
+		s.forget()
+		if err := disk.WriteFile(filepath.Join(s.work(), tenureFile), []byte(strconv.FormatInt(tenure, 10))); err != nil {
+			return err
+		}
+	}
+	if _, err := os.Stat(litestream.TXIDPath(s.copy())); errors.Is(err, fs.ErrNotExist) {
+		_ = os.Remove(s.copy()) // cut off before it was whole
+	}
+	pages := s.Place.pages(tenure)
+	if err := pages.Init(ctx); err != nil {
+		return err
+	}
+	db := litestream.NewDB(s.copy()) // never opened: it carries the log
+	r := litestream.NewReplicaWithClient(db, pages)
+	db.Replica = r
+	db.SetLogger(slog.New(warnings{s.Log.Handler()}))
+	options := litestream.NewRestoreOptions()
+	options.OutputPath, options.Follow, options.FollowInterval = s.copy(), true, every
+	return r.Restore(ctx, options)
+}
+
+// follower runs restore beside the watch of the lease.
+type follower struct {
+	s      *Standby
+	tenure int64
+	stop   context.CancelFunc
+	done   chan error
+	again  time.Time
+}
+
+// follow has the copy follow the tenure whose pages are there.
+func (f *follower) follow(ctx context.Context, l Lease) error {
+	if f.stop != nil {
+		select {
+		case err := <-f.done:
+			f.stop()
+			f.stop = nil
+			if err != nil && ctx.Err() == nil {
+				f.s.Log.Warn("The copy could not follow the replica and is made anew.", "error", err)
+				f.s.forget()
+				f.again = time.Now().Add(following)
+			}
+		default:
+		}
+	}
+	if f.stop != nil && f.tenure == l.Tenure || time.Now().Before(f.again) {
+		return nil
+	}
+	from, err := f.s.source(ctx, l)
+	if err != nil || f.stop != nil && f.tenure == from {
+		f.again = time.Now().Add(following)
+		return nil // nothing there yet, or the place is away, which the watch tells
+	}
+	f.end()
+	f.tenure, f.done = from, make(chan error, 1)
+	inner, stop := context.WithCancel(ctx)
+	f.stop = stop
+	done := f.done
+	go func() { done <- f.s.restore(inner, from, following) }()
+	return nil
+}
+
+// end stops following.
+func (f *follower) end() {
+	if f.stop != nil {
+		f.stop()
+		<-f.done
+		f.stop = nil
+	}
+}

@@ -1,0 +1,272 @@
+package hooks
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+	"github.com/pocketbase/pocketbase/tools/router"
+	"github.com/spf13/pflag"
+
+	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/probe"
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/replica"
+	"onestop/hooks/rules/fault"
+)
+
+const (
+	serveName   = "serve"
+	replicaFlag = "replica"
+)
+
+// replicaFlags are what a start says of the replica of its database.
+type replicaFlags struct {
+	address        string
+	confirm, yield bool
+}
+
+func (f *replicaFlags) flags(set *pflag.FlagSet) {
+	set.StringVar(&f.address, replicaFlag, "", "keep a second copy of the database there as it changes, such as file:///mnt/other/replica (an empty folder of another disk or machine)")
+	set.BoolVar(&f.confirm, "confirm", false, "with --replica: acknowledge an act only when it is in the replica")
+	set.BoolVar(&f.yield, "yield", false, "with --replica: take no acts while the replica cannot be reached, so that standby --auto may take over; --confirm does so, too")
+}
+
+// replicaAsked tells whether the words after serve ask for a replica.
+func replicaAsked(args []string) bool {
+	return slices.ContainsFunc(args, func(a string) bool { return a == "--"+replicaFlag || strings.HasPrefix(a, "--"+replicaFlag+"=") })
+}
+
+// replication is a house whose database is replicated.
+type replication struct {
+	*replica.Primary
+	confirm bool
+}
+
+// replicate has the house replicated from the moment when it is served. Nothing of it is
+// there where nobody asks for it.
+func (h *Hall) replicate(f replicaFlags) error {
+	if f.address == "" {
+		if f.confirm || f.yield {
+			return refusal.New("--confirm and --yield need --replica.", "--confirm 和 --yield 需要同时给出 --replica。")
+		}
+		return nil
+	}
+	place, err := replica.Open(f.address)
+	if err != nil {
+		return err
+	}
+	h.app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "onestopReplica", Priority: -900, Func: func(se *core.ServeEvent) error {
+		if err := h.beginReplica(place, f); err != nil {
+			return err
+		}
+		se.Router.Bind(
+			&hook.Handler[*core.RequestEvent]{Id: "onestopReplicaAdmit", Priority: apis.DefaultBodyLimitMiddlewarePriority - 2, Func: h.admit},
+			&hook.Handler[*core.RequestEvent]{Id: "onestopReplicaHold", Priority: 950, Func: h.hold},
+		)
+		return se.Next()
+	}})
+	// Inside the guard, which holds the folder, and after the databases are closed.
+	h.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "onestopReplica", Priority: -998, Func: func(e *core.TerminateEvent) error {
+		err := e.Next()
+		if h.replica != nil {
+			err = errors.Join(err, h.replica.Close())
+			h.replica = nil
+		}
+		return err
+	}})
+	return nil
+}
+
+// beginReplica takes the lease and leaves the write-ahead log to the replica.
+func (h *Hall) beginReplica(place *replica.Place, f replicaFlags) error {
+	if err := appliance.PracticeReplica(h.app); err != nil {
+		return err
+	}
+	primary, err := replica.Begin(context.Background(), replica.Options{Place: place, Dir: h.app.DataDir(), Owner: thisMachine(h.app.DataDir()),
+		Confirm: f.confirm, Yield: f.yield, Logger: h.app.Logger(), Head: h.trailEnd,
+		HashAt: func(seq int64) (hash string, err error) {
+			err = h.readingOwn(func(db *dbx.DB) error { hash, err = appliance.HashAt(db, seq); return err })
+			return hash, err
+		}})
+	if err != nil {
+		return err
+	}
+	h.replica = &replication{primary, f.confirm}
+	stop := func(e *core.ModelEvent) error {
+		if errors.Is(primary.Admit(), replica.ErrFenced) && e.Model.TableName() != core.LogsTableName {
+			return fenced()
+		}
+		return e.Next()
+	}
+	for _, on := range []*hook.TaggedHook[*core.ModelEvent]{h.app.OnModelCreate(), h.app.OnModelUpdate(), h.app.OnModelDelete()} {
+		on.Bind(&hook.Handler[*core.ModelEvent]{Id: "onestopFenced", Priority: -9999, Func: stop})
+	}
+	return nil
+}
+
+// thisMachine names this machine and folder for people.
+func thisMachine(dir string) string {
+	name, err := os.Hostname()
+	if whole, absErr := filepath.Abs(dir); absErr == nil {
+		dir = whole
+	}
+	if err != nil {
+		return dir
+	}
+	return name + " " + dir
+}
+
+// readingOwn asks the database by a connection of its own, which works when those of the
+// platform are closed already, too.
+func (h *Hall) readingOwn(ask func(*dbx.DB) error) error {
+	db, err := probe.OpenReadOnly(filepath.Join(h.app.DataDir(), "data.db"))
+	if err != nil {
+		return err
+	}
+	return errors.Join(ask(db), db.Close())
+}
+
+func (h *Hall) trailEnd() (end appliance.Head, err error) {
+	if last, err := lastEntry(h.app); h.app.IsBootstrapped() && err == nil {
+		return appliance.Head{Seq: last.Seq, Hash: last.Hash}, nil
+	}
+	err = h.readingOwn(func(db *dbx.DB) error { end, err = appliance.TrailEnd(db); return err })
+	return end, err
+}
+
+// mayStore tells a request that may store something. Who listens to changes stores nothing.
+func mayStore(r *http.Request) bool { return isWrite(r) && r.URL.Path != "/api/realtime" }
+
+// admit refuses what cannot be stored, before its body is read.
+func (h *Hall) admit(e *core.RequestEvent) error {
+	if !mayStore(e.Request) {
+		return e.Next()
+	}
+	if err := replicaRefusal(h.replica.Admit()); err != nil {
+		return err
+	}
+	return e.Next()
+}
+
+// hold keeps the answer to what was stored back until it may be acknowledged. It begins where
+// the answer does, which is after the commit: nobody waits with the database in hand.
+func (h *Hall) hold(e *core.RequestEvent) error {
+	if !mayStore(e.Request) {
+		return e.Next()
+	}
+	held := &heldAnswer{ResponseWriter: e.Response, confirm: func() error { return h.replica.Confirm(e.Request.Context()) }}
+	e.Response = held
+	return e.Next()
+}
+
+// heldAnswer asks before it sends the first of an answer that acknowledges something.
+type heldAnswer struct {
+	http.ResponseWriter
+	confirm func() error
+	begun   bool
+	refused bool // something else was sent instead
+}
+
+// Unwrap lets the platform find what is below.
+func (a *heldAnswer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+func (a *heldAnswer) begin(status int) {
+	if a.begun {
+		return
+	}
+	a.begun = true
+	if status < http.StatusBadRequest {
+		if err := replicaRefusal(a.confirm()); err != nil {
+			a.refused = true
+			a.refuse(err)
+			return
+		}
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+// WriteHeader sends the status, once it may be sent.
+func (a *heldAnswer) WriteHeader(status int) { a.begin(status) }
+
+// Write sends a part of the answer, once it may be sent.
+func (a *heldAnswer) Write(part []byte) (int, error) {
+	a.begin(http.StatusOK)
+	if a.refused {
+		return len(part), nil
+	}
+	return a.ResponseWriter.Write(part)
+}
+
+// FlushError sends what there is, once it may be sent.
+func (a *heldAnswer) FlushError() error {
+	a.begin(http.StatusOK)
+	return http.NewResponseController(a.ResponseWriter).Flush()
+}
+
+// refuse sends a refusal in place of the answer.
+func (a *heldAnswer) refuse(err *router.ApiError) {
+	head := a.ResponseWriter.Header()
+	for _, name := range []string{"Content-Length", "Content-Encoding", "Content-Disposition", "Set-Cookie", "Location", "ETag"} {
+		head.Del(name)
+	}
+	event := &router.Event{Response: a.ResponseWriter}
+	_ = event.JSON(err.Status, err) // whoever hung up learns it by asking again
+}
+
+// replicaRefusal is the answer 503 to why nothing is acknowledged; nil where there is no reason.
+func replicaRefusal(err error) *router.ApiError {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, replica.ErrFenced):
+		return unacknowledged(fenced())
+	case errors.Is(err, replica.ErrAway):
+		return unacknowledged(fault.New(fault.ReplicaAway, "", "The second copy of the server cannot be written just now; nothing was stored. Try again in a few minutes."))
+	}
+	return unacknowledged(fault.New(fault.ReplicaBehind, "", "This is stored on the server, but its second copy has not confirmed it yet. Send it again in a moment; it is not done twice."))
+}
+
+func unacknowledged(f *fault.Fault) *router.ApiError {
+	return router.NewApiError(http.StatusServiceUnavailable, f.Error(), validation.Errors{"act": f})
+}
+
+func fenced() *fault.Fault {
+	return fault.New(fault.Fenced, "", "Another server has taken over from this one; nothing was stored. Open the page again, or tell the service centre.")
+}
+
+// replicaSoon is after how many seconds somebody should look at a replica that is behind.
+const replicaSoon = 60
+
+// replicated judges the replica. An asynchronous house goes on without its replica for a
+// while; one that confirms does not, and one from which another has taken over never does.
+func (l *checkup) replicated(r *replication) {
+	if r == nil {
+		return
+	}
+	s := r.Status()
+	l.Replica = &s
+	switch {
+	case s.Fenced != "":
+		l.ask("fenced", refusal.New("Another machine has taken over from this one (%[1]s); nothing is stored here any more. Stop the service and run onestop standby.", "本机已被另一台接替（%[1]s），不再保存任何内容。请停止服务并运行 onestop standby。", s.Fenced))
+	case s.Unheld && (r.confirm || s.Behind > (10*time.Minute).Seconds()):
+		l.ask("replica_away", replicaAway(s))
+	case s.Unheld || s.Behind > replicaSoon:
+		l.warn("replica_behind", replicaAway(s))
+	}
+}
+
+func replicaAway(s replica.Status) error {
+	return refusal.New("The replica in %[1]s has not been written for %.0[2]f seconds (%[3]s). Look at that disk, network or its credentials; what is missing follows by itself.",
+		"副本 %[1]s 已有 %.0[2]f 秒没有更新（%[3]s）。请检查对应的磁盘、网络或密钥，恢复后会自动补齐。", s.Place, s.Behind, s.Problem)
+}

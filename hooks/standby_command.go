@@ -1,0 +1,112 @@
+package hooks
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/pocketbase/pocketbase"
+	"github.com/spf13/cobra"
+
+	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/probe"
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/replica"
+)
+
+// standbyCommand follows a replica and serves the house once it is promoted. What follows the
+// flags of its own are those of serve.
+func (h *Hall) standbyCommand() *cobra.Command {
+	e, auto := entrance{}, false
+	cmd := OwnFolder(&cobra.Command{Use: "standby", Args: cobra.NoArgs, Short: "Follow the replica of another machine, and serve the house when that one is gone (by onestop promote, or by itself with --auto)", RunE: func(c *cobra.Command, _ []string) error {
+		s, err := h.standby(c, e.replica.address)
+		if err != nil {
+			return err
+		}
+		s.Auto = auto
+		ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
+		err = s.Prepare(ctx)
+		if err == nil {
+			tell(c.OutOrStdout(), "Following %[1]s. onestop promote --replica %[1]s --dir %[2]s takes over.", "正在跟随 %[1]s。接替主机请运行 onestop promote --replica %[1]s --dir %[2]s。", s.Place, s.Dir)
+			err = s.Follow(ctx)
+		}
+		ended := ctx.Err() != nil
+		stop()
+		if ended {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		tell(c.OutOrStdout(), "This machine has taken over and serves the house.", "本机已接替，开始服务。")
+		return h.serveFrom(e)
+	}})
+	e.flags(cmd)
+	cmd.Flags().BoolVar(&auto, "auto", false, "take over by itself from a primary that was started with --confirm or --yield")
+	if err := cmd.MarkFlagRequired(replicaFlag); err != nil {
+		panic(err) // the flag is defined above
+	}
+	return cmd
+}
+
+// serveFrom serves a house from a command that opened no data folder.
+func (h *Hall) serveFrom(e entrance) error {
+	app, ok := h.app.(*pocketbase.PocketBase)
+	if !ok {
+		return fmt.Errorf("%T serves nothing by itself", h.app)
+	}
+	appliance.LeaveLog()
+	serve := &cobra.Command{Use: serveName, RunE: func(*cobra.Command, []string) error { return h.Serve(e.completed()) }}
+	app.RootCmd.RemoveCommand(app.RootCmd.Commands()...)
+	app.RootCmd.AddCommand(serve)
+	os.Args = []string{os.Args[0], serveName, "--dir", h.app.DataDir()}
+	app.RootCmd.SetArgs(os.Args[1:])
+	return execute(app, serve)
+}
+
+// promoteCommand has the standby that runs beside take over, or does it itself where none
+// runs.
+func (h *Hall) promoteCommand() *cobra.Command {
+	f, now := replicaFlags{}, false
+	cmd := OwnFolder(&cobra.Command{Use: "promote", Args: cobra.NoArgs, Short: "Take over from the primary: what its replica holds becomes the database of this folder, and the primary is fenced", RunE: func(c *cobra.Command, _ []string) error {
+		s, err := h.standby(c, f.address)
+		if err != nil {
+			return err
+		}
+		running, err := s.Ask(c.Context(), now)
+		if err != nil {
+			return err
+		}
+		if running {
+			tell(c.OutOrStdout(), "The standby has taken over and serves the house.", "备机已接替，开始服务。")
+			return nil
+		}
+		if err := s.Prepare(c.Context()); err != nil {
+			return err
+		}
+		if err := s.Promote(c.Context(), now); err != nil {
+			return err
+		}
+		tell(c.OutOrStdout(), "This folder has taken over. Start it: %[1]s serve --dir %[2]q --replica %[3]s", "本文件夹已接替。请启动：%[1]s serve --dir %[2]q --replica %[3]s", os.Args[0], s.Dir, s.Place)
+		return nil
+	}})
+	cmd.Flags().StringVar(&f.address, replicaFlag, "", "where the replica lies")
+	cmd.Flags().BoolVar(&now, "now", false, "take over from a primary that is at work, too; it stops taking acts")
+	if err := cmd.MarkFlagRequired(replicaFlag); err != nil {
+		panic(err) // the flag is defined above
+	}
+	return cmd
+}
+
+func (h *Hall) standby(c *cobra.Command, address string) (*replica.Standby, error) {
+	place, err := replica.Open(address)
+	if err != nil {
+		return nil, err
+	}
+	return &replica.Standby{Place: place, Dir: h.app.DataDir(), Owner: thisMachine(h.app.DataDir()), Since: probe.Elapsed, Now: time.Now,
+		Log: slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil)),
+		Say: func(r refusal.Refusal) { fmt.Fprintln(c.ErrOrStderr(), r.Error()) }}, nil
+}
