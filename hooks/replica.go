@@ -19,7 +19,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"onestop/hooks/appliance"
-	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/replica"
 	"onestop/hooks/rules/fault"
@@ -50,6 +49,7 @@ func replicaAsked(args []string) bool {
 // replication is a house whose database is replicated.
 type replication struct {
 	*replica.Primary
+	reads   *dbx.DB // the trail
 	confirm bool
 }
 
@@ -80,8 +80,7 @@ func (h *Hall) replicate(f replicaFlags) error {
 	h.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "onestopReplica", Priority: -998, Func: func(e *core.TerminateEvent) error {
 		err := e.Next()
 		if h.replica != nil {
-			err = errors.Join(err, h.replica.Close())
-			h.replica = nil
+			err = errors.Join(err, h.replica.Close(), h.replica.reads.Close())
 		}
 		return err
 	}})
@@ -93,16 +92,19 @@ func (h *Hall) beginReplica(place *replica.Place, f replicaFlags) error {
 	if err := appliance.PracticeReplica(h.app); err != nil {
 		return err
 	}
-	primary, err := replica.Begin(context.Background(), replica.Options{Place: place, Dir: h.app.DataDir(), Owner: thisMachine(h.app.DataDir()),
-		Confirm: f.confirm, Yield: f.yield, Logger: h.app.Logger(), Head: h.trailEnd,
-		HashAt: func(seq int64) (hash string, err error) {
-			err = h.readingOwn(func(db *dbx.DB) error { hash, err = appliance.HashAt(db, seq); return err })
-			return hash, err
-		}})
+	dir := h.app.DataDir()
+	db, err := appliance.ReadBeside(dir) // works when those of the platform are closed already, too
 	if err != nil {
 		return err
 	}
-	h.replica = &replication{primary, f.confirm}
+	primary, err := replica.Begin(context.Background(), replica.Options{Place: place, Dir: dir, Owner: thisMachine(dir),
+		Confirm: f.confirm, Yield: f.yield, Logger: h.app.Logger(),
+		Head:   func() (appliance.Head, error) { return appliance.TrailEnd(db) },
+		HashAt: func(seq int64) (string, error) { return appliance.HashAt(db, seq) }})
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	h.replica = &replication{primary, db, f.confirm}
 	stop := func(e *core.ModelEvent) error {
 		if errors.Is(primary.Admit(), replica.ErrFenced) && e.Model.TableName() != core.LogsTableName {
 			return fenced()
@@ -125,24 +127,6 @@ func thisMachine(dir string) string {
 		return dir
 	}
 	return name + " " + dir
-}
-
-// readingOwn asks the database by a connection of its own, which works when those of the
-// platform are closed already, too.
-func (h *Hall) readingOwn(ask func(*dbx.DB) error) error {
-	db, err := probe.OpenReadOnly(filepath.Join(h.app.DataDir(), "data.db"))
-	if err != nil {
-		return err
-	}
-	return errors.Join(ask(db), db.Close())
-}
-
-func (h *Hall) trailEnd() (end appliance.Head, err error) {
-	if last, err := lastEntry(h.app); h.app.IsBootstrapped() && err == nil {
-		return appliance.Head{Seq: last.Seq, Hash: last.Hash}, nil
-	}
-	err = h.readingOwn(func(db *dbx.DB) error { end, err = appliance.TrailEnd(db); return err })
-	return end, err
 }
 
 // mayStore tells a request that may store something. Who listens to changes stores nothing.

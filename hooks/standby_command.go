@@ -46,7 +46,7 @@ func (h *Hall) standbyCommand() *cobra.Command {
 	}})
 	e.flags(cmd)
 	cmd.Flags().BoolVar(&auto, "auto", false, "take over by itself from a primary that was started with --confirm or --yield")
-	if err := cmd.MarkFlagRequired(replicaFlag); err != nil {
+	if err := cmd.MarkPersistentFlagRequired(replicaFlag); err != nil {
 		panic(err) // the flag is defined above
 	}
 	return cmd

@@ -333,7 +333,7 @@ func (s *Standby) install(ctx context.Context, l Lease, from int64, next Lease) 
 	for _, part := range []string{"-wal", "-shm"} {
 		_ = os.Remove(s.copy() + part)
 	}
-	err := errors.Join(disk.SyncFile(s.copy()), disk.Rename(s.copy(), filepath.Join(s.Dir, dataName)), disk.SyncDir(s.Dir))
+	err := errors.Join(os.Chmod(s.copy(), 0o600), disk.SyncFile(s.copy()), disk.Rename(s.copy(), filepath.Join(s.Dir, dataName)), disk.SyncDir(s.Dir))
 	if err == nil {
 		_ = os.Remove(litestream.TXIDPath(s.copy()))
 		_ = os.Remove(filepath.Join(s.work(), tenureFile))
