@@ -41,8 +41,11 @@ const crashHouse = "ONESTOP_TEST_CRASH_HOUSE"
 func serveUntilKilled(folderAndAddress string) {
 	dir, address, _ := strings.Cut(folderAndAddress, "|")
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: appliance.Connect})
-	Register(app, Options{Now: func() time.Time { return morning }, Demo: true, DueByHand: true})
-	err := app.Bootstrap()
+	h := Register(app, Options{Now: func() time.Time { return morning }, Demo: true, DueByHand: true})
+	err := h.replicate(replicaOfTest())
+	if err == nil {
+		err = app.Bootstrap()
+	}
 	if err == nil {
 		err = apis.Serve(app, apis.ServeConfig{HttpAddr: address})
 	}
@@ -58,11 +61,14 @@ type crash struct {
 	materials []string
 	tokens    []string
 	mu        sync.Mutex
-	files     map[string]string // digest of what is stored, by document
-	acts      map[string]string // application, by action
-	pause     time.Duration     // of each writer after each request
-	run       time.Duration     // how long it goes on after the first upload; 0: by chance, up to 1.5 s
-	cut       func()            // done at once when the house is dead; nil: nothing
+	files     map[string]string    // digest of what is stored, by document
+	acts      map[string]string    // application, by action
+	pause     time.Duration        // of each writer after each request
+	run       time.Duration        // how long it goes on after the first upload; 0: by chance, up to 1.5 s
+	cut       func()               // done at once when the house is dead; nil: nothing
+	replica   string               // what replicaOfTest reads, for the child
+	later     *atomic.Int64        // answers 503; nil: there are to be none
+	at        map[string]time.Time // when an act was acknowledged; nil: nobody asks
 }
 
 // freeAddress is a free one on this machine.
@@ -80,7 +86,7 @@ func freeAddress(t testing.TB) string {
 func (c *crash) round(seed int) {
 	address := freeAddress(c.t)
 	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), crashHouse+"="+c.dir+"|"+address)
+	child.Env = append(os.Environ(), crashHouse+"="+c.dir+"|"+address, replicaHouse+"="+c.replica)
 	var said bytes.Buffer
 	child.Stderr = &said
 	if err := child.Start(); err != nil {
@@ -161,6 +167,9 @@ func (c *crash) apply(base, token string, seed int) {
 	if name, _ := act["id"].(string); name != "" {
 		c.mu.Lock()
 		c.acts[name] = id
+		if c.at != nil {
+			c.at[name] = time.Now()
+		}
 		c.mu.Unlock()
 	}
 }
@@ -176,7 +185,7 @@ func (c *crash) post(address, token, kind string, body []byte) map[string]any {
 	request.Header.Set("Content-Type", kind)
 	request.Header.Set("Authorization", token)
 	defer time.Sleep(c.pause)
-	return c.receive(request, nil)
+	return c.receive(request, c.later)
 }
 
 // receive answers the record in the answer of a request, nothing where there was no whole

@@ -94,6 +94,10 @@ func (p *patient) facts(ctx context.Context) doctor.Facts {
 	}
 	if p.served {
 		p.lookPace(f.Clock)
+		if r := p.hall.replica; r != nil {
+			s := r.Status()
+			f.Replica = &s
+		}
 	}
 	return f
 }

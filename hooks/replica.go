@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"os"
@@ -204,8 +205,9 @@ func (a *heldAnswer) refuse(err *router.ApiError) {
 	for _, name := range []string{"Content-Length", "Content-Encoding", "Content-Disposition", "Set-Cookie", "Location", "ETag"} {
 		head.Del(name)
 	}
-	event := &router.Event{Response: a.ResponseWriter}
-	_ = event.JSON(err.Status, err) // whoever hung up learns it by asking again
+	head.Set("Content-Type", "application/json")
+	a.ResponseWriter.WriteHeader(err.Status)
+	_ = json.NewEncoder(a.ResponseWriter).Encode(err) // whoever hung up learns it by asking again
 }
 
 // replicaRefusal is the answer 503 to why nothing is acknowledged; nil where there is no reason.

@@ -18,6 +18,7 @@ var checks = []check{
 	{"backup_disk", backupDisk},
 	{"backup_age", backupAge},
 	{"backup_drill", backupDrill},
+	{"replica", replicaFresh},
 	{"clock_stored", clockStored},
 	{"clock_peer", clockPeer},
 	{"clock_zone", clockZone},

@@ -11,6 +11,7 @@ import (
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/replica"
 )
 
 var now = time.Date(2026, 10, 14, 3, 0, 0, 0, time.UTC) // 11:00 in China
@@ -31,6 +32,7 @@ func well() Facts {
 		Orphans:     &Orphans{At: ago(aDay), Removed: 3},
 		Room:        &Room{Room: probe.Room{Free: 300 << 30, Total: 500 << 30}, Data: 20 << 30, Grown: 6 << 30, Over: 60 * aDay},
 		Backup:      wellBackedUp(),
+		Replica:     &replica.Status{Place: "file:///mnt/other", Behind: 0.2},
 		Clock:       &Clock{Stored: ago(time.Minute), Built: ago(90 * aDay), Peer: "https://time.example.gov.cn", PeerAt: ago(time.Second), Asked: now, Zone: "CST", Offset: chinaOffset},
 		Certificate: &Certificate{Until: now.Add(200 * aDay)},
 		Door:        &Door{Address: "0.0.0.0:443", TLS: true},
@@ -100,6 +102,11 @@ var ills = []struct {
 	{"backup_age", Red, func(f *Facts) { f.Backup.Good = nil }},
 	{"backup_age", Amber, func(f *Facts) { f.Backup.Good.At = ago(4 * time.Hour) }},
 	{"backup_age", Red, func(f *Facts) { f.Backup.Good.At = ago(27 * time.Hour) }},
+	{"replica", Red, func(f *Facts) { f.Replica.Fenced = "vm /srv/pb_data" }},
+	{"replica", Red, func(f *Facts) { f.Replica.Confirm, f.Replica.Unheld = true, true }},
+	{"replica", Red, func(f *Facts) { f.Replica.Behind = 601 }},
+	{"replica", Amber, func(f *Facts) { f.Replica.Unheld = true }},
+	{"replica", Amber, func(f *Facts) { f.Replica.Behind, f.Replica.Problem = 61, "no route to host" }},
 	{"backup_drill", Red, func(f *Facts) { f.Backup.Drill.Problem = &found.Refusal }},
 	{"backup_drill", Amber, func(f *Facts) { f.Backup.Drill.At = ago(4 * aDay) }},
 	{"backup_drill", Red, func(f *Facts) { f.Backup.Drill.At = ago(15 * aDay) }},

@@ -6,6 +6,7 @@ import (
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/replica"
 )
 
 // Facts are what is known of a house and its machine. What is nil is not known, because
@@ -25,6 +26,7 @@ type Facts struct {
 	Orphans     *Orphans
 	Room        *Room
 	Backup      *backup.Status
+	Replica     *replica.Status // nil: the database is not replicated
 	Clock       *Clock
 	Certificate *Certificate
 	Door        *Door

@@ -90,7 +90,22 @@ func Begin(ctx context.Context, o Options) (*Primary, error) {
 	keeping, stop := context.WithCancel(context.Background())
 	p.stop = stop
 	go p.keep(keeping)
+	if own.From == 0 && anew { // nothing could be gone on from yet
+		if err := p.first(ctx); err != nil {
+			return nil, errors.Join(err, p.Close())
+		}
+	}
 	return p, nil
+}
+
+// first waits until the place holds the whole database once. Until then nobody could take over.
+func (p *Primary) first(ctx context.Context) error {
+	select {
+	case err := <-p.stream.sent():
+		return p.o.Place.away(err)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // claim answers the lease that this folder may take, and whether it begins a tenure.
