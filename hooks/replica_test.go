@@ -267,3 +267,31 @@ func TestReplicaFlags(t *testing.T) {
 		t.Error("a house without a replica has one")
 	}
 }
+
+// replicaPace is how long each turn of TestReplicaPace goes; 0: nobody measures.
+var replicaPace = flag.Duration("replica-pace", 0, "measure what a replica costs: how long each turn goes")
+
+// What a replica costs: eight people draft, upload and hand in, in turns without one, with an
+// asynchronous and with a confirmed one.
+func TestReplicaPace(t *testing.T) {
+	if *replicaPace == 0 {
+		t.Skip("a measurement: -args -replica-pace 10s")
+	}
+	x := newHouse(t).unlimited()
+	c := newCrash(t, x, 8)
+	c.run, c.later = *replicaPace, &atomic.Int64{}
+	address, done := placeOfTest(t), map[string]int{}
+	for n := range 6 {
+		how := []string{"", "asynchronous", "confirm"}[n%3]
+		c.replica = ""
+		if how != "" {
+			c.replica = address + "|" + how
+		}
+		before := len(c.files) + len(c.acts)
+		c.round(n)
+		done[how] += len(c.files) + len(c.acts) - before
+	}
+	for how, n := range done {
+		t.Logf("%q: %.1f uploads and acts a second", how, float64(n)/2/replicaPace.Seconds())
+	}
+}
