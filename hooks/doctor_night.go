@@ -8,17 +8,14 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
-
-	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/doctor"
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/store"
 )
 
 // thoroughEvery is how often the indexes of the database are compared with their rows.
@@ -97,11 +94,12 @@ func (p *patient) readFiles(ctx context.Context, all bool) error {
 	if err := p.db.NewQuery("SELECT id FROM _collections WHERE name = 'documents'").Row(&home); err != nil {
 		return err
 	}
-	if p.served && p.hall.app.Settings().S3.Enabled {
-		return nil // they lie elsewhere, under other promises
+	files, err := store.Of(p.dir, p.db)
+	if err != nil {
+		return err
 	}
 	var list []storedDigest
-	err := p.db.NewQuery("SELECT id, file, stored_sha256 FROM documents WHERE stored_sha256 != '' AND file != '' ORDER BY id").WithContext(ctx).All(&list)
+	err = p.db.NewQuery("SELECT id, file, stored_sha256 FROM documents WHERE stored_sha256 != '' AND file != '' ORDER BY id").WithContext(ctx).All(&list)
 	if err != nil {
 		return err
 	}
@@ -121,7 +119,7 @@ func (p *patient) readFiles(ctx context.Context, all bool) error {
 		if mine {
 			read.Count[d.part()]++
 		}
-		whole, err := p.readFile(ctx, filepath.Join(p.dir, core.LocalStorageDirName, home, d.ID, d.File), d)
+		whole, err := p.readFile(ctx, files, home+"/"+d.ID+"/"+d.File, d)
 		if err != nil {
 			read.Bad = before
 			return err
@@ -151,11 +149,14 @@ func (p *patient) partOf() int {
 
 // readFile tells whether a file is the one that was handed in. One whose row is gone by now
 // is none of ours.
-func (p *patient) readFile(ctx context.Context, path string, d storedDigest) (bool, error) {
+func (p *patient) readFile(ctx context.Context, files store.Files, key string, d storedDigest) (bool, error) {
 	if ctx.Err() != nil {
 		return false, ctx.Err()
 	}
-	file, err := os.Open(path)
+	file, _, err := files.Open(ctx, key)
+	if f, ok := store.FaultOf(err); ok {
+		return false, f
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return p.erased(d)
 	}
@@ -164,7 +165,11 @@ func (p *patient) readFile(ctx context.Context, path string, d storedDigest) (bo
 	}
 	defer file.Close()
 	sum := sha256.New()
-	if _, err := io.Copy(sum, file); err != nil {
+	_, err = io.Copy(sum, file)
+	if f, ok := store.FaultOf(err); ok {
+		return false, f
+	}
+	if err != nil {
 		return false, nil //nolint:nilerr // nor read
 	}
 	if hex.EncodeToString(sum.Sum(nil)) == d.Digest {

@@ -22,6 +22,7 @@ import (
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/doctor"
 	"onestop/hooks/appliance/probe"
+	"onestop/hooks/appliance/store"
 )
 
 // patient is a data folder that is being looked over, by the service or beside it.
@@ -81,7 +82,7 @@ func (p *patient) facts(ctx context.Context) doctor.Facts {
 	if f.Folder != nil && p.served {
 		f.Folder.Held = p.held()
 	}
-	p.lookHouse(&f)
+	p.lookHouse(ctx, &f)
 	p.memory.Facts(&f)
 	p.lookAnchor(&f)
 	if p.served {
@@ -122,7 +123,7 @@ func (p *patient) held() bool {
 }
 
 // lookHouse gathers what stands in the database.
-func (p *patient) lookHouse(f *doctor.Facts) {
+func (p *patient) lookHouse(ctx context.Context, f *doctor.Facts) {
 	status, err := p.hall.backups.Status()
 	f.Miss("backups", "The backups", "备份", err)
 	if err == nil {
@@ -130,6 +131,13 @@ func (p *patient) lookHouse(f *doctor.Facts) {
 	}
 	if p.db == nil || f.House != doctor.InUse {
 		return
+	}
+	if files, err := store.Of(p.dir, p.db); err != nil {
+		f.Miss("storage", "The storage of the files", "文件存储", err)
+	} else {
+		ctx, stop := context.WithTimeout(ctx, storagePatience)
+		defer stop()
+		f.Storage = doctor.LookStorage(ctx, files)
 	}
 	f.Schema, err = doctor.LookSchema(p.db)
 	f.Miss("schema", "The schema", "数据结构", err)

@@ -18,7 +18,8 @@ import (
 // A full disk is nobody's mistake: what fails for it is answered by 507 in words, whichever
 // door it came through, and nothing of it is kept. Reading goes on. Files, which are big, are
 // refused before that, under a floor (probe.Room), so that acts still find some room. Both
-// end by themselves when there is room again. A disk that takes no writes at all is 503.
+// end by themselves when there is room again. A disk that takes no writes at all is 503. An
+// object storage that does not do what it is asked is answered in the same way.
 
 // bindFull stands inside the logger, which must not see what a refusal quotes, and outside
 // everything that writes.
@@ -34,6 +35,10 @@ func diskAnswers(e *core.RequestEvent) error {
 		return nil
 	case inside(dir, err, appliance.Full):
 		return diskFull()
+	case storageFault(err) != nil:
+		f := storageFault(err)
+		e.App.Logger().Error("The object storage fails.", "error", f)
+		return storageAnswer(f)
 	case inside(dir, err, appliance.Failing):
 		e.App.Logger().Error("The disk of the data fails.", "error", err)
 		f := fault.New(fault.DiskFailing, "", "The disk of the server takes no writes; nothing was stored. Tell the service centre.")
@@ -68,11 +73,18 @@ func inside(dir string, err error, is func(dir string, err error) bool) bool {
 	return false
 }
 
-// keepFloor refuses files while there is too little room, before their body is read.
+// keepFloor refuses files while there is too little room, or they cannot be stored anywhere,
+// before their body is read.
 func (h *Hall) keepFloor(e *core.RequestEvent) error {
 	writes := e.Request.Method == http.MethodPost || e.Request.Method == http.MethodPatch || e.Request.Method == http.MethodPut
-	if writes && isForm(e.Request) && h.lowOnRoom() {
+	if !writes || !isForm(e.Request) {
+		return e.Next()
+	}
+	if h.lowOnRoom() {
 		return diskFull()
+	}
+	if f := h.storageAway(); f != nil { // not in the one transaction that writes
+		return storageAnswer(f)
 	}
 	return e.Next()
 }

@@ -20,6 +20,7 @@ import (
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/cert"
 	"onestop/hooks/appliance/gate"
+	"onestop/hooks/appliance/store"
 	"onestop/hooks/intake"
 	"onestop/hooks/rules/workday"
 )
@@ -32,6 +33,7 @@ type Hall struct {
 	seal        *seal
 	demo        bool
 	backups     *backup.Backups
+	storage     *store.Place  // where serve --storage says that the files are; nil: where they were
 	wellness    wellness      // how the machine was at the last look
 	sources     []shareSource // registers that are connected (R-OL-03)
 	uploads     *gate.Places

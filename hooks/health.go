@@ -12,6 +12,7 @@ import (
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/replica"
+	"onestop/hooks/appliance/store"
 )
 
 // healthKept is how long a look at the machine is good for: whoever asks more often is
@@ -88,6 +89,9 @@ func (h *Hall) lookAround() checkup {
 	l.ask(probe.DiskFails, err)
 	l.room(h.app.DataDir())
 	l.ask("clock_wrong", appliance.Clock(h.app))
+	if f := h.storageTrouble(); f != nil {
+		l.ask("storage_"+string(f.Kind), store.Said(f))
+	}
 	l.ask(probe.PagesDamaged, appliance.Damage(h.app))
 	l.replicated(h.replica)
 	if !h.demo {

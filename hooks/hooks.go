@@ -27,7 +27,8 @@ func Register(app core.App, o Options) *Hall {
 	upgrade.Bind(app, Version) // its schema changes only with a copy kept
 	h.openSealOnBootstrap()    // the key beside the folder
 	h.openExaminer()           // what an upload may be
-	appliance.Durable(app)     // files on disk before their rows
+	h.bindStorage()            // where the files are
+	appliance.Durable(app)     // and that they are there before their rows
 	h.bindBackups(o)           // copies on another disk
 	h.bindGate()               // connections, sizes and headers
 	h.bindSchema()             // the schema belongs to the migrations

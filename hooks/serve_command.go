@@ -13,6 +13,8 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/spf13/cobra"
+
+	"onestop/hooks/appliance/store"
 )
 
 const defaultAddress = "127.0.0.1:8090"
@@ -46,6 +48,7 @@ func (e *entrance) flags(cmd *cobra.Command) {
 	set.StringVar(&e.http, "http", "", "address of plain HTTP (default 127.0.0.1:8090, with a domain 0.0.0.0:80); from the network it leads to HTTPS, which answers on the same port unless --https names another")
 	set.StringVar(&e.https, "https", "", "address of HTTPS (with a domain default 0.0.0.0:443)")
 	set.BoolVar(&e.browse, "open", false, "open the browser of this machine")
+	set.StringVar(&e.storage, "storage", "", "keep the files in an object storage: "+store.Form+"; remembered; the key stands in ONESTOP_S3_KEY and ONESTOP_S3_SECRET")
 	e.replica.flags(set)
 	set.BoolVar(&e.plain, "plain", false, "speak plain HTTP to the network, too (behind a proxy that speaks HTTPS)")
 }
@@ -57,6 +60,7 @@ type entrance struct {
 	browse           bool   // open the browser
 	domains, origins []string
 	replica          replicaFlags
+	storage          string // where the files are from now on, "" where they were
 }
 
 // completed fills in what was left open.
@@ -75,6 +79,13 @@ func (e entrance) completed() entrance {
 // Serve serves the house until it is ended.
 func (h *Hall) Serve(e entrance) error {
 	config := apis.ServeConfig{HttpAddr: e.http, AllowedOrigins: e.origins, ShowStartBanner: e.https == ""}
+	if e.storage != "" {
+		place, err := store.Parse(e.storage)
+		if err != nil {
+			return err
+		}
+		h.storage = &place
+	}
 	if e.https != "" { // the platform would open the plain door itself and lose the port on the way
 		config.HttpAddr, config.HttpsAddr, config.CertificateDomains = "", e.https, e.domains
 		h.entrance = &e

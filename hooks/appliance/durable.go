@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/store"
 )
 
 // PocketBase writes the files of a record at priority 99 of the execute hooks and then
@@ -29,8 +30,8 @@ type durable struct {
 
 // Durable makes the app wait until the new files of a record, their attributes and the
 // folders around them are on disk before the row is written: after an acknowledged
-// upload no power cut leaves a record without its file. Storage elsewhere (S3) is left
-// to its own promises. It also starts the sweep of files that no record names.
+// upload no power cut leaves a record without its file. An object storage has kept a file
+// when it answers, which PocketBase waits for before the row is written, too. It also starts the sweep of files that no record names.
 func Durable(app core.App) {
 	bindDurable(app, &durable{syncFile: disk.SyncFile, syncDir: disk.SyncDir})
 	bindSweep(app)
@@ -46,7 +47,7 @@ func bindDurable(app core.App, d *durable) {
 // settle runs when the files are written and the row is not.
 func (d *durable) settle(e *core.RecordEvent) error {
 	names := newFiles(e.Record)
-	if len(names) == 0 || e.App.Settings().S3.Enabled || e.App.Store().Has(hurrying) {
+	if len(names) == 0 || inBucket(e.App) || e.App.Store().Has(hurrying) {
 		return e.Next()
 	}
 	dir := recordDir(e.App, e.Record)
@@ -83,7 +84,7 @@ func (d *durable) settleDirs(root, dir string) error {
 func tidy(e *core.RecordEvent) error {
 	fresh := e.Record.IsNew() && len(newFiles(e.Record)) > 0
 	err := e.Next()
-	if err != nil && fresh && !e.App.Settings().S3.Enabled {
+	if err != nil && fresh && !inBucket(e.App) {
 		_ = os.Remove(recordDir(e.App, e.Record)) // fails, as it should, unless the folder is empty
 	}
 	return err
@@ -120,5 +121,11 @@ func fileFields(record *core.Record) []string {
 }
 
 func recordDir(app core.App, record *core.Record) string {
-	return filepath.Join(app.DataDir(), core.LocalStorageDirName, filepath.FromSlash(record.BaseFilesPath()))
+	return store.OnDisk(app.DataDir()).Path(record.BaseFilesPath())
+}
+
+// inBucket tells whether the files of a house are in an object storage.
+func inBucket(app core.App) bool {
+	_, remote := store.At(app)
+	return remote
 }

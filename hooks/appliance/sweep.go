@@ -3,9 +3,6 @@ package appliance
 import (
 	"context"
 	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +11,8 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/pocketbase/pocketbase/tools/routine"
+
+	"onestop/hooks/appliance/store"
 )
 
 const (
@@ -23,34 +22,36 @@ const (
 	sweepBatch = 200              // records looked up at once
 )
 
-// Sweep removes what a crash left in the local storage: files and record folders that
-// no record names and that are older than Grace. It answers how many it removed.
+// Sweep removes what a crash left among the stored files, wherever they are: files and record
+// folders that no record names and that are older than Grace. It answers how many it removed.
 // Folders of unknown collections are left alone.
 func Sweep(app core.App) (removed int, err error) {
 	return sweep(context.Background(), app, time.Now().Add(-Grace))
 }
 
 func sweep(ctx context.Context, app core.App, before time.Time) (removed int, err error) {
-	if app.Settings().S3.Enabled {
-		return 0, nil
+	files, err := store.For(app)
+	if err != nil {
+		return 0, err
 	}
-	root := filepath.Join(app.DataDir(), core.LocalStorageDirName)
+	if err := files.Ours(ctx); err != nil {
+		return 0, store.Said(err)
+	}
+	if latest := time.Now().Add(-files.Lag()); before.After(latest) {
+		before = latest
+	}
 	collections, err := app.FindAllCollections(core.CollectionTypeBase, core.CollectionTypeAuth)
 	if err != nil {
 		return 0, err
 	}
 	for _, collection := range collections {
-		dirs, readErr := os.ReadDir(filepath.Join(root, collection.BaseFilesPath()))
-		if errors.Is(readErr, fs.ErrNotExist) {
-			continue
-		}
-		err = errors.Join(err, readErr)
-		dirs = slices.DeleteFunc(dirs, func(entry fs.DirEntry) bool { return !entry.IsDir() })
-		for batch := range slices.Chunk(dirs, sweepBatch) {
+		folders, listErr := files.Folders(ctx, collection.BaseFilesPath())
+		err = errors.Join(err, store.Said(listErr))
+		for batch := range slices.Chunk(folders, sweepBatch) {
 			if ctx.Err() != nil {
 				return removed, errors.Join(err, ctx.Err())
 			}
-			n, batchErr := sweepBatchOf(app, collection, root, batch, before)
+			n, batchErr := sweepBatchOf(ctx, app, files, collection, batch, before)
 			removed, err = removed+n, errors.Join(err, batchErr)
 		}
 	}
@@ -58,10 +59,10 @@ func sweep(ctx context.Context, app core.App, before time.Time) (removed int, er
 }
 
 // sweepBatchOf compares some record folders of one collection with its records.
-func sweepBatchOf(app core.App, collection *core.Collection, root string, dirs []fs.DirEntry, before time.Time) (int, error) {
-	ids := make([]string, len(dirs))
-	for i, dir := range dirs {
-		ids[i] = dir.Name()
+func sweepBatchOf(ctx context.Context, app core.App, files store.Files, collection *core.Collection, folders []store.Folder, before time.Time) (int, error) {
+	ids := make([]string, len(folders))
+	for i, folder := range folders {
+		ids[i] = folder.ID
 	}
 	records, err := app.FindRecordsByIds(collection, ids)
 	if err != nil {
@@ -72,44 +73,40 @@ func sweepBatchOf(app core.App, collection *core.Collection, root string, dirs [
 		named[record.Id] = storedFiles(record)
 	}
 	removed := 0
-	for _, id := range ids {
-		n, sweepErr := sweepDir(filepath.Join(root, collection.BaseFilesPath(), id), named[id], before)
-		removed, err = removed+n, errors.Join(err, sweepErr)
+	for _, folder := range folders {
+		n, sweepErr := sweepFolder(ctx, files, collection.BaseFilesPath()+"/"+folder.ID, folder, named[folder.ID], before)
+		removed, err = removed+n, errors.Join(err, store.Said(sweepErr))
 	}
 	return removed, err
 }
 
-// sweepDir removes the old entries of one record's folder that are not among the named
+// sweepFolder removes the old entries of one record's folder that are not among the named
 // files, their attributes or thumbnails; then the folder itself when nothing is left.
-func sweepDir(dir string, named []string, before time.Time) (removed int, err error) {
-	entries, err := os.ReadDir(dir)
+func sweepFolder(ctx context.Context, files store.Files, key string, folder store.Folder, named []string, before time.Time) (removed int, err error) {
+	entries, err := folder.Entries()
 	if err != nil {
 		return 0, err
 	}
 	kept := 0
 	for _, entry := range entries {
-		info, infoErr := entry.Info()
-		if infoErr != nil || belongs(entry.Name(), named) || info.ModTime().After(before) {
+		if belongs(entry.Name, named) || entry.At.After(before) {
 			kept++
 			continue
 		}
-		if removeErr := os.RemoveAll(filepath.Join(dir, entry.Name())); removeErr != nil {
+		if removeErr := files.Remove(ctx, entry.Key); removeErr != nil {
 			kept, err = kept+1, errors.Join(err, removeErr)
 			continue
 		}
 		removed++
 	}
-	if kept == 0 && old(dir, before, removed) {
-		err = errors.Join(err, os.Remove(dir))
+	if kept > 0 {
+		return removed, err
+	}
+	pruned, pruneErr := files.Prune(key, before, removed > 0)
+	if pruned {
 		removed++
 	}
-	return removed, err
-}
-
-// old tells whether an empty folder may go: its own time counts unless we emptied it.
-func old(dir string, before time.Time, removed int) bool {
-	info, err := os.Stat(dir)
-	return err == nil && (removed > 0 || info.ModTime().Before(before))
+	return removed, errors.Join(err, pruneErr)
 }
 
 func belongs(entry string, named []string) bool {

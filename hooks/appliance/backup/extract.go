@@ -16,6 +16,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/store"
 	"onestop/hooks/appliance/vault"
 )
 
@@ -101,7 +102,7 @@ func (x *extraction) unzip(ctx context.Context, o vault.Object, dst io.Writer, l
 }
 
 func (x *extraction) checkDatabase(ctx context.Context, path string) error {
-	return examined(ctx, path, "integrity_check", func(_ *dbx.DB, _ []table, counts map[string]int64) error {
+	return examined(ctx, path, "integrity_check", func(_ *dbx.DB, _ []store.Table, counts map[string]int64) error {
 		if !maps.Equal(counts, x.manifest.Counts) {
 			return refusal.New("The rows in this backup are not those that were counted. Take another backup.", "这份备份里的记录数与备份时不一致，请换另一份备份。")
 		}
@@ -114,7 +115,7 @@ func (x *extraction) record(ctx context.Context, r vault.Record) (files int, err
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
-	folder := filepath.Join(x.dir, core.LocalStorageDirName, filepath.FromSlash(r.Folder))
+	folder := store.OnDisk(x.dir).Path(r.Folder)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return 0, err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/pocketbase/dbx"
 
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/store"
 	"onestop/hooks/appliance/vault"
 )
 
@@ -22,22 +23,29 @@ import (
 // something has arrived, and two processors serve people meanwhile.
 const writers = 2
 
+// filing takes files from where they are into a backup.
+type filing struct {
+	from store.Files
+	w    *vault.Writing
+	m    *vault.Manifest
+}
+
 // putFiles stores the files that the copied database names. A file never changes, and every
 // new one has a new name, so a record with the same names was stored before.
-func (b *Backups) putFiles(ctx context.Context, w *vault.Writing, m *vault.Manifest, records []named, result *Result) error {
-	known := b.index()
+func (b *Backups) putFiles(ctx context.Context, f filing, records []store.Named, result *Result) error {
+	known, m := b.index(), f.m
 	m.Records = make([]vault.Record, len(records))
 	absent := make([][]string, len(records))
 	var fresh []int
 	for i, r := range records {
-		if old, ok := known[r.folder()]; ok && slices.Equal(old.Names, r.names) && w.Has(old.Object) {
+		if old, ok := known[r.Folder()]; ok && slices.Equal(old.Names, r.Names) && f.w.Has(old.Object) {
 			m.Records[i] = old
 			continue
 		}
 		fresh = append(fresh, i)
 	}
 	err := spread(ctx, fresh, func(i int) (err error) {
-		m.Records[i], absent[i], err = b.putRecord(ctx, w, records[i])
+		m.Records[i], absent[i], err = f.putRecord(ctx, records[i])
 		return err
 	})
 	if err != nil {
@@ -81,35 +89,50 @@ func spread(ctx context.Context, list []int, work func(int) error) error {
 }
 
 // putRecord stores the files of one record; absent are those that are not there.
-func (b *Backups) putRecord(ctx context.Context, w *vault.Writing, r named) (stored vault.Record, absent []string, err error) {
-	folder := b.storage(r.folder())
+func (f filing) putRecord(ctx context.Context, r store.Named) (stored vault.Record, absent []string, err error) {
 	for range 3 { // a file may go between the look and the reading
-		present := slices.DeleteFunc(slices.Clone(r.names), func(name string) bool {
-			_, err := os.Lstat(filepath.Join(folder, name))
-			return errors.Is(err, fs.ErrNotExist)
-		})
-		absent = slices.DeleteFunc(slices.Clone(r.names), func(name string) bool { return slices.Contains(present, name) })
+		var present []string
+		if present, absent, err = f.look(ctx, r); err != nil {
+			return stored, absent, err
+		}
 		if len(present) == 0 {
 			return vault.Record{}, absent, nil
 		}
 		var o vault.Object
-		o, err = w.Put(func(dst io.Writer) error {
+		o, err = f.w.Put(func(dst io.Writer) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			return vault.Pack(dst, folder, present)
+			return vault.Pack(dst, present, func(name string) (io.ReadCloser, store.Info, error) { return f.from.Open(ctx, r.Folder()+"/"+name) })
 		})
 		if !errors.Is(err, fs.ErrNotExist) {
-			return vault.Record{Folder: r.folder(), Names: present, Object: o}, absent, err
+			err = store.Said(err)
+			return vault.Record{Folder: r.Folder(), Names: present, Object: o}, absent, err
 		}
 	}
 	return stored, absent, err
 }
 
+// look tells which files of a record are there.
+func (f filing) look(ctx context.Context, r store.Named) (present, absent []string, err error) {
+	for _, name := range r.Names {
+		there, err := f.from.Has(ctx, r.Folder()+"/"+name)
+		switch {
+		case err != nil:
+			return nil, nil, store.Said(err)
+		case there:
+			present = append(present, name)
+		default:
+			absent = append(absent, name)
+		}
+	}
+	return present, absent, nil
+}
+
 // judge tells files that were deleted while the backup ran from those that are lost: the
 // record that names a lost one still does. Neither keeps the backup from being made: what is
 // there is worth the more.
-func (b *Backups) judge(m *vault.Manifest, records []named, absent [][]string) error {
+func (b *Backups) judge(m *vault.Manifest, records []store.Named, absent [][]string) error {
 	var live *dbx.DB
 	for i, names := range absent {
 		for _, name := range names {
@@ -125,7 +148,7 @@ func (b *Backups) judge(m *vault.Manifest, records []named, absent [][]string) e
 			if err != nil {
 				return err
 			}
-			path := records[i].folder() + "/" + name
+			path := records[i].Folder() + "/" + name
 			if still {
 				m.Missing = append(m.Missing, path)
 			} else {
@@ -136,16 +159,16 @@ func (b *Backups) judge(m *vault.Manifest, records []named, absent [][]string) e
 	return nil
 }
 
-func stillNamed(db *dbx.DB, r named, name string) (bool, error) {
+func stillNamed(db *dbx.DB, r store.Named, name string) (bool, error) {
 	row := dbx.NullStringMap{}
-	err := db.Select(r.table.files...).From(r.table.name).Where(dbx.HashExp{"id": r.id}).One(row)
+	err := db.Select(r.Table.Files...).From(r.Table.Name).Where(dbx.HashExp{"id": r.ID}).One(row)
 	if err != nil {
 		if strings.Contains(err.Error(), "no rows") {
 			return false, nil
 		}
 		return false, err
 	}
-	return slices.Contains(filesOf(r.table, row), name), nil
+	return slices.Contains(r.Table.NamesIn(row), name), nil
 }
 
 // index are the records of the newest backup by folder. One that cannot be read costs time,

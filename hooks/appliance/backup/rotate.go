@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/security"
 
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/store"
 )
 
 // oneTimeCode is the field in which an account keeps the digest of a one-time code.
@@ -21,6 +22,9 @@ const oneTimeCode = "code_digest"
 // Passwords stay.
 func rotate(dir string) error {
 	return inside(dir, func(app core.App) error {
+		if err := bringHome(app, dir); err != nil {
+			return err
+		}
 		collections, err := app.FindAllCollections(core.CollectionTypeAuth)
 		if err != nil {
 			return err
@@ -44,6 +48,15 @@ func rotate(dir string) error {
 			return nil
 		})
 	})
+}
+
+// bringHome has a restored house find its files on its disk, where they were restored to, and
+// leave a bucket alone that the house of the backup may still use.
+func bringHome(app core.App, dir string) error {
+	if _, remote := store.At(app); !remote {
+		return nil
+	}
+	return store.OnDisk(dir).Settle(app)
 }
 
 // inside opens a data folder that nobody serves as the bare platform does, without our

@@ -13,11 +13,11 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
-	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/store"
 	"onestop/hooks/appliance/vault"
 	"onestop/hooks/rules/workday"
 )
@@ -100,10 +100,14 @@ func (b *Backups) readBeside(m *vault.Manifest) error {
 
 // fill puts the copied database and the files that it names on the disk.
 func (b *Backups) fill(ctx context.Context, w *vault.Writing, m *vault.Manifest, copied string, result *Result) error {
-	var records []named
-	err := examined(ctx, copied, "quick_check", func(db *dbx.DB, tables []table, counts map[string]int64) (err error) {
+	var records []store.Named
+	var files store.Files
+	err := examined(ctx, copied, "quick_check", func(db *dbx.DB, tables []store.Table, counts map[string]int64) (err error) {
 		m.Counts = counts
-		if records, err = namedFiles(db, tables); err != nil {
+		if records, err = store.AllNamed(db, tables); err != nil {
+			return err
+		}
+		if files, err = store.Of(b.Dir, db); err != nil {
 			return err
 		}
 		if m.Migrations, err = migrationsOf(db); err != nil {
@@ -118,7 +122,7 @@ func (b *Backups) fill(ctx context.Context, w *vault.Writing, m *vault.Manifest,
 	if m.Database, err = putDatabase(ctx, w, copied); err != nil {
 		return err
 	}
-	return b.putFiles(ctx, w, m, records, result)
+	return b.putFiles(ctx, filing{files, w, m}, records, result)
 }
 
 // putDatabase stores the copied database, compressed.
@@ -170,9 +174,4 @@ func (b *Backups) warn(store *vault.Store, s *settings, last vault.Entry, m *vau
 	if _, _, err := store.Prune(b.Now(), orphanGrace); err != nil {
 		add(err)
 	}
-}
-
-// storage is the folder of a record's files.
-func (b *Backups) storage(folder string) string {
-	return filepath.Join(b.Dir, core.LocalStorageDirName, filepath.FromSlash(folder))
 }

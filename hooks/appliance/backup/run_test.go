@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/store"
 	"onestop/hooks/appliance/vault"
 )
 
@@ -56,7 +57,7 @@ func TestFilesThatAreThereAreNotReadAgain(t *testing.T) {
 	record := x.hand("A1", 2)
 	x.aim()
 	x.run()
-	name := filepath.Join(x.storage(record.BaseFilesPath()), record.GetString("file"))
+	name := filepath.Join(store.OnDisk(x.Dir).Path(record.BaseFilesPath()), record.GetString("file"))
 	if err := os.Chmod(name, 0o000); err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +91,7 @@ func TestDeletedIsNotMissing(t *testing.T) {
 	lost := x.hand("A2", 1)
 	deleted := x.hand("A3", 0)
 	phrase := x.aim()
-	store, err := vault.Open(x.disk)
+	kept, err := vault.Open(x.disk)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,14 +103,14 @@ func TestDeletedIsNotMissing(t *testing.T) {
 	if err := x.app.Delete(deleted); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Remove(filepath.Join(x.storage(lost.BaseFilesPath()), lost.GetString("file"))); err != nil {
+	if err := os.Remove(filepath.Join(store.OnDisk(x.Dir).Path(lost.BaseFilesPath()), lost.GetString("file"))); err != nil {
 		t.Fatal(err)
 	}
 	s, err := x.settings()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := store.Begin(s.Keys)
+	w, err := kept.Begin(s.Keys)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ var checks = []check{
 	{"trail_anchor", trailAnchor},
 	{"files_whole", filesWhole},
 	{"files_orphaned", filesOrphaned},
+	{"storage", storageThere},
 	{"room", roomLeft},
 	{"backup_disk", backupDisk},
 	{"backup_age", backupAge},

@@ -85,6 +85,10 @@ var ills = []struct {
 	{"trail_anchor", Red, func(f *Facts) { f.Trail.Anchor = ago(15 * aDay) }},
 	{"trail_anchor", Red, func(f *Facts) { f.Trail.Anchor = time.Time{} }},
 	{"files_whole", Red, func(f *Facts) { f.Files.Bad = []string{"a", "b", "c", "d", "e"} }},
+	{"storage", Green, func(f *Facts) { f.Storage = &Storage{Place: "s3://county", Took: time.Millisecond} }},
+	{"storage", Red, func(f *Facts) {
+		f.Storage = &Storage{Place: "s3://county", Problem: &refusal.Refusal{EN: "The bucket is not there: see its name.", ZH: "存储桶不存在：请核对名称。"}}
+	}},
 	{"files_whole", Amber, func(f *Facts) { f.Files.Since = ago(46 * aDay) }},
 	{"files_orphaned", Amber, func(f *Facts) { f.Orphans.Removed = 101 }},
 	{"files_orphaned", Amber, func(f *Facts) { f.Orphans.Problem = "denied" }},

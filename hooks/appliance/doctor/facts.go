@@ -24,6 +24,7 @@ type Facts struct {
 	Trail       *Trail
 	Files       *Files
 	Orphans     *Orphans
+	Storage     *Storage // nil: the files are on the disk
 	Room        *Room
 	Backup      *backup.Status
 	Replica     *replica.Status // nil: the database is not replicated

@@ -31,8 +31,8 @@ var (
 	regionName = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
 )
 
-// form is how a place is written.
-const form = "s3://BUCKET?endpoint=https://s3.example.gov.cn&region=cn-1"
+// Form is how a place is written.
+const Form = "s3://BUCKET?endpoint=https://s3.example.gov.cn&region=cn-1"
 
 // Parse reads a place from its form
 //
@@ -116,7 +116,7 @@ func (p Place) host() string {
 
 // wrong says what is wrong with an address and how one is written.
 func wrong(en, zh string, args ...any) error {
-	return refusal.New(en+" Write it as %[1]s", zh+"请写成 %[1]s", append([]any{form}, args...)...)
+	return refusal.New(en+" Write it as %[1]s", zh+"请写成 %[1]s", append([]any{Form}, args...)...)
 }
 
 // hidden is an address without what may be a secret in it.

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/store"
 )
 
 // attrsExt is what PocketBase appends to a file's name for its attributes.
@@ -31,12 +32,12 @@ func plainName(name string) bool {
 		!reserved.MatchString(name) && !strings.HasSuffix(name, ".")
 }
 
-// Pack writes files of a folder, each with its attributes, as a tar.
-func Pack(dst io.Writer, folder string, names []string) error {
+// Pack writes files, each with its attributes, as a tar; open opens one by its name.
+func Pack(dst io.Writer, names []string, open func(name string) (io.ReadCloser, store.Info, error)) error {
 	w := tar.NewWriter(dst)
 	for _, name := range names {
 		for _, part := range []string{name, name + attrsExt} {
-			err := packFile(w, filepath.Join(folder, part), part)
+			err := packFile(w, part, open)
 			if part != name && errors.Is(err, fs.ErrNotExist) {
 				continue // a file without attributes is served all the same
 			}
@@ -48,17 +49,13 @@ func Pack(dst io.Writer, folder string, names []string) error {
 	return w.Close()
 }
 
-func packFile(w *tar.Writer, path, name string) error {
-	file, err := os.Open(path)
+func packFile(w *tar.Writer, name string, open func(name string) (io.ReadCloser, store.Info, error)) error {
+	file, info, err := open(name)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	if err := w.WriteHeader(&tar.Header{Name: name, Size: info.Size(), Mode: 0o600, ModTime: info.ModTime(), Format: tar.FormatPAX}); err != nil {
+	if err := w.WriteHeader(&tar.Header{Name: name, Size: info.Size, Mode: 0o600, ModTime: info.At, Format: tar.FormatPAX}); err != nil {
 		return err
 	}
 	_, err = io.Copy(w, file)

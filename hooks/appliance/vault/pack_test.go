@@ -3,10 +3,25 @@ package vault
 import (
 	"archive/tar"
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"onestop/hooks/appliance/store"
 )
+
+// inFolder opens the files of a folder.
+func inFolder(dir string) func(string) (io.ReadCloser, store.Info, error) {
+	return func(name string) (io.ReadCloser, store.Info, error) {
+		file, err := os.Open(filepath.Join(dir, name))
+		if err != nil {
+			return nil, store.Info{}, err
+		}
+		info, err := file.Stat()
+		return file, store.Info{Size: info.Size(), At: info.ModTime()}, err
+	}
+}
 
 func TestPackAndUnpack(t *testing.T) {
 	from, to := t.TempDir(), t.TempDir()
@@ -17,11 +32,11 @@ func TestPackAndUnpack(t *testing.T) {
 	}
 	var packed bytes.Buffer
 	names := []string{"a.jpg", "b.pdf"}
-	if err := Pack(&packed, from, names); err != nil {
+	if err := Pack(&packed, names, inFolder(from)); err != nil {
 		t.Fatal(err)
 	}
 	again := bytes.Buffer{}
-	if err := Pack(&again, from, names); err != nil || !bytes.Equal(packed.Bytes(), again.Bytes()) {
+	if err := Pack(&again, names, inFolder(from)); err != nil || !bytes.Equal(packed.Bytes(), again.Bytes()) {
 		t.Fatal("the same files make another pack:", err)
 	}
 	if n, err := Unpack(&packed, to, names); err != nil || n != 2 {
@@ -34,7 +49,7 @@ func TestPackAndUnpack(t *testing.T) {
 	if got, _ := os.ReadFile(filepath.Join(to, "a.jpg")); string(got) != "picture" {
 		t.Fatal(string(got))
 	}
-	if err := Pack(&again, from, []string{"absent"}); err == nil {
+	if err := Pack(&again, []string{"absent"}, inFolder(from)); err == nil {
 		t.Fatal("a file that is not there was packed")
 	}
 }

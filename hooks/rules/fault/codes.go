@@ -84,6 +84,12 @@ const (
 	Fenced          Code = "fenced"           // another machine has taken over from this one; answered with 503
 	ReplicaAway     Code = "replica_away"     // the place of the replica cannot be reached, nothing was stored; answered with 503
 	ReplicaBehind   Code = "replica_behind"   // stored here, not yet in the replica: the same request asks again; answered with 503
+	StorageAway     Code = "storage_away"     // the object storage of the files does not answer; 503
+	StorageFull     Code = "storage_full"     // it takes no more; 507
+	StorageDenied   Code = "storage_denied"   // it does not accept the key; 503
+	StorageGone     Code = "storage_gone"     // its bucket is not there; 503
+	StorageSkewed   Code = "storage_skewed"   // its clock and the server's are too far apart; 503
+	StorageRefused  Code = "storage_refused"  // another place for the files that cannot be taken
 	ClockWrong      Code = "clock_wrong"      // the clock of the server is wrong, so that nothing can be dated
 	FilterCostly    Code = "filter_costly"    // a question to a list that would read more than its asker may have read
 	ServerBusy      Code = "server_busy"      // too much of a kind at once; nothing was done
@@ -108,6 +114,7 @@ var codes = map[Code]bool{
 	TargetMissed: true, TasksOpen: true, EvidenceMissing: true, ReopeningUsed: true, BackupRefused: true, AlarmRefused: true, RecoveryWrong: true,
 	AccountLocked: true, StepRequired: true, StepWrong: true, PasswordWeak: true,
 	DiskFull: true, DiskFailing: true, Fenced: true, ReplicaAway: true, ReplicaBehind: true, ClockWrong: true,
+	StorageAway: true, StorageFull: true, StorageDenied: true, StorageGone: true, StorageSkewed: true, StorageRefused: true,
 	FilterCostly: true, ServerBusy: true,
 }
 
