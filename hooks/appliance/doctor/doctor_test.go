@@ -30,6 +30,7 @@ func well() Facts {
 		Trail:       &Trail{At: ago(aDay), Rows: 9000, Anchor: ago(11 * time.Hour)},
 		Files:       &Files{Since: ago(31 * aDay), Total: 900, Checked: 900},
 		Orphans:     &Orphans{At: ago(aDay), Removed: 3},
+		Storage:     &Storage{Place: "s3://county", Took: 12 * time.Millisecond},
 		Room:        &Room{Room: probe.Room{Free: 300 << 30, Total: 500 << 30}, Data: 20 << 30, Grown: 6 << 30, Over: 60 * aDay},
 		Backup:      wellBackedUp(),
 		Replica:     &replica.Status{Place: "file:///mnt/other", Behind: 0.2},
