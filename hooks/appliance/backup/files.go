@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/pocketbase/dbx"
 
@@ -103,7 +104,10 @@ func (f filing) putRecord(ctx context.Context, r store.Named) (stored vault.Reco
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			return vault.Pack(dst, present, func(name string) (io.ReadCloser, store.Info, error) { return f.from.Open(ctx, r.Folder()+"/"+name) })
+			return vault.Pack(dst, present, func(name string) (io.ReadCloser, int64, time.Time, error) {
+				file, info, err := f.from.Open(ctx, r.Folder()+"/"+name)
+				return file, info.Size, info.At, err
+			})
 		})
 		if !errors.Is(err, fs.ErrNotExist) {
 			err = store.Said(err)

@@ -11,9 +11,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"onestop/hooks/appliance/refusal"
-	"onestop/hooks/appliance/store"
 )
 
 // attrsExt is what PocketBase appends to a file's name for its attributes.
@@ -32,8 +32,12 @@ func plainName(name string) bool {
 		!reserved.MatchString(name) && !strings.HasSuffix(name, ".")
 }
 
-// Pack writes files, each with its attributes, as a tar; open opens one by its name.
-func Pack(dst io.Writer, names []string, open func(name string) (io.ReadCloser, store.Info, error)) error {
+// Opener opens a file by its name and tells its size in bytes and the time of its last change;
+// fs.ErrNotExist where there is none.
+type Opener func(name string) (file io.ReadCloser, size int64, at time.Time, err error)
+
+// Pack writes files, each with its attributes, as a tar.
+func Pack(dst io.Writer, names []string, open Opener) error {
 	w := tar.NewWriter(dst)
 	for _, name := range names {
 		for _, part := range []string{name, name + attrsExt} {
@@ -49,13 +53,13 @@ func Pack(dst io.Writer, names []string, open func(name string) (io.ReadCloser, 
 	return w.Close()
 }
 
-func packFile(w *tar.Writer, name string, open func(name string) (io.ReadCloser, store.Info, error)) error {
-	file, info, err := open(name)
+func packFile(w *tar.Writer, name string, open Opener) error {
+	file, size, at, err := open(name)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	if err := w.WriteHeader(&tar.Header{Name: name, Size: info.Size, Mode: 0o600, ModTime: info.At, Format: tar.FormatPAX}); err != nil {
+	if err := w.WriteHeader(&tar.Header{Name: name, Size: size, Mode: 0o600, ModTime: at, Format: tar.FormatPAX}); err != nil {
 		return err
 	}
 	_, err = io.Copy(w, file)

@@ -3,23 +3,26 @@ package vault
 import (
 	"archive/tar"
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"testing"
-
-	"onestop/hooks/appliance/store"
+	"time"
 )
 
 // inFolder opens the files of a folder.
-func inFolder(dir string) func(string) (io.ReadCloser, store.Info, error) {
-	return func(name string) (io.ReadCloser, store.Info, error) {
+func inFolder(dir string) Opener {
+	return func(name string) (io.ReadCloser, int64, time.Time, error) {
 		file, err := os.Open(filepath.Join(dir, name))
 		if err != nil {
-			return nil, store.Info{}, err
+			return nil, 0, time.Time{}, err
 		}
 		info, err := file.Stat()
-		return file, store.Info{Size: info.Size(), At: info.ModTime()}, err
+		if err != nil {
+			return nil, 0, time.Time{}, errors.Join(err, file.Close())
+		}
+		return file, info.Size(), info.ModTime(), nil
 	}
 }
 
