@@ -120,14 +120,14 @@ async function backup({ house, lang, page: openPage, shoot }) {
   mkdirSync(disk, { recursive: true });
   await page.goto("about:blank");
   await page.goto("/_/#/settings/backups");
-  await page.locator(".onestop-backups input").fill(disk);
+  await page.locator("#onestop-disk").fill(disk);
   await page.getByRole("button", { name: words(lang, "dash.backup_use") }).click();
   await page.locator(".onestop-standing", { hasText: disk }).waitFor(); // the phrase shows beside it, the first time
   await page.getByRole("button", { name: words(lang, "dash.backup_now_backup") }).click();
   await page.locator(".onestop-standing", { hasText: words(lang, "dash.backup_newest").split(/[：:]/)[0] }).waitFor();
   await page.reload(); // the phrase is shown once
   await page.locator(".onestop-standing", { hasText: words(lang, "dash.backup_newest").split(/[：:]/)[0] }).waitFor();
-  await shoot(page, "backup", { of: [page.locator(".onestop-backups")], height: 620 });
+  await shoot(page, "backup", { of: [page.locator(".onestop-settings")], height: 620 });
   await page.context().close();
 }
 
