@@ -78,7 +78,7 @@ func endOf(t *testing.T, dir string) (rows int64) {
 	return rows
 }
 
-var lostWords = regexp.MustCompile(`has lost the last (\d+) entries that were acknowledged, of (\d+) cases`)
+var lostWords = regexp.MustCompile(`has lost the last (\d+) entr(?:y|ies) that (?:was|were) acknowledged, of (\d+) cases?`)
 
 // A write-ahead log that is gone, cut or damaged is to SQLite one that ended earlier: nothing
 // else than this tells that acknowledged cases are missing (platform, A5).

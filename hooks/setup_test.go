@@ -22,6 +22,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/doctor"
 	"onestop/hooks/appliance/gate"
 )
@@ -201,6 +202,13 @@ func TestTheFirstStart(t *testing.T) {
 	got := x.visit("POST", setupRoute, form, nil).ok()
 	if warning, _ := got.body["warning"].(map[string]any); warning["en"] == nil || warning["zh-CN"] == nil {
 		t.Errorf("backups on the disk of the data are passed over: %s", got.text)
+	}
+	const memory = "/dev/shm" // another disk than that of the data, on Linux
+	if same, err := disk.Same(x.app.DataDir(), memory); err == nil && !same && x.shared(memory) != nil {
+		t.Error("backups on another disk are warned of")
+	}
+	if x.shared("") != nil {
+		t.Error("no disk is warned of")
 	}
 	if x.checkedUp() != nil {
 		t.Error("what the doctor said before it was set up still stands")

@@ -71,12 +71,21 @@ func TestAdministratorsComeFromListedAddresses_R_SEC_04(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	settings.SuperuserIPs = []string{"127.0.0.1", "192.0.2.0/24"}
-	if err := d.app.Save(settings); err != nil {
-		t.Fatal(err)
+	for _, c := range []struct {
+		list []string
+		let  bool // whom nobody listed
+	}{{[]string{"127.0.0.1", "192.0.2.0/24"}, false}, {[]string{}, true}} {
+		settings.SuperuserIPs = c.list
+		if err := d.app.Save(settings); err != nil {
+			t.Fatal(err)
+		}
+		inside(abroad)
+		if c.let { // an administrator lifted the limit (superuser ips --anyway)
+			inside("192.0.3.7:1")
+		} else {
+			outside("192.0.3.7:1")
+		}
 	}
-	inside(abroad)
-	outside("192.0.3.7:1")
 }
 
 // A proxy on this machine that does not say for whom it asks is told by what it hands on, and
