@@ -22,11 +22,14 @@ type place interface {
 	lease(ctx context.Context) (text []byte, mark string, err error)
 	// change replaces the lease that has the mark, or fails with errTaken.
 	change(ctx context.Context, text []byte, mark string) (next string, err error)
+	// fit refuses a place that lets two change the same lease.
+	fit(ctx context.Context) error
 	// pages are those of one tenure.
 	pages(tenure int64) litestream.ReplicaClient
 }
 
-// Open opens the place that an address names: file:///mnt/other/replica.
+// Open opens the place that an address names: file:///mnt/other/replica, or a part of a bucket
+// as store.Parse reads it.
 func Open(address string) (*Place, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -38,8 +41,10 @@ func Open(address string) (*Place, error) {
 			return nil, refuse("%q names no folder; write file:///mnt/other/replica, with three strokes.", "%q 没有指明文件夹，请写成 file:///mnt/other/replica（三个斜杠）。", address)
 		}
 		return &Place{folder(localPath(u.Path))}, nil
+	case "s3":
+		return openBucket(address)
 	}
-	return nil, refuse("A replica goes to file:///folder; %q is none of it.", "副本地址应为 file:///文件夹，%q 不是。", address)
+	return nil, refuse("A replica goes to file:///folder or s3://bucket?endpoint=…; %q is neither.", "副本地址应为 file:///文件夹 或 s3://存储桶?endpoint=…，%q 不是。", address)
 }
 
 // Place is where a replica lies.
@@ -61,6 +66,20 @@ func (p *Place) read(ctx context.Context) (l Lease, mark string, err error) {
 	}
 	return l, mark, nil
 }
+
+// sound refuses a place in which no lease can be held.
+func (p *Place) sound(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, asking)
+	defer cancel()
+	err := p.fit(ctx)
+	if errors.Is(err, errUnfit) {
+		return refuse("The storage of %s lets two writers change the same object unseen (it ignores If-None-Match), so that no lease can be held there. Use another storage.", "%s 的存储不支持条件写入（忽略 If-None-Match），无法保证只有一个主机，请改用其他存储。", p)
+	}
+	return p.away(err)
+}
+
+// errUnfit is a place that does not hold to conditions.
+var errUnfit = errors.New("the storage ignores conditions")
 
 // write replaces the lease that has the mark.
 func (p *Place) write(ctx context.Context, l Lease, mark string) (next string, err error) {

@@ -42,6 +42,9 @@ func (f folder) pages(tenure int64) litestream.ReplicaClient {
 	return file.NewReplicaClient(filepath.Join(string(f), tenureName(tenure)))
 }
 
+// fit: a file system makes a file once.
+func (f folder) fit(context.Context) error { return nil }
+
 // numbers are the changes of the lease that are there, the newest last. A missing folder is
 // no place: made by itself, it would lie on the disk below a disk that is not plugged in.
 func (f folder) numbers() (list []int64, err error) {

@@ -55,6 +55,9 @@ func Begin(ctx context.Context, o Options) (*Primary, error) {
 	} else if err := o.replaced(there); err != nil {
 		return nil, err // told at once, however the other one stands
 	}
+	if err := o.Place.sound(ctx); err != nil {
+		return nil, err
+	}
 	there, mark, alive, err := free(ctx, o.Place, o.Since)
 	if err != nil {
 		return nil, err

@@ -15,31 +15,34 @@ import (
 	"github.com/pocketbase/dbx"
 
 	"onestop/hooks/appliance"
-	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/witness"
 )
 
 // world is a place and what the machines say.
 type world struct {
-	t     *testing.T
+	t     testing.TB
 	place *Place
 	top   string
 	said  strings.Builder
 	pace  time.Duration // how much faster the clock of who waits for a lease goes; holders have the true one
 }
 
-func newWorld(t *testing.T) *world {
-	top := t.TempDir()
-	at := filepath.Join(top, "place")
+func newWorld(t testing.TB) *world {
+	at := filepath.Join(t.TempDir(), "place")
 	if err := os.Mkdir(at, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	p, err := Open("file://" + filepath.ToSlash(at))
+	return worldAt(t, "file://"+filepath.ToSlash(at))
+}
+
+func worldAt(t testing.TB, address string) *world {
+	t.Helper()
+	p, err := Open(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &world{t: t, place: p, top: top, pace: 1}
+	return &world{t: t, place: p, top: t.TempDir(), pace: 1}
 }
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
@@ -369,30 +372,4 @@ func TestClocksAreNotCompared(t *testing.T) {
 }
 
 // TestOnlyOneGetsTheLease of many who try at once.
-func TestOnlyOneGetsTheLease(t *testing.T) {
-	w := newWorld(t)
-	ctx := context.Background()
-	for round := range 20 {
-		l, mark, err := w.place.read(ctx)
-		w.must(err)
-		l.Tenure++
-		got := make(chan error, 8)
-		for range cap(got) {
-			go func() {
-				_, err := take(ctx, w.place, probe.Elapsed, l, mark)
-				got <- err
-			}()
-		}
-		won := 0
-		for range cap(got) {
-			if err := <-got; err == nil {
-				won++
-			} else if !errors.Is(err, errTaken) {
-				t.Error(err)
-			}
-		}
-		if won != 1 {
-			t.Fatalf("round %d: %d hold it", round, won)
-		}
-	}
-}
+func TestOnlyOneGetsTheLease(t *testing.T) { oneOfMany(t, newWorld(t), 20) }

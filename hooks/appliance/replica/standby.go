@@ -280,6 +280,9 @@ func (s *Standby) takeOver(ctx context.Context, l Lease, mark string) error {
 		return err
 	}
 	defer lock.Close()
+	if err := s.Place.sound(ctx); err != nil {
+		return err
+	}
 	from, err := s.source(ctx, l)
 	if err != nil {
 		return err
