@@ -37,7 +37,7 @@ type replicaFlags struct {
 }
 
 func (f *replicaFlags) flags(set *pflag.FlagSet) {
-	set.StringVar(&f.address, replicaFlag, "", "keep a second copy of the database there as it changes, such as file:///mnt/other/replica (an empty folder of another disk or machine)")
+	set.StringVar(&f.address, replicaFlag, "", "keep a second copy of the database there as it changes, such as file:///mnt/other/replica (an empty folder of another disk or machine) or s3://BUCKET/PREFIX?endpoint=URL")
 	set.BoolVar(&f.confirm, "confirm", false, "with --replica: acknowledge an act only when it is in the replica")
 	set.BoolVar(&f.yield, "yield", false, "with --replica: take no acts while the replica cannot be reached, so that standby --auto may take over; --confirm does so, too")
 }

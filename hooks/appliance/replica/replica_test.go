@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/pocketbase/dbx"
 
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/witness"
 )
@@ -373,3 +375,68 @@ func TestClocksAreNotCompared(t *testing.T) {
 
 // TestOnlyOneGetsTheLease of many who try at once.
 func TestOnlyOneGetsTheLease(t *testing.T) { oneOfMany(t, newWorld(t), 20) }
+
+// TestALongCut: an asynchronous primary acknowledges while its place is away, says so, and
+// sends what is missing when it is back.
+func TestALongCut(t *testing.T) {
+	w := newWorld(t)
+	gone := w.place.String()[len("file://"):]
+	a := w.machine("a").serve()
+	w.must(a.act(1))
+	w.must(os.Rename(gone, gone+".away"))
+	w.must(os.WriteFile(gone, nil, 0o600))
+	for seq := int64(2); seq <= 60; seq++ {
+		w.must(a.act(seq))
+		time.Sleep(10 * time.Millisecond)
+	}
+	until(t, func() bool { return a.primary.Status().Problem != "" })
+	w.must(os.Remove(gone))
+	w.must(os.Rename(gone+".away", gone))
+	until(t, func() bool { return a.primary.Status().Problem == "" })
+	w.must(<-a.primary.stream.sent())
+	a.die()
+	w.pace = 8
+	b := w.machine("b")
+	w.must(b.standby().Promote(context.Background(), false))
+	if n := b.count(); n != 60 {
+		t.Errorf("%d of 60 came over", n)
+	}
+}
+
+// TestAFullPlace: nothing is confirmed while it is full, and all of it when there is room again.
+func TestAFullPlace(t *testing.T) {
+	at := filepath.Join(t.TempDir(), "small")
+	if err := os.Mkdir(at, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	mount := func(words ...string) error { return exec.Command("mount", append(words, at)...).Run() }
+	if err := mount("-t", "tmpfs", "-o", "size=256k", "none"); err != nil {
+		t.Skipf("NOT TESTED on a full place, because nothing can be mounted here: %v", err)
+	}
+	t.Cleanup(func() { _ = exec.Command("umount", at).Run() })
+	w := worldAt(t, "file://"+filepath.ToSlash(at))
+	a := w.machine("a")
+	a.options.Confirm = true
+	a.serve()
+	w.must(a.act(1))
+	rest := filepath.Join(at, "rest")
+	if err := os.WriteFile(rest, make([]byte, 1<<20), 0o600); !disk.Full(err) {
+		t.Fatal(err)
+	}
+	if err := a.act(2); !errors.Is(err, ErrBehind) {
+		t.Fatalf("an act was acknowledged: %v", err)
+	}
+	if s := a.primary.Status(); s.Problem == "" {
+		t.Error("nobody is told")
+	}
+	w.must(os.Remove(rest))
+	until(t, func() bool { return a.primary.Admit() == nil && a.primary.Confirm(context.Background()) == nil })
+	w.must(a.act(3))
+	a.die()
+	w.pace = 8
+	b := w.machine("b")
+	w.must(b.standby().Promote(context.Background(), false))
+	if n := b.count(); n != 3 {
+		t.Errorf("%d of 3 came over", n)
+	}
+}
