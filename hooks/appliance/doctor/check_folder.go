@@ -55,11 +55,14 @@ func folderModes(f Facts) Finding {
 	switch {
 	case d == nil || !d.Modes:
 		return Finding{}
+	case len(d.Open) > 0 && f.Machine != nil && f.Machine.System == "windows":
+		return red(some(d.Open), "Other users of this machine can read %[1]s: run onestop service install as the administrator of the machine, which closes the data folder %[2]s and what lies beside it, or take everybody but the service, SYSTEM and Administrators off each of them (Properties, Security).",
+			"本机其他用户能读取 %[1]s：请以系统管理员身份运行 onestop service install，它会关闭数据文件夹 %[2]s 及旁边各项的权限；或在各项的“属性—安全”中只保留服务账户、SYSTEM 和 Administrators。", some(d.Open), d.Path)
 	case len(d.Open) > 0:
 		return red(some(d.Open), "Other users of this machine can read %[1]s: stop the service and run chmod -R go= on each of them, beside and below the data folder %[2]s.",
 			"本机其他用户能读取 %[1]s：请停止服务，对数据文件夹 %[2]s 及旁边的上述各项执行 chmod -R go=。", some(d.Open), d.Path)
 	}
-	return green("0700 0600", "Only the service can read the data.", "只有服务账户能读取数据。")
+	return green("", "Only the service can read the data.", "只有服务账户能读取数据。")
 }
 
 func folderLock(f Facts) Finding {

@@ -73,6 +73,7 @@ var ills = []struct {
 	{"folder_place", Red, func(f *Facts) { f.Folder.Unfit = found }},
 	{"folder_place", Red, func(f *Facts) { f.Folder.Place.Kind = probe.Memory }},
 	{"folder_modes", Red, func(f *Facts) { f.Folder.Open = []string{"pb_data", "pb_data.key"} }},
+	{"folder_modes", Red, func(f *Facts) { f.Folder.Open, f.Machine.System = []string{"pb_data"}, "windows" }},
 	{"folder_lock", Red, func(f *Facts) { f.Folder.Held = false }},
 	{"database_quick", Red, func(f *Facts) { f.Database.Quick.Verdict, f.Database.Quick.Damage = "page 7", found.Refusal }},
 	{"database_quick", Amber, func(f *Facts) { f.Database.Quick.At = ago(3*aDay + time.Hour) }},

@@ -65,7 +65,7 @@ type Folder struct {
 	Fsync  time.Duration  // that a page took to reach the disk
 	Place  probe.Place
 	Unfit  *probe.Finding // why a database must not lie there
-	Modes  bool           // whether rights are known (not on Windows, where they are inherited from the folder)
+	Modes  bool           // whether rights are known
 	Open   []string       // files and folders that other users of the machine may read
 	Held   bool           // somebody holds the lock
 }
