@@ -61,7 +61,7 @@ func (h *Hall) replicate(f replicaFlags) error {
 		if f.confirm || f.yield {
 			return refusal.New("--confirm and --yield need --replica.", "--confirm 和 --yield 需要同时给出 --replica。")
 		}
-		return nil
+		return replica.Replicated(h.app.DataDir())
 	}
 	place, err := replica.Open(f.address)
 	if err != nil {

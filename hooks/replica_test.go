@@ -266,6 +266,12 @@ func TestReplicaFlags(t *testing.T) {
 	if h.replicate(replicaFlags{}) != nil || h.replica != nil {
 		t.Error("a house without a replica has one")
 	}
+	if err := os.WriteFile(filepath.Join(h.app.DataDir(), ".replica.json"), []byte(`{"folder":"x","tenure":1}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, both := refusal.Known(h.replicate(replicaFlags{})); !both {
+		t.Error("a replicated house is served without its replica")
+	}
 }
 
 // replicaPace is how long each turn of TestReplicaPace goes; 0: nobody measures.
@@ -280,12 +286,13 @@ func TestReplicaPace(t *testing.T) {
 	x := newHouse(t).unlimited()
 	c := newCrash(t, x, 8)
 	c.run, c.later = *replicaPace, &atomic.Int64{}
-	address, done := placeOfTest(t), map[string]int{}
+	done := map[string]int{}
 	for n := range 6 {
 		how := []string{"", "asynchronous", "confirm"}[n%3]
 		c.replica = ""
+		_ = os.Remove(filepath.Join(c.dir, ".replica.json")) // each turn begins anew
 		if how != "" {
-			c.replica = address + "|" + how
+			c.replica = placeOfTest(t) + "|" + how
 		}
 		before := len(c.files) + len(c.acts)
 		c.round(n)

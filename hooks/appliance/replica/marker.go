@@ -31,6 +31,17 @@ func readMarker(dir string) (m marker, err error) {
 	return m, err
 }
 
+// Replicated refuses to serve a folder without its replica: another machine may have taken
+// over from it meanwhile, which only the place knows.
+func Replicated(dir string) error {
+	m, err := readMarker(dir)
+	if err != nil || m.Folder == "" {
+		return err
+	}
+	return refuse("The database of this folder is replicated, and another machine may have taken over since: start it with --replica and the place as before. To serve it without a replica from now on, delete %s.",
+		"本文件夹的数据库设有副本，期间可能已由另一台机器接替：请像以前一样用 --replica 加副本位置启动。如确定今后不再使用副本，请删除 %s。", filepath.Join(dir, markerName))
+}
+
 func (m marker) write(dir string) error {
 	text, err := json.Marshal(m)
 	if err != nil {

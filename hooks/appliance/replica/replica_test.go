@@ -180,6 +180,9 @@ func TestTheReplicaTakesOver(t *testing.T) {
 	for seq := int64(41); seq <= 45; seq++ {
 		w.must(b.act(seq))
 	}
+	if tenure := b.primary.Status().Tenure; tenure != 2 {
+		t.Errorf("the successor writes as tenure %d, over the one before", tenure)
+	}
 	wants(t, a.open().begin(), "has taken over")
 	a.close()
 	back := a.standby()
@@ -268,6 +271,20 @@ func TestAnOlderDatabaseIsRefused(t *testing.T) {
 	w.must(os.WriteFile(filepath.Join(a.dir, dataName), older, 0o600)) // the database alone
 	_ = os.Remove(filepath.Join(a.dir, dataName+"-wal"))
 	wants(t, a.open().begin(), "is older than its replica")
+}
+
+// TestAnOlderDatabaseWithTheSameTrailIsRefused: what leaves no row in the trail counts, too.
+func TestAnOlderDatabaseWithTheSameTrailIsRefused(t *testing.T) {
+	w := newWorld(t)
+	a := w.machine("a").serve()
+	w.must(a.act(1))
+	a.close()
+	w.must(os.CopyFS(filepath.Join(w.top, "snapshot"), os.DirFS(a.dir)))
+	a.serve()
+	_, err := a.db.NewQuery("UPDATE audit SET pad = 'read'").Execute()
+	w.must(err)
+	a.close()
+	wants(t, w.machine("snapshot").open().begin(), "is older than its replica")
 }
 
 // TestAnotherTrailIsRefused: as many rows, but not these.

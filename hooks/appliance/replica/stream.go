@@ -165,12 +165,14 @@ func (s *stream) close(last bool) error {
 	defer cancel()
 	if !last {
 		cancel() // nothing is sent any more
-	}
-	err := s.store.Close(ctx)
-	if !last {
+		_ = s.store.Close(ctx)
 		return nil // what was not sent is what was to be
 	}
-	return err
+	err := s.db.SyncAndWait(ctx) // a database that was never flushed would be closed without
+	if err == nil {
+		err = s.level()
+	}
+	return errors.Join(err, s.store.Close(ctx))
 }
 
 // position is the last transaction that a data folder knows it made; 0 where it knows none.
