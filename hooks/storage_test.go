@@ -1,12 +1,16 @@
 package hooks
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 	"io/fs"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
 	"os"
 	"path/filepath"
 	"slices"
@@ -450,8 +454,44 @@ func TestMovingTheFiles(t *testing.T) {
 	}
 }
 
-// A damaged object is found while it is moved, not after.
+// damaging is a way to a storage that spoils the last byte of every small file.
+func damaging(t *testing.T, to string) (address string) {
+	t.Helper()
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", to, r.In.Host // what is signed
+		if r.In.Method != http.MethodPut || r.In.ContentLength < 100 {
+			return
+		}
+		body, err := io.ReadAll(r.In.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		body[len(body)-1]++
+		r.Out.Body = io.NopCloser(bytes.NewReader(body))
+	}}
+	server := httptest.NewServer(proxy)
+	t.Cleanup(server.Close)
+	return server.Listener.Addr().String()
+}
+
+// A file that arrives damaged is found before the house changes over.
 func TestAMoveIntoAStorageThatDamages(t *testing.T) {
+	s := storetest.Start(t)
+	withKeys(t)
+	x := newHouse(t).unlimited()
+	x.handIn(x.person("zhang"), "M-AP", "M-ID", "M-LAY")
+	place := storetest.PlaceAt(damaging(t, s.Address()), "county")
+	before := len(x.stored())
+	if _, err := (&store.Move{App: x.app, To: &place}).Run(t.Context()); err == nil || !strings.Contains(err.Error(), "another file") {
+		t.Fatal("damaged files were taken for whole: ", err)
+	}
+	if _, remote := store.At(x.app); remote || len(x.stored()) != before {
+		t.Error("a move that failed changed something")
+	}
+}
+
+// A move that loses the storage on the way changes nothing.
+func TestAMoveThatIsCutOffChangesNothing(t *testing.T) {
 	quickly(t)
 	s := storetest.Start(t)
 	way := storetest.NewWay(t, s.Address())
