@@ -235,9 +235,17 @@ func TestAStorageComesBackByItself(t *testing.T) {
 	}
 }
 
-// A connection that broke while nobody used it, as after a restart, costs nobody a file.
+// A connection that breaks once, in the middle of a file or by a restart, costs nobody a file.
 func TestARestartOfTheStorageIsNotFelt(t *testing.T) {
 	s := storetest.Start(t)
+	way := storetest.NewWay(t, s.Address())
+	by := store.InBucket(storetest.PlaceAt(way.Address(), "county"), keys, "house")
+	for range 3 {
+		way.BreakOnce(200 << 10)
+		if err := put(t, by, "docs/a/large.bin", make([]byte, 3<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	b := store.InBucket(s.Place("county"), keys, "house")
 	for range 3 {
 		if err := put(t, b, "docs/a/one.pdf", []byte("%PDF-1.4 one")); err != nil {

@@ -16,6 +16,7 @@ type Way struct {
 	listener net.Listener
 	mode     atomic.Int32
 	left     atomic.Int64 // bytes upwards until it breaks, where it is to break
+	once     atomic.Bool  // it is whole again after it broke
 	mu       sync.Mutex
 	open     map[net.Conn]bool
 }
@@ -54,7 +55,14 @@ func (w *Way) Refuse() { w.mode.Store(refusing); w.hangUp() }
 func (w *Way) Stall() { w.mode.Store(stalled) }
 
 // BreakAfter hangs up in the middle, after so many bytes to the server.
-func (w *Way) BreakAfter(bytes int64) { w.left.Store(bytes); w.mode.Store(breaking) }
+func (w *Way) BreakAfter(bytes int64) {
+	w.left.Store(bytes)
+	w.once.Store(false)
+	w.mode.Store(breaking)
+}
+
+// BreakOnce hangs up once after so many bytes and is open then.
+func (w *Way) BreakOnce(bytes int64) { w.left.Store(bytes); w.once.Store(true); w.mode.Store(breaking) }
 
 func (w *Way) hangUp() {
 	w.mu.Lock()
@@ -98,6 +106,9 @@ func (w *Way) carry(to, from net.Conn, up bool) {
 			time.Sleep(10 * time.Millisecond)
 		}
 		if up && w.mode.Load() == breaking && w.left.Add(-int64(n)) < 0 {
+			if w.once.Load() {
+				w.mode.Store(open)
+			}
 			return
 		}
 		if n > 0 {
