@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/benbjohnson/litestream"
+
+	"onestop/hooks/appliance/store"
 )
 
 // errTaken is a change of the lease that came after somebody else's.
@@ -101,7 +103,7 @@ func (p *Place) away(err error) error {
 	if err == nil {
 		return nil
 	}
-	return &awayError{refuse("The place of the replica %[1]s cannot be used (%[2]v).", "副本位置 %[1]s 不可用（%[2]v）。", p, err), err}
+	return &awayError{refuse("The place of the replica %[1]s cannot be used (%[2]v).", "副本位置 %[1]s 不可用（%[2]v）。", p, store.Said(err)), err}
 }
 
 // awayError keeps the cause beside the words.

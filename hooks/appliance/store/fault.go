@@ -71,7 +71,7 @@ var (
 )
 
 // answered reads the fault in an answer of the storage, given the code in its body. nil for
-// what is none: success, and an object that is not there. Only the storage's own word for that
+// what is none: success, a condition that does not hold, and an object that is not there. Only the storage's own word for that
 // is believed: to take a wrong key or address, which others answer by 404, for a missing file
 // would lose it. An answer to HEAD has no words (see Bucket.Has).
 func answered(method string, status int, code string) *Fault {
@@ -84,6 +84,8 @@ func answered(method string, status int, code string) *Fault {
 	switch {
 	case status < 300 || status == http.StatusNotModified:
 		return nil
+	case status == http.StatusPreconditionFailed || status == http.StatusConflict && code == "ConditionalRequestConflict":
+		return nil // an answer to a condition (WriteMarked)
 	case is(skewedCodes):
 		return &Fault{Kind: Skewed, Said: said}
 	case is(goneCodes):
