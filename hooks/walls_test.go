@@ -25,7 +25,8 @@ var walls = []wall{
 	{"hooks", []string{"std", "onestop/hooks/rules", "onestop/hooks/intake", "onestop/hooks/appliance", "onestop/hooks/workbook", platform, "github.com/spf13/", "golang.org/x/text/collate", "golang.org/x/text/language", "rsc.io/qr", "github.com/emmansun/gmsm/sm3", "github.com/trustelem/zxcvbn/frequency", "golang.org/x/crypto/bcrypt"}},
 	{"hooks/intake", []string{"std", "onestop/hooks/rules", platform, "github.com/disintegration/imaging", "github.com/pdfcpu/", "golang.org/x/"}},
 	{"hooks/appliance", []string{"std", "modernc.org/sqlite", "onestop/hooks/rules", "onestop/hooks/appliance", platform, "golang.org/x/"}},
-	{"hooks/appliance/replica", []string{"std", "onestop/hooks/appliance", "github.com/pocketbase/dbx", "github.com/benbjohnson/litestream", "github.com/superfly/ltx", "github.com/aws/aws-sdk-go-v2/"}},
+	{"hooks/appliance/store", []string{"std", "onestop/hooks/appliance", platform, "github.com/aws/aws-sdk-go-v2/aws"}},
+	{"hooks/appliance/replica", []string{"std", "onestop/hooks/appliance", platform, "github.com/benbjohnson/litestream", "github.com/superfly/ltx"}},
 	{"hooks/appliance/disk", []string{"std", "golang.org/x/sys"}},
 	{"hooks/appliance/refusal", []string{"std"}},
 	{"hooks/appliance/service", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal", "golang.org/x/sys/"}},
@@ -46,6 +47,7 @@ var bans = []struct{ word, except string }{
 	{"github.com/xuri/", "hooks/workbook"},
 	{"github.com/emmansun/", "hooks"},
 	{"github.com/benbjohnson/", "hooks/appliance/replica"},
+	{"github.com/aws/", "hooks/appliance/store"},
 	{"filippo.io/", "hooks/appliance/vault"},
 }
 

@@ -31,7 +31,7 @@ func TestPagesInABucket(t *testing.T) {
 		_, err = rand.NewChaCha8([32]byte{byte(first)}).Read(content[len(head):])
 		w.must(err)
 		written[first] = content
-		info, err := pages.WriteLTXFile(ctx, 0, first, first, iotest.OneByteReader(io.MultiReader(bytes.NewReader(content[:3]), iotest.HalfReader(bytes.NewReader(content[3:])))))
+		info, err := pages.WriteLTXFile(ctx, 0, first, first, io.MultiReader(iotest.OneByteReader(bytes.NewReader(content[:150])), iotest.HalfReader(bytes.NewReader(content[150:]))))
 		w.must(err)
 		if info.Size != int64(len(content)) || !info.CreatedAt.Equal(when) || info.MinTXID != first {
 			t.Errorf("%d bytes of %v became %+v", len(content), first, info)
