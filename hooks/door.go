@@ -209,7 +209,7 @@ func (h *Hall) once(e *core.RecordRequestEvent) error {
 	if receipt.GetString("caller") != caller || receipt.GetString("digest") != digest {
 		return refuse("id", fault.New(fault.RequestReused, "", "This id was used for another request; choose a new one."))
 	}
-	return h.repeat(e, id)
+	return h.repeat(e, id, info.Context == core.RequestInfoContextBatch)
 }
 
 func (h *Hall) keepReceipt(tx core.App, key, caller, digest string) error {
@@ -223,8 +223,9 @@ func (h *Hall) keepReceipt(tx core.App, key, caller, digest string) error {
 }
 
 // repeat answers a repeated create with what is stored, as the first time: after the
-// transaction, so that nobody waits for the answer of somebody else.
-func (h *Hall) repeat(e *core.RecordRequestEvent, id string) error {
+// transaction, so that nobody waits for the answer of somebody else. A batch collects its
+// answers before.
+func (h *Hall) repeat(e *core.RecordRequestEvent, id string, batch bool) error {
 	stored, err := e.App.FindRecordById(e.Collection, id)
 	if err != nil {
 		return fmt.Errorf("the receipt of %s has no record: %w", id, err)
@@ -233,7 +234,7 @@ func (h *Hall) repeat(e *core.RecordRequestEvent, id string) error {
 	if err := apis.EnrichRecord(e.RequestEvent, stored); err != nil {
 		return err
 	}
-	if tx := e.App.TxInfo(); tx != nil {
+	if tx := e.App.TxInfo(); tx != nil && !batch {
 		tx.OnComplete(func(failed error) error {
 			if failed != nil {
 				return nil

@@ -11,7 +11,6 @@ import (
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
-	"onestop/hooks/appliance/replica"
 	"onestop/hooks/appliance/store"
 )
 
@@ -34,7 +33,17 @@ type checkup struct {
 	Disk     probe.Room      `json:"disk"`
 	WriteMS  float64         `json:"write_ms"`         // how long a page took to the disk; 0 where it failed
 	Backup   *backupAge      `json:"backup,omitempty"` // not in the training mode
-	Replica  *replica.Status `json:"replica,omitempty"`
+	Replica  *replicaHealth  `json:"replica,omitempty"`
+}
+
+// replicaHealth is of a replica what everybody may know; where it lies and what it failed with
+// the check-up tells.
+type replicaHealth struct {
+	Tenure  int64   `json:"tenure"`
+	Confirm bool    `json:"confirm"`
+	Behind  float64 `json:"behind_seconds"`
+	Fenced  bool    `json:"fenced,omitempty"`
+	Unheld  bool    `json:"unheld,omitempty"`
 }
 
 type backupAge struct {

@@ -34,9 +34,11 @@ const (
 type replicaFlags struct {
 	address        string
 	confirm, yield bool
+	given          func() bool // whether the command line names the replica at all
 }
 
 func (f *replicaFlags) flags(set *pflag.FlagSet) {
+	f.given = func() bool { return set.Changed(replicaFlag) }
 	set.StringVar(&f.address, replicaFlag, "", "keep a second copy of the database there as it changes, such as file:///mnt/other/replica (an empty folder of another disk or machine) or s3://BUCKET/PREFIX?endpoint=URL")
 	set.BoolVar(&f.confirm, "confirm", false, "with --replica: acknowledge an act only when it is in the replica")
 	set.BoolVar(&f.yield, "yield", false, "with --replica: take no acts while the replica cannot be reached, so that standby --auto may take over; --confirm does so, too")
@@ -50,14 +52,17 @@ func replicaAsked(args []string) bool {
 // replication is a house whose database is replicated.
 type replication struct {
 	*replica.Primary
-	reads   *dbx.DB // the trail
-	confirm bool
+	reads  *dbx.DB // the trail
+	yields bool    // takes no acts without its replica
 }
 
 // replicate has the house replicated from the moment when it is served. Nothing of it is
 // there where nobody asks for it.
 func (h *Hall) replicate(f replicaFlags) error {
 	if f.address == "" {
+		if f.given != nil && f.given() {
+			return refusal.New("--replica names no place: is a variable empty?", "--replica 没有写出副本地址，请检查环境变量是否为空。")
+		}
 		if f.confirm || f.yield {
 			return refusal.New("--confirm and --yield need --replica.", "--confirm 和 --yield 需要同时给出 --replica。")
 		}
@@ -105,7 +110,8 @@ func (h *Hall) beginReplica(place *replica.Place, f replicaFlags) error {
 	if err != nil {
 		return errors.Join(err, db.Close())
 	}
-	h.replica = &replication{primary, db, f.confirm}
+	h.replica = &replication{primary, db, f.confirm || f.yield}
+	appliance.AskBeforeSweeping(h.app, primary.Holds)
 	stop := func(e *core.ModelEvent) error {
 		if errors.Is(primary.Admit(), replica.ErrFenced) && e.Model.TableName() != core.LogsTableName {
 			return fenced()
@@ -241,11 +247,11 @@ func (l *checkup) replicated(r *replication) {
 		return
 	}
 	s := r.Status()
-	l.Replica = &s
+	l.Replica = &replicaHealth{s.Tenure, s.Confirm, s.Behind, s.Fenced != "", s.Unheld}
 	switch {
 	case s.Fenced != "":
-		l.ask("fenced", refusal.New("Another machine has taken over from this one (%[1]s); nothing is stored here any more. Stop the service and run onestop standby.", "本机已被另一台接替（%[1]s），不再保存任何内容。请停止服务并运行 onestop standby。", s.Fenced))
-	case s.Unheld && (r.confirm || s.Behind > (10*time.Minute).Seconds()):
+		l.ask("fenced", refusal.New("Another machine has taken over from this one; nothing is stored here any more. Stop the service and run onestop standby.", "本机已被另一台接替，不再保存任何内容。请停止服务并运行 onestop standby。"))
+	case s.Unheld && (r.yields || s.Behind > (10*time.Minute).Seconds()):
 		l.ask("replica_away", replicaAway(s))
 	case s.Unheld || s.Behind > replicaSoon:
 		l.warn("replica_behind", replicaAway(s))
@@ -253,6 +259,6 @@ func (l *checkup) replicated(r *replication) {
 }
 
 func replicaAway(s replica.Status) error {
-	return refusal.New("The replica in %[1]s has not been written for %.0[2]f seconds (%[3]s). Look at that disk, network or its credentials; what is missing follows by itself.",
-		"副本 %[1]s 已有 %.0[2]f 秒没有更新（%[3]s）。请检查对应的磁盘、网络或密钥，恢复后会自动补齐。", s.Place, s.Behind, s.Problem)
+	return refusal.New("The replica has not been written for %.0[1]f seconds. The check-up (onestop doctor) says why; what is missing follows by itself.",
+		"副本已有 %.0[1]f 秒没有更新。原因见体检（onestop doctor），恢复后会自动补齐。", s.Behind)
 }

@@ -251,7 +251,7 @@ func TestTheAnswerIsHeldBack(t *testing.T) {
 
 func TestReplicaFlags(t *testing.T) {
 	h := newHouse(t).Hall
-	for _, f := range []replicaFlags{{confirm: true}, {yield: true}, {address: "/mnt/x"}, {address: "file://host/x", confirm: true}} {
+	for _, f := range []replicaFlags{{given: func() bool { return true }}, {confirm: true}, {yield: true}, {address: "/mnt/x"}, {address: "file://host/x", confirm: true}} {
 		if err := h.replicate(f); err == nil {
 			t.Errorf("%+v was taken", f)
 		} else if _, both := refusal.Known(err); !both {

@@ -201,9 +201,11 @@ func TestRetriedBatch(t *testing.T) {
 		return map[string]any{"method": method, "url": toApplications, "body": map[string]any{"id": clientID(n), "service": food, "form": map[string]any{"premises": "示例路"}}}
 	}
 	posts := map[string]any{"requests": []any{request("POST", 1), request("POST", 2)}}
-	x.call("POST", "/api/batch", zhang, posts).ok()
+	first := x.call("POST", "/api/batch", zhang, posts).ok()
 	rows, watch := x.rows(), x.witness()
-	x.call("POST", "/api/batch", zhang, posts).ok()
+	if again := x.call("POST", "/api/batch", zhang, posts).ok(); again.text != first.text {
+		t.Errorf("a batch that is sent again is answered\n%s\nnot\n%s", again.text, first.text)
+	}
 	if names := changed(rows, x.rows()); len(names) > 0 || watch.moved() {
 		t.Errorf("the batch was stored twice: %v", names)
 	}

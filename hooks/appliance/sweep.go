@@ -51,11 +51,26 @@ func sweep(ctx context.Context, app core.App, before time.Time) (removed int, er
 			if ctx.Err() != nil {
 				return removed, errors.Join(err, ctx.Err())
 			}
+			if !inService(app) {
+				return removed, err
+			}
 			n, batchErr := sweepBatchOf(ctx, app, files, collection, batch, before)
 			removed, err = removed+n, errors.Join(err, batchErr)
 		}
 	}
 	return removed, err
+}
+
+// serving is a question to a house that may be taken over from.
+const serving = "onestopServing"
+
+// AskBeforeSweeping has a house ask whether it is still the one that serves before it removes
+// files: in a bucket lie those of its successor, too.
+func AskBeforeSweeping(app core.App, holds func() bool) { app.Store().Set(serving, holds) }
+
+func inService(app core.App) bool {
+	holds, asked := app.Store().Get(serving).(func() bool)
+	return !asked || holds()
 }
 
 // sweepBatchOf compares some record folders of one collection with its records.

@@ -92,6 +92,25 @@ func age(t *testing.T, dir string, by time.Duration) {
 	}
 }
 
+// A house from which another has taken over removes nothing: the files may be the other's.
+func TestSweepAsksWhetherTheHouseStillServes(t *testing.T) {
+	app := newApp(t, t.TempDir())
+	root := filepath.Join(app.DataDir(), "storage", mustPapers(t, app).BaseFilesPath())
+	theirs := lay(t, 2*Grace, root, "orphan000000001", "paper.txt")
+	serves := false
+	AskBeforeSweeping(app, func() bool { return serves })
+	if n, err := Sweep(app); n != 0 || err != nil {
+		t.Fatal(n, err)
+	}
+	if _, err := os.Stat(theirs); err != nil {
+		t.Error("a file of the successor is gone")
+	}
+	serves = true
+	if n, err := Sweep(app); n == 0 || err != nil {
+		t.Fatal(n, err)
+	}
+}
+
 func TestSweepOfAFreshFolderFindsNothing(t *testing.T) {
 	app := newApp(t, t.TempDir())
 	if removed, err := Sweep(app); removed != 0 || err != nil {

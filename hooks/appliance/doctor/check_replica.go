@@ -18,7 +18,7 @@ func replicaFresh(f Facts) Finding {
 	switch {
 	case r.Fenced != "":
 		return red(r.Place, "Another machine has taken over from this one (%[1]s), and nothing is stored here: stop the service and run onestop standby.", "本机已被另一台接替（%[1]s），不再保存任何内容：请停止服务并运行 onestop standby。", r.Fenced)
-	case r.Confirm && r.Unheld || behind > replicaLate:
+	case r.Yields && r.Unheld || behind > replicaLate:
 		return red(r.Place, "The replica has not been written for %[1]d seconds (%[2]s): see to its disk, network or credentials.", "副本已有 %[1]d 秒没有更新（%[2]s）：请检查对应的磁盘、网络或密钥。", int(r.Behind), r.Problem)
 	case r.Unheld || behind > replicaSoon:
 		return amber(r.Place, "The replica is %[1]d seconds behind (%[2]s): see to its disk, network or credentials.", "副本落后 %[1]d 秒（%[2]s）：请检查对应的磁盘、网络或密钥。", int(r.Behind), r.Problem)

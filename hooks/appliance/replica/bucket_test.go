@@ -109,7 +109,26 @@ func TestABucketThatCannotBeUsed(t *testing.T) {
 		}
 	}))
 	defer careless.Close()
-	refused(storetest.PlaceAt(careless.Listener.Addr().String(), "county"), "ignores If-None-Match")
+	refused(storetest.PlaceAt(careless.Listener.Addr().String(), "county"), "ignores If-Match")
+	there := false
+	halfway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Method == http.MethodGet:
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = w.Write([]byte("<Error><Code>NoSuchKey</Code></Error>"))
+		case there && r.Header.Get("If-None-Match") != "":
+			w.WriteHeader(http.StatusPreconditionFailed)
+		}
+		there = true
+	}))
+	defer halfway.Close()
+	refused(storetest.PlaceAt(halfway.Listener.Addr().String(), "county"), "ignores If-Match")
+	s.Make("papers")
+	files := s.Place("papers")
+	fsys, err := store.InBucket(files, store.Keys{Key: storetest.Key, Secret: storetest.Secret}, "").System(context.Background())
+	w.must(err)
+	w.must(fsys.Upload([]byte("house\n"), "onestop-house"))
+	refused(files, "holds the files of a house")
 	if _, err := os.Stat(filepath.Join(a.dir, markerName)); err == nil {
 		t.Error("a refused start left a marker")
 	}

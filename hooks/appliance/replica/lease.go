@@ -110,6 +110,12 @@ func take(ctx context.Context, p *Place, since Elapsed, l Lease, mark string) (*
 	began := since()
 	l.Process, l.Released, l.Beats, l.At = word(), false, l.Beats+1, time.Now().UTC()
 	next, err := p.write(ctx, l, mark)
+	if errors.Is(err, errTaken) { // perhaps by this very write, whose answer was lost
+		there, stands, readErr := p.read(ctx)
+		if readErr == nil && there.Process == l.Process {
+			next, err = stands, nil
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +136,7 @@ func (t *tenancy) now() Standing {
 }
 
 // change renews the lease. A change that was made and whose answer was lost is found by the
-// word of the process.
+// word of the process; since when it stands nobody knows, so that it is renewed once more.
 func (t *tenancy) change(ctx context.Context, with func(*Lease)) error {
 	t.mu.Lock()
 	l, mark := t.lease, t.mark
@@ -146,7 +152,17 @@ func (t *tenancy) change(ctx context.Context, with func(*Lease)) error {
 	}
 	next, err := t.place.write(ctx, l, mark)
 	if errors.Is(err, errTaken) {
-		next, err = t.recognize(ctx, &l)
+		if mark, err = t.recognize(ctx, &l); err == nil {
+			began = t.since()
+			l.Beats++
+			if with != nil {
+				with(&l)
+			}
+			next, err = t.place.write(ctx, l, mark)
+		}
+		if errors.Is(err, errTaken) && t.successor() == nil {
+			err = t.place.away(errUnsure)
+		}
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -156,6 +172,9 @@ func (t *tenancy) change(ctx context.Context, with func(*Lease)) error {
 	}
 	return err
 }
+
+// errUnsure is a lease of which nobody can tell by its mark whether it is still the one that was read.
+var errUnsure = errors.New("the lease changes, but nobody else has it")
 
 // recognize reads the lease that stands there instead: our own change, or another's.
 func (t *tenancy) recognize(ctx context.Context, l *Lease) (string, error) {

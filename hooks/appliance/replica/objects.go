@@ -90,6 +90,8 @@ func (o *objects) OpenLTXFile(ctx context.Context, level int, first, last ltx.TX
 // WriteLTXFile stores pages; what it answers is in the storage.
 func (o *objects) WriteLTXFile(ctx context.Context, level int, first, last ltx.TXID, r io.Reader) (*ltx.FileInfo, error) {
 	key := litestream.LTXFilePath(o.root, level, first, last)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	fsys, err := o.bucket.System(ctx)
 	if err != nil {
 		return nil, err
@@ -98,6 +100,7 @@ func (o *objects) WriteLTXFile(ctx context.Context, level int, first, last ltx.T
 	if err != nil {
 		return nil, err
 	}
+	content.broken = stop // else the platform stores what came so far, under the name of the whole
 	head, _, err := ltx.PeekHeader(bytes.NewReader(content.head))
 	if err != nil {
 		return nil, fmt.Errorf("the pages begin with no header: %w", err)
@@ -137,11 +140,13 @@ type rewound struct {
 	rest io.Reader
 	at   int
 	read int64 // of all, when it was sent
+
+	broken func() // is told when the rest breaks off
 }
 
 func rewindable(r io.Reader) (*rewound, error) {
 	head, err := io.ReadAll(io.LimitReader(r, headMost))
-	return &rewound{head: head, rest: r}, err
+	return &rewound{head: head, rest: r, broken: func() {}}, err
 }
 
 // Open answers the stream itself: it is read once.
@@ -154,6 +159,9 @@ func (w *rewound) Read(b []byte) (n int, err error) {
 		w.at += n
 	} else {
 		n, err = w.rest.Read(b)
+		if err != nil && !errors.Is(err, io.EOF) {
+			w.broken()
+		}
 	}
 	w.read += int64(n)
 	return n, err

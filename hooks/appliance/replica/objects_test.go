@@ -89,6 +89,27 @@ func TestPagesInABucket(t *testing.T) {
 	}
 }
 
+// TestPagesThatBreakOffAreNotStored, under the name of the whole, wherever they break.
+func TestPagesThatBreakOffAreNotStored(t *testing.T) {
+	w, _ := bucketWorld(t)
+	pages := w.place.pages(7)
+	head, err := (&ltx.Header{Version: ltx.Version, PageSize: 4096, Commit: 1, MinTXID: 1, MaxTXID: 1}).MarshalBinary()
+	w.must(err)
+	for _, size := range []int{10, headMost, 100_000, 8 << 20} {
+		broken := errors.New("the log broke")
+		_, err := pages.WriteLTXFile(context.Background(), 0, 1, 1, io.MultiReader(bytes.NewReader(append(head, make([]byte, size)...)), iotest.ErrReader(broken)))
+		if err == nil {
+			t.Errorf("%d bytes that broke off were taken", size)
+		}
+		all, err := pages.LTXFiles(context.Background(), 0, 0, false)
+		w.must(err)
+		if all.Next() {
+			t.Errorf("%d bytes that broke off are in the list", size)
+		}
+		w.must(all.Close())
+	}
+}
+
 // TestAStreamGoesBackToItsBeginning, but not from where its head is gone.
 func TestAStreamGoesBackToItsBeginning(t *testing.T) {
 	text := strings.Repeat("0123456789", headMost/5)

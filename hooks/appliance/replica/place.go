@@ -40,7 +40,7 @@ func Open(address string) (*Place, error) {
 	switch u.Scheme {
 	case "file":
 		if u.Host != "" || !strings.HasPrefix(u.Path, "/") || u.Path == "/" {
-			return nil, refuse("%q names no folder; write file:///mnt/other/replica, with three strokes.", "%q 没有指明文件夹，请写成 file:///mnt/other/replica（三个斜杠）。", address)
+			return nil, refuse("%q names no folder; write file:///mnt/other/replica, with three slashes.", "%q 没有指明文件夹，请写成 file:///mnt/other/replica（三个斜杠）。", address)
 		}
 		return &Place{folder(localPath(u.Path))}, nil
 	case "s3":
@@ -75,7 +75,7 @@ func (p *Place) sound(ctx context.Context) error {
 	defer cancel()
 	err := p.fit(ctx)
 	if errors.Is(err, errUnfit) {
-		return refuse("The storage of %s lets two writers change the same object unseen (it ignores If-None-Match), so that no lease can be held there. Use another storage.", "%s 的存储不支持条件写入（忽略 If-None-Match），无法保证只有一个主机，请改用其他存储。", p)
+		return refuse("The storage of %s lets two writers change the same object unseen (it ignores If-Match or If-None-Match), so that no lease can be held there. Use another storage.", "%s 的存储不支持条件写入（忽略 If-Match 或 If-None-Match），无法保证只有一个主机，请改用其他存储。", p)
 	}
 	return p.away(err)
 }

@@ -25,8 +25,9 @@ type folder string
 // make. File systems promise that much, those of other machines too.
 const leaseFolder = "lease"
 
-// keptLeases is how many changes of the lease stay, for whoever is just reading one.
-const keptLeases = 4
+// keptLeases is how many changes of the lease stay: ten minutes of them, for a machine whose
+// network share shows it an old list finds the number taken that it wants to make.
+const keptLeases = 600
 
 // localPath is the path of an address: on Windows /D:/replica is D:/replica.
 func localPath(path string) string {
@@ -110,6 +111,9 @@ func (f folder) change(_ context.Context, text []byte, mark string) (string, err
 	_, err = out.Write(text)
 	if err = errors.Join(err, out.Sync(), out.Close(), disk.SyncDir(filepath.Dir(f.path(n)))); err != nil {
 		return "", err
+	}
+	if list, err = f.numbers(); err != nil || list[len(list)-1] > n {
+		return "", errors.Join(err, errTaken)
 	}
 	for i, old := range list {
 		if i+keptLeases < len(list) {

@@ -20,6 +20,7 @@ type bucket struct {
 const (
 	leaseObject = "lease.json"
 	probeObject = "lease-probe"
+	nobodys     = `"00000000000000000000000000000000"` // a mark that no object has
 )
 
 // openBucket opens a part of a bucket by the credentials of the environment.
@@ -43,18 +44,28 @@ func (b *bucket) pages(tenure int64) litestream.ReplicaClient {
 	return &objects{b.Bucket, b.key(tenureName(tenure))}
 }
 
-// fit makes an object that is there already on the condition that it is not.
+// fit refuses a bucket of files, which are moved away whole, and a storage that ignores one of
+// the conditions: an object is made that is there already on the condition that it is not, and
+// on the condition that it is another.
 func (b *bucket) fit(ctx context.Context) error {
-	for range 2 {
-		_, err := b.WriteMarked(ctx, b.key(probeObject), nil, "")
-		if errors.Is(err, store.ErrChanged) {
-			return nil
+	if claimed, err := b.Claimed(ctx); err != nil {
+		return err
+	} else if claimed != "" {
+		return refuse("the bucket holds the files of a house; name another one for the replica", "这个存储桶存放着系统的文件，请为副本另设一个存储桶")
+	}
+	if _, err := b.WriteMarked(ctx, b.key(probeObject), nil, ""); err != nil && !errors.Is(err, store.ErrChanged) {
+		return err
+	}
+	for _, mark := range []string{"", nobodys} {
+		_, err := b.WriteMarked(ctx, b.key(probeObject), nil, mark)
+		if err == nil {
+			return errUnfit
 		}
-		if err != nil {
+		if !errors.Is(err, store.ErrChanged) {
 			return err
 		}
 	}
-	return errUnfit
+	return nil
 }
 
 // lease reads the object; its tag is the mark.

@@ -234,6 +234,9 @@ func (p *Primary) Admit() error {
 	return nil
 }
 
+// Holds tells whether nobody else can have taken over.
+func (p *Primary) Holds() bool { return p.lease.now() == Held }
+
 // Confirm waits until whatever was committed before may be acknowledged; everybody who waits
 // meanwhile waits for one flush. It answers ErrBehind where it takes too long.
 func (p *Primary) Confirm(ctx context.Context) error {
@@ -269,6 +272,7 @@ type Status struct {
 	Place   string  `json:"place"`
 	Tenure  int64   `json:"tenure"`
 	Confirm bool    `json:"confirm"`
+	Yields  bool    `json:"yields"`         // takes no acts without its replica
 	Behind  float64 `json:"behind_seconds"` // since the last flush that succeeded
 	Fenced  string  `json:"fenced,omitempty"`
 	Problem string  `json:"problem,omitempty"` // of the machine
@@ -282,12 +286,14 @@ func (p *Primary) Status() Status {
 	p.lease.mu.Lock()
 	l, leaseErr := p.lease.lease, p.lease.err
 	p.lease.mu.Unlock()
-	s := Status{Place: p.o.Place.String(), Tenure: l.Tenure, Confirm: p.o.Confirm, Behind: behind.Seconds(), Unheld: standing == Lapsed}
+	s := Status{Place: p.o.Place.String(), Tenure: l.Tenure, Confirm: p.o.Confirm, Yields: p.o.Confirm || p.o.Yield, Behind: behind.Seconds(), Unheld: standing == Lapsed}
 	if err = errors.Join(err, leaseErr); err != nil {
 		s.Problem = err.Error()
 	}
 	if other := p.lease.successor(); other != nil {
-		s.Fenced = other.Owner
+		if s.Fenced = other.Owner; s.Fenced == "" {
+			s.Fenced = "?" // the lease was taken away, by nobody
+		}
 	}
 	return s
 }

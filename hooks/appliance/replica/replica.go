@@ -25,6 +25,7 @@ const (
 	trust  = 3500 * time.Millisecond // after the last change that succeeded the holder stops acknowledging
 	beat   = 250 * time.Millisecond  // how often what was written goes to the place
 	asking = 10 * time.Second        // how long one question to the place may take
+	stuck  = 30 * time.Second        // a copy that does not go on for so long is made anew
 )
 
 // dataName is the database in a data folder.

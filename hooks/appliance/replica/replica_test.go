@@ -390,6 +390,72 @@ func TestClocksAreNotCompared(t *testing.T) {
 	}
 }
 
+// forgetful is a place that makes a change and whose answer is lost, so that the repeated
+// question finds the lease changed.
+type forgetful struct {
+	place
+	lose int
+}
+
+func (f *forgetful) change(ctx context.Context, text []byte, mark string) (string, error) {
+	next, err := f.place.change(ctx, text, mark)
+	if err == nil && f.lose > 0 {
+		f.lose--
+		return "", errTaken
+	}
+	return next, err
+}
+
+// TestAnAnswerThatIsLost: who made the change goes on, from a change whose time is known.
+func TestAnAnswerThatIsLost(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	lossy := &forgetful{w.place.place, 1}
+	p := &Place{lossy}
+	now := time.Duration(0)
+	held, err := take(ctx, p, func() time.Duration { return now }, Lease{Tenure: 1, Folder: "a"}, "")
+	w.must(err)
+	held.head = func() (witness.Head, error) { return witness.Head{Seq: 7}, nil }
+	w.must(held.beat(ctx))
+	before := held.lease.Beats
+	lossy.lose, now = 1, 10*time.Second
+	w.must(held.change(ctx, func(l *Lease) { l.Released = true }))
+	if there, _, err := p.read(ctx); err != nil || !there.Released || there.Beats != before+2 || held.until != now+trust {
+		t.Errorf("%+v until %s: %v", there, held.until, err)
+	}
+	lossy.lose, now = 1000, 20*time.Second
+	if err := held.beat(ctx); err == nil || errors.Is(err, errTaken) || held.now() != Lapsed {
+		t.Errorf("a place whose answers are all lost: %v, %v", err, held.now())
+	}
+	lossy.lose = 0
+	w.must(held.beat(ctx))
+	if held.now() != Held {
+		t.Error("it does not go on")
+	}
+}
+
+// TestTakingOverAtOnce: a primary at work acknowledges for a moment more; all of it comes over.
+func TestTakingOverAtOnce(t *testing.T) {
+	w := newWorld(t)
+	a, b := w.machine("a"), w.machine("b")
+	a.options.Confirm = true
+	a.serve()
+	w.must(a.act(1))
+	acknowledged := make(chan int64, 1)
+	go func() {
+		seq := int64(1)
+		for a.act(seq+1) == nil {
+			seq++
+		}
+		acknowledged <- seq
+	}()
+	w.must(b.standby().Promote(context.Background(), true))
+	last := <-acknowledged
+	if n := b.count(); n < last || last < 2 {
+		t.Errorf("%d of %d acknowledged acts came over", n, last)
+	}
+}
+
 // TestOnlyOneGetsTheLease of many who try at once.
 func TestOnlyOneGetsTheLease(t *testing.T) { oneOfMany(t, newWorld(t), 20) }
 

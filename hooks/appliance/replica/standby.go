@@ -171,10 +171,14 @@ func (s *Standby) Follow(ctx context.Context) error {
 			s.Say(refusal.Of(err))
 		case s.due(l, still):
 			f.end()
-			err := s.takeOver(ctx, l, mark)
-			if err == nil || !errors.Is(err, errTaken) {
-				return err
+			err := s.takeOver(ctx, l, mark, 0)
+			if err == nil {
+				return nil
 			}
+			if !errors.Is(err, errTaken) { // the place may be away for a moment, as when a primary dies
+				s.Say(refusal.Of(err))
+			}
+			w.any = false
 		}
 	}
 }
@@ -265,11 +269,16 @@ func (s *Standby) Promote(ctx context.Context, now bool) error {
 	case alive:
 		return refuse("The primary (%[1]s) is at work. Stop it first, or take over from it with --now: it stops then.", "主机（%[1]s）正在工作。请先停止它，或用 --now 强制接替，原主机会停止办理。", l.Owner)
 	}
-	return s.takeOver(ctx, l, mark)
+	var wait time.Duration
+	if now && !l.Released {
+		wait = trust // it may acknowledge for so long before it knows
+	}
+	return s.takeOver(ctx, l, mark, wait)
 }
 
-// takeOver begins the next tenure and makes the copy the database of the folder.
-func (s *Standby) takeOver(ctx context.Context, l Lease, mark string) error {
+// takeOver begins the next tenure and, after a while in which the one before may still send what
+// it acknowledges, makes the copy the database of the folder.
+func (s *Standby) takeOver(ctx context.Context, l Lease, mark string, wait time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
 	if err := os.MkdirAll(s.work(), 0o700); err != nil {
@@ -299,7 +308,12 @@ func (s *Standby) takeOver(ctx context.Context, l Lease, mark string) error {
 	keeping, stop := context.WithCancel(ctx)
 	kept := make(chan struct{})
 	go func() { defer close(kept); lease.keep(keeping) }()
-	err = s.install(ctx, l, from, next)
+	select {
+	case <-time.After(wait):
+		err = s.install(ctx, l, from, next)
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
 	stop()
 	<-kept
 	if err != nil {
@@ -413,10 +427,19 @@ func (s *Standby) until(ctx context.Context, tenure int64, last ltx.TXID) error 
 	done := make(chan error, 1)
 	go func() { done <- s.restore(inner, tenure, catchUp) }()
 	defer stop()
+	var before ltx.TXID
+	moved := s.Since()
 	for {
-		if has, err := litestream.ReadTXIDFile(s.copy()); err == nil && has >= last && s.tenure() == tenure {
+		has, err := litestream.ReadTXIDFile(s.copy())
+		if err == nil && has >= last && s.tenure() == tenure {
 			stop()
 			return <-done
+		}
+		if err != nil || has != before { // while it is restored whole there is no number
+			before, moved = has, s.Since()
+		} else if s.Since()-moved > stuck { // Litestream tries a page that it cannot read for ever
+			stop()
+			return errors.Join(<-done, fmt.Errorf("the copy stays at transaction %s of %s", has, last))
 		}
 		select {
 		case err := <-done:

@@ -151,15 +151,15 @@ func (Bucket) Lag() time.Duration { return bucketLag }
 
 // Ours fails where the bucket is another's.
 func (b Bucket) Ours(ctx context.Context) error {
-	said, err := b.claimed(ctx)
+	said, err := b.Claimed(ctx)
 	if err == nil && (said == "" || said != b.house) {
 		return errForeign
 	}
 	return err
 }
 
-// claimed is whose the bucket says that it is, "" where it says nothing.
-func (b Bucket) claimed(ctx context.Context) (string, error) {
+// Claimed is whose the bucket says that it is, "" where it says nothing.
+func (b Bucket) Claimed(ctx context.Context) (string, error) {
 	in, _, err := b.Open(ctx, claimName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
@@ -174,7 +174,7 @@ func (b Bucket) claimed(ctx context.Context) (string, error) {
 
 // claim makes an empty bucket that of the house; it may be so already.
 func (b Bucket) claim(ctx context.Context) error {
-	said, err := b.claimed(ctx)
+	said, err := b.Claimed(ctx)
 	if err != nil || said == b.house {
 		return err
 	}

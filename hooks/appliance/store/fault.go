@@ -102,6 +102,14 @@ func answered(method string, status int, code string) *Fault {
 	return &Fault{Kind: Denied, Said: said} // also a redirection: another region or endpoint, where the key was not meant to go
 }
 
+// refused tells a refusal of S3 by its words alone.
+func refused(body []byte) bool {
+	var said struct {
+		XMLName xml.Name `xml:"Error"`
+	}
+	return xml.Unmarshal(body, &said) == nil
+}
+
 // codeOf is the code in the body of a refusal of S3, "" where there is none.
 func codeOf(body []byte) string {
 	var said struct {

@@ -205,7 +205,7 @@ func (b Bucket) adopt(ctx context.Context, app core.App) error {
 	if b.house != "" {
 		return b.Ours(ctx)
 	}
-	said, err := b.claimed(ctx)
+	said, err := b.Claimed(ctx)
 	if err != nil {
 		return err
 	}
@@ -258,7 +258,7 @@ func claimBy(ctx context.Context, app core.App, p Place, keys Keys) (Bucket, err
 		return Bucket{}, err
 	}
 	b := InBucket(p, keys, house)
-	if _, err := b.claimed(ctx); err != nil { // a bucket that cannot be read is not written to
+	if _, err := b.Claimed(ctx); err != nil { // a bucket that cannot be read is not written to
 		return b, Said(err)
 	}
 	if err := b.claim(ctx); err != nil {

@@ -27,6 +27,9 @@ var (
 // bodyMost is how much is read of the words of a refusal, in bytes.
 const bodyMost = 64 << 10
 
+// silent is what is said of a storage that keeps silent.
+const silent = "no answer"
+
 // lines are those to the storages of this process, by host.
 var lines sync.Map
 
@@ -98,7 +101,10 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, f
 	}
 	answer, err := l.send(r)
-	if err != nil && r.Context().Err() == nil && !slow(err) && repeatable(r) {
+	if busy(err) {
+		time.Sleep(pause)
+	}
+	if err != nil && r.Context().Err() == nil && (busy(err) || !slow(err)) && repeatable(r) {
 		if again, bodyErr := anew(r); bodyErr == nil {
 			answer, err = l.send(again)
 		}
@@ -129,7 +135,7 @@ func (l *line) send(r *http.Request) (*http.Response, error) {
 		stop()
 		return nil, err
 	}
-	if answer.StatusCode < 300 {
+	if answer.StatusCode < 300 && !finishes(r) {
 		answer.Body = &flowing{ReadCloser: answer.Body, stop: stop, line: l}
 		return answer, nil
 	}
@@ -140,11 +146,20 @@ func (l *line) send(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f := answered(r.Method, answer.StatusCode, codeOf(words)); f != nil {
+	status := answer.StatusCode
+	if finishes(r) && status < 300 && refused(words) { // S3 begins to answer before it has put the parts together
+		status = http.StatusInternalServerError
+	}
+	if f := answered(r.Method, status, codeOf(words)); f != nil {
 		return nil, f
 	}
 	answer.Body = io.NopCloser(bytes.NewReader(words))
 	return answer, nil
+}
+
+// finishes tells the request that puts the parts of a file together.
+func finishes(r *http.Request) bool {
+	return r.Method == http.MethodPost && r.URL.Query().Has("uploadId")
 }
 
 // lost notes that the storage is away and asks for it until it is there again.
@@ -194,7 +209,7 @@ func (f *flowing) Read(b []byte) (int, error) {
 	n, err := f.ReadCloser.Read(b)
 	timer.Stop()
 	if late.Load() && err != nil {
-		fault := &Fault{Kind: Away, Said: "no answer"}
+		fault := &Fault{Kind: Away, Said: silent}
 		f.line.lost(fault)
 		return n, fault
 	}
@@ -217,6 +232,15 @@ func slow(err error) bool {
 	}
 	late, ok := errors.AsType[net.Error](err)
 	return ok && late.Timeout()
+}
+
+// pause is how long a storage is left alone that asked for it.
+const pause = 200 * time.Millisecond
+
+// busy tells a storage that answered, and said that it can not just now.
+func busy(err error) bool {
+	f, ok := FaultOf(err)
+	return ok && f.Kind == Away && f.Said != silent
 }
 
 // repeatable tells whether a request may reach the storage twice.
@@ -243,7 +267,7 @@ func closeBody(r *http.Request) {
 // short is what the network said, without the addresses in front.
 func short(err error) string {
 	if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() {
-		return "no answer"
+		return silent
 	}
 	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(next) {
 		err = next

@@ -185,7 +185,7 @@ export default {
     "fault.storage_denied": "The storage of the files does not let the server in, so this was not done. Tell the service centre.",
     "fault.storage_gone": "The storage of the files is not there, so this was not done. Tell the service centre.",
     "fault.storage_skewed": "The clocks of the server and of the storage of the files differ, so this was not done. Tell the service centre.",
-    "fault.storage_refused": "The place of the files was not changed. Where there are files already, stop the service and use onestop storage move; else see the bucket, the address and the key.",
+    "fault.storage_refused": "The place of the files was not changed. Where there are files already, stop the service and use onestop storage move; else check the bucket, the address and the key.",
     "fault.clock_wrong": "The clock of the server is wrong, so no day can be put on this and nothing was done. The administrator must set it right first.",
     "fault.reopening_used": "You sent it back once already. If it is still not fixed, the supervisor follows it up; call 12345 or the service centre.",
     "fault.pause_ground": "The clock stops only for a ground listed in the law: hearing, tender, auction, inspection, testing, quarantine, appraisal, expert review.",
