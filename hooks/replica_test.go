@@ -202,7 +202,7 @@ func TestAFencedHouseStoresNothing(t *testing.T) {
 	}
 	var look checkup
 	look.replicated(r)
-	if len(look.Problems) != 1 || look.Problems[0].Code != "fenced" || look.Problems[0].ZH == "" {
+	if len(look.Problems) != 1 || look.Problems[0].Code != "house_fenced" || look.Problems[0].ZH == "" {
 		t.Errorf("%+v", look)
 	}
 }
@@ -219,7 +219,7 @@ func TestTheAnswerIsHeldBack(t *testing.T) {
 		"confirmed":   {200, nil, 200, ""},
 		"no content":  {204, nil, 204, ""},
 		"behind":      {200, replica.ErrBehind, 503, "replica_behind"},
-		"fenced":      {200, errors.Join(errors.New("x"), replica.ErrFenced), 503, "fenced"},
+		"fenced":      {200, errors.Join(errors.New("x"), replica.ErrFenced), 503, "house_fenced"},
 		"away":        {200, replica.ErrAway, 503, "replica_away"},
 		"refused":     {400, replica.ErrBehind, 400, ""},
 		"not by name": {0, replica.ErrBehind, 503, "replica_behind"},

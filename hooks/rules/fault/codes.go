@@ -81,7 +81,7 @@ const (
 	PasswordWeak    Code = "password_weak"    // a password that is short, used by many or read off its holder
 	DiskFull        Code = "disk_full"        // the disk of the server has no room; answered with 507
 	DiskFailing     Code = "disk_failing"     // the disk of the server takes no writes; answered with 503
-	Fenced          Code = "fenced"           // another machine has taken over from this one; answered with 503
+	Fenced          Code = "house_fenced"     // another machine has taken over from this one; answered with 503
 	ReplicaAway     Code = "replica_away"     // the place of the replica cannot be reached, nothing was stored; answered with 503
 	ReplicaBehind   Code = "replica_behind"   // stored here, not yet in the replica: the same request asks again; answered with 503
 	StorageAway     Code = "storage_away"     // the object storage of the files does not answer; 503
