@@ -193,7 +193,7 @@ func TestTheSweepOfABucket(t *testing.T) {
 // Whatever the storage does, whoever uploads or reads is answered with a code, nothing is half
 // done, everything else works, and it is over by itself.
 func TestAStorageThatFailsLosesNothing(t *testing.T) {
-	unwatched(t) // saves settings of a served house, or shortens what lines read: races of the platform and of the test
+	unwatched(t)
 	quickly(t)
 	s := storetest.Start(t)
 	way := storetest.NewWay(t, s.Address())
@@ -282,7 +282,7 @@ func quickly(t *testing.T) {
 // A start by wrong credentials, or to a bucket that is not there or another's, is refused in
 // words; one while the storage is away is not.
 func TestAStartOnABucket(t *testing.T) {
-	unwatched(t) // saves settings of a served house, or shortens what lines read: races of the platform and of the test
+	unwatched(t)
 	quickly(t)
 	s := storetest.Start(t)
 	way := storetest.NewWay(t, s.Address())
@@ -344,7 +344,7 @@ func TestAStartOnABucket(t *testing.T) {
 
 // The secret of the environment stands in no database, settings, answer or log.
 func TestTheSecretOfTheStorageIsKept(t *testing.T) {
-	unwatched(t) // saves settings of a served house, or shortens what lines read: races of the platform and of the test
+	unwatched(t)
 	s := storetest.Start(t)
 	x := inBucket(t, s.Place("county"))
 	admin := x.person("admin")
@@ -375,7 +375,7 @@ func TestTheSecretOfTheStorageIsKept(t *testing.T) {
 // Where the files are is not changed in the dashboard while there are some, nor to a bucket
 // that cannot be used.
 func TestThePlaceInTheDashboard(t *testing.T) {
-	unwatched(t) // saves settings of a served house, or shortens what lines read: races of the platform and of the test
+	unwatched(t)
 	s := storetest.Start(t)
 	x := newHouse(t).unlimited()
 	admin := x.person("admin")
@@ -398,7 +398,7 @@ func TestThePlaceInTheDashboard(t *testing.T) {
 
 // The files go to a bucket and back; each way may be cut off and begun again.
 func TestMovingTheFiles(t *testing.T) {
-	unwatched(t) // saves settings of a served house, or shortens what lines read: races of the platform and of the test
+	unwatched(t)
 	s := storetest.Start(t)
 	withKeys(t)
 	x := newHouse(t).unlimited()
@@ -481,7 +481,7 @@ func damaging(t *testing.T, to string) (address string) {
 
 // A file that arrives damaged is found before the house changes over.
 func TestAMoveIntoAStorageThatDamages(t *testing.T) {
-	unwatched(t) // saves settings of a served house, or shortens what lines read: races of the platform and of the test
+	unwatched(t)
 	s := storetest.Start(t)
 	withKeys(t)
 	x := newHouse(t).unlimited()
@@ -498,7 +498,7 @@ func TestAMoveIntoAStorageThatDamages(t *testing.T) {
 
 // A move that loses the storage on the way changes nothing.
 func TestAMoveThatIsCutOffChangesNothing(t *testing.T) {
-	unwatched(t) // saves settings of a served house, or shortens what lines read: races of the platform and of the test
+	unwatched(t)
 	quickly(t)
 	s := storetest.Start(t)
 	way := storetest.NewWay(t, s.Address())
@@ -517,7 +517,7 @@ func TestAMoveThatIsCutOffChangesNothing(t *testing.T) {
 
 // A backup takes the files out of the bucket along, and comes back on a disk.
 func TestABackupOfABucket(t *testing.T) {
-	unwatched(t) // saves settings of a served house, or shortens what lines read: races of the platform and of the test
+	unwatched(t)
 	s := storetest.Start(t)
 	x := inBucket(t, s.Place("county"))
 	x.handIn(x.person("zhang"), "M-AP", "M-ID", "M-LAY")
