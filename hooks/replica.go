@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -237,9 +236,6 @@ func fenced() *fault.Fault {
 	return fault.New(fault.Fenced, "", "Another server has taken over from this one; nothing was stored. Open the page again, or tell the service centre.")
 }
 
-// replicaSoon is after how many seconds somebody should look at a replica that is behind.
-const replicaSoon = 60
-
 // replicated judges the replica. An asynchronous house goes on without its replica for a
 // while; one that confirms does not, and one from which another has taken over never does.
 func (l *checkup) replicated(r *replication) {
@@ -251,9 +247,9 @@ func (l *checkup) replicated(r *replication) {
 	switch {
 	case s.Fenced != "":
 		l.ask("house_fenced", refusal.New("Another machine has taken over from this one; nothing is stored here any more. Stop the service and run onestop standby.", "本机已被另一台接替，不再保存任何内容。请停止服务并运行 onestop standby。"))
-	case s.Unheld && (r.yields || s.Behind > (10*time.Minute).Seconds()):
+	case s.Unheld && (r.yields || s.Behind > replica.Late.Seconds()):
 		l.ask("replica_away", replicaAway(s))
-	case s.Unheld || s.Behind > replicaSoon:
+	case s.Unheld || s.Behind > replica.Soon.Seconds():
 		l.warn("replica_behind", replicaAway(s))
 	}
 }

@@ -1,31 +1,16 @@
 package appliance
 
 import (
-	"net/url"
 	"path/filepath"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/appliance/probe"
 )
 
-// ReadBeside opens data.db of a folder that is served, for whoever only reads and may be the
-// last to close it: the write-ahead log stays as it is.
-func ReadBeside(dir string) (*dbx.DB, error) {
-	file, err := filepath.Abs(filepath.Join(dir, dataName))
-	if err != nil {
-		return nil, err
-	}
-	path := filepath.ToSlash(file)
-	if path[0] != '/' {
-		path = "/" + path // C:/ on Windows
-	}
-	address := url.URL{Scheme: "file", Path: path, RawQuery: "mode=ro&_pragma=busy_timeout(10000)"}
-	db, err := dbx.Open("sqlite", address.String())
-	if err == nil {
-		db.DB().SetMaxOpenConns(1)
-	}
-	return db, err
-}
+// ReadBeside opens data.db of a folder that is served (probe.OpenBeside).
+func ReadBeside(dir string) (*dbx.DB, error) { return probe.OpenBeside(filepath.Join(dir, dataName)) }
 
 // optimizeJob is the platform's nightly one. It writes the whole log into the database and
 // stops whoever writes meanwhile; beside a replica, which does that itself, it took ten seconds.

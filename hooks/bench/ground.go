@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/tools/list"
 
 	"onestop/hooks/appliance"
 )
@@ -113,11 +114,11 @@ var grown = append([]string{"applications", "applicants", "identities"}, copied.
 // bare drops the indexes of the tables that grow: made of all rows at once, sorted, they take a
 // fraction of the time that rows one by one take, of which each goes somewhere else.
 func (g *ground) bare() error {
-	var list []struct{ Name, SQL string }
-	if err := g.db.Select("name", "sql").From("sqlite_master").Where(dbx.HashExp{"type": "index", "tbl_name": anyOf(grown)}).AndWhere(dbx.NewExp("sql IS NOT NULL")).All(&list); err != nil {
+	var indexes []struct{ Name, SQL string }
+	if err := g.db.Select("name", "sql").From("sqlite_master").Where(dbx.HashExp{"type": "index", "tbl_name": list.ToInterfaceSlice(grown)}).AndWhere(dbx.NewExp("sql IS NOT NULL")).All(&indexes); err != nil {
 		return err
 	}
-	for _, index := range list {
+	for _, index := range indexes {
 		if err := g.run("DROP INDEX `%s`", index.Name); err != nil {
 			return err
 		}
@@ -134,14 +135,6 @@ func (g *ground) index() error {
 		}
 	}
 	return nil
-}
-
-func anyOf(names []string) []any {
-	list := make([]any, len(names))
-	for i, name := range names {
-		list[i] = name
-	}
-	return list
 }
 
 // newcomers are people like Zhang, with her password.

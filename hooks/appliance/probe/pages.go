@@ -18,6 +18,24 @@ import (
 // also when it is closed: a log that is damaged stays as evidence, and for whoever can still
 // read more out of it.
 func OpenReadOnly(path string) (*dbx.DB, error) {
+	more := "&_pragma=temp_store(MEMORY)"
+	if _, err := os.Stat(path + "-wal"); errors.Is(err, fs.ErrNotExist) { // nobody has it open: SQLite makes no files of its own beside it
+		more += "&immutable=1"
+	}
+	return openReader(path, more)
+}
+
+// OpenBeside opens a database that is served, for whoever only reads and may be the last to
+// close it: the write-ahead log stays as it is.
+func OpenBeside(path string) (*dbx.DB, error) {
+	db, err := openReader(path, "")
+	if err == nil {
+		db.DB().SetMaxOpenConns(1)
+	}
+	return db, err
+}
+
+func openReader(path, more string) (*dbx.DB, error) {
 	file, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -26,11 +44,7 @@ func OpenReadOnly(path string) (*dbx.DB, error) {
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // C:/ on Windows
 	}
-	query := "mode=ro&_pragma=busy_timeout(10000)&_pragma=temp_store(MEMORY)"
-	if _, err := os.Stat(file + "-wal"); errors.Is(err, fs.ErrNotExist) { // nobody has it open: SQLite makes no files of its own beside it
-		query += "&immutable=1"
-	}
-	address := url.URL{Scheme: "file", Path: path, RawQuery: query}
+	address := url.URL{Scheme: "file", Path: path, RawQuery: "mode=ro&_pragma=busy_timeout(10000)" + more}
 	return dbx.Open("sqlite", address.String())
 }
 

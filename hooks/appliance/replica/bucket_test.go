@@ -28,21 +28,7 @@ func bucketWorld(t *testing.T) (*world, *storetest.Server) {
 // TestTheReplicaInABucketTakesOver: as in a folder.
 func TestTheReplicaInABucketTakesOver(t *testing.T) {
 	w, _ := bucketWorld(t)
-	a, b := w.machine("a"), w.machine("b")
-	a.options.Confirm = true
-	a.serve()
-	for seq := int64(1); seq <= 20; seq++ {
-		w.must(a.act(seq))
-	}
-	a.die()
-	w.pace = 8
-	s := b.standby()
-	w.must(s.Prepare(context.Background()))
-	w.must(s.Promote(context.Background(), false))
-	if n := b.count(); n != 20 {
-		t.Fatalf("%d of 20 acts came over", n)
-	}
-	b.serve()
+	a, b := w.successor(20)
 	w.must(b.act(21))
 	wants(t, a.open().begin(), "has taken over")
 }

@@ -201,8 +201,9 @@ func (t *tenancy) beat(ctx context.Context) error {
 	return t.change(ctx, func(l *Lease) { l.Seq, l.Hash = head.Seq, head.Hash })
 }
 
-// keep renews until the context ends or the lease is lost.
-func (t *tenancy) keep(ctx context.Context) {
+// keep renews until the context ends or the lease is lost, and does what else is to be done
+// after each time.
+func (t *tenancy) keep(ctx context.Context, after func()) {
 	tick := time.NewTicker(renew)
 	defer tick.Stop()
 	for {
@@ -213,6 +214,7 @@ func (t *tenancy) keep(ctx context.Context) {
 			if err := t.beat(ctx); errors.Is(err, errTaken) {
 				return
 			}
+			after()
 		}
 	}
 }

@@ -191,22 +191,14 @@ func (o Options) older() error {
 func (p *Primary) keep(ctx context.Context) {
 	defer close(p.kept)
 	cleaned := false
-	tick := time.NewTicker(renew)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		if err := p.lease.beat(ctx); errors.Is(err, errTaken) {
-			p.stream.stop()
-			return
-		}
+	p.lease.keep(ctx, func() {
 		if !cleaned && p.stream.begun() {
 			cleaned = true
 			p.forgetTenures(ctx)
 		}
+	})
+	if p.lease.now() == Lost {
+		p.stream.stop()
 	}
 }
 
@@ -272,7 +264,7 @@ type Status struct {
 	Place   string  `json:"place"`
 	Tenure  int64   `json:"tenure"`
 	Confirm bool    `json:"confirm"`
-	Yields  bool    `json:"yields"`         // takes no acts without its replica
+	Yields  bool    `json:"yields"`         // takes no acts without its replica although it does not confirm
 	Behind  float64 `json:"behind_seconds"` // since the last flush that succeeded
 	Fenced  string  `json:"fenced,omitempty"`
 	Problem string  `json:"problem,omitempty"` // of the machine
@@ -286,7 +278,7 @@ func (p *Primary) Status() Status {
 	p.lease.mu.Lock()
 	l, leaseErr := p.lease.lease, p.lease.err
 	p.lease.mu.Unlock()
-	s := Status{Place: p.o.Place.String(), Tenure: l.Tenure, Confirm: p.o.Confirm, Yields: p.o.Confirm || p.o.Yield, Behind: behind.Seconds(), Unheld: standing == Lapsed}
+	s := Status{Place: p.o.Place.String(), Tenure: l.Tenure, Confirm: p.o.Confirm, Yields: p.o.Yield, Behind: behind.Seconds(), Unheld: standing == Lapsed}
 	if err = errors.Join(err, leaseErr); err != nil {
 		s.Problem = err.Error()
 	}

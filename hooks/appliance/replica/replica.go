@@ -28,6 +28,13 @@ const (
 	stuck  = 30 * time.Second        // a copy that does not go on for so long is made anew
 )
 
+// How long nothing may have been sent: from Soon on somebody should look, from Late on it is a
+// danger.
+const (
+	Soon = time.Minute
+	Late = 10 * time.Minute
+)
+
 // dataName is the database in a data folder.
 const dataName = "data.db"
 

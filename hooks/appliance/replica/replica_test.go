@@ -158,14 +158,13 @@ func wants(t *testing.T, err error, words string) {
 	}
 }
 
-// TestTheReplicaTakesOver: what was acknowledged in confirmed mode is there after the primary
-// died, the one that comes back is fenced, and becomes a standby that follows.
-func TestTheReplicaTakesOver(t *testing.T) {
-	w := newWorld(t)
-	a, b := w.machine("a"), w.machine("b")
+// successor is a machine that serves after another one, which confirmed so many acts and died.
+func (w *world) successor(acts int64) (a, b *machine) {
+	w.t.Helper()
+	a, b = w.machine("a"), w.machine("b")
 	a.options.Confirm = true
 	a.serve()
-	for seq := int64(1); seq <= 40; seq++ {
+	for seq := int64(1); seq <= acts; seq++ {
 		w.must(a.act(seq))
 	}
 	a.die()
@@ -173,10 +172,17 @@ func TestTheReplicaTakesOver(t *testing.T) {
 	s := b.standby()
 	w.must(s.Prepare(context.Background()))
 	w.must(s.Promote(context.Background(), false))
-	if n := b.count(); n != 40 {
-		t.Fatalf("%d of 40 acts came over", n)
+	if n := b.count(); n != acts {
+		w.t.Fatalf("%d of %d acts came over", n, acts)
 	}
-	b.serve()
+	return a, b.serve()
+}
+
+// TestTheReplicaTakesOver: what was acknowledged in confirmed mode is there after the primary
+// died, the one that comes back is fenced, and becomes a standby that follows.
+func TestTheReplicaTakesOver(t *testing.T) {
+	w := newWorld(t)
+	a, b := w.successor(40)
 	for seq := int64(41); seq <= 45; seq++ {
 		w.must(b.act(seq))
 	}

@@ -3,18 +3,14 @@ package replica
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/benbjohnson/litestream"
 	"github.com/pocketbase/dbx"
-	"github.com/superfly/ltx"
 
 	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/disk"
@@ -47,12 +43,6 @@ type Standby struct {
 func (s *Standby) work() string { return filepath.Clean(s.Dir) + ".standby" }
 
 func (s *Standby) copy() string { return filepath.Join(s.work(), dataName) }
-
-const (
-	tenureFile  = "tenure"  // of which the copy is
-	requestFile = "promote" // somebody asks for the promotion
-	answerFile  = "answer"  // what came of it
-)
 
 // Prepare makes a data folder ready to become the database of the replica. The database that
 // lies there is set aside; files and the key of the numbers stay, and have to be there.
@@ -145,7 +135,7 @@ func (s *Standby) Follow(ctx context.Context) error {
 		}
 		by, now := s.request()
 		l, mark, still, err := w.look(ctx)
-		if said := word2(err); said != told {
+		if said := wordsOf(err); said != told {
 			if told = said; err != nil {
 				s.Say(refusal.Of(err))
 			}
@@ -157,9 +147,7 @@ func (s *Standby) Follow(ctx context.Context) error {
 		if mark == "" {
 			continue
 		}
-		if err := f.follow(ctx, l); err != nil {
-			return err
-		}
+		f.follow(ctx, l)
 		switch {
 		case by:
 			f.end()
@@ -183,13 +171,6 @@ func (s *Standby) Follow(ctx context.Context) error {
 	}
 }
 
-func word2(err error) string {
-	if err == nil {
-		return ""
-	}
-	return err.Error()
-}
-
 // due tells whether a standby takes over by itself: from a primary that stops by itself where
 // it cannot be reached, and from one that was stopped on purpose a good while later.
 func (s *Standby) due(l Lease, still time.Duration) bool {
@@ -200,57 +181,6 @@ func (s *Standby) due(l Lease, still time.Duration) bool {
 		return still >= stopped
 	}
 	return l.Yields && still >= ttl
-}
-
-// request tells whether somebody asks for the promotion, and whether at once.
-func (s *Standby) request() (by, now bool) {
-	text, err := os.ReadFile(filepath.Join(s.work(), requestFile))
-	if err != nil {
-		return false, false
-	}
-	_ = os.Remove(filepath.Join(s.work(), requestFile))
-	return true, strings.TrimSpace(string(text)) == "now"
-}
-
-func (s *Standby) reply(err error) {
-	text := ""
-	if err != nil {
-		text = err.Error()
-	}
-	_ = disk.WriteFile(filepath.Join(s.work(), answerFile), []byte(text)) // who asked sees it by waiting
-}
-
-// Ask has the standby that runs beside promote itself, and answers what came of it; false
-// where none runs.
-func (s *Standby) Ask(ctx context.Context, now bool) (running bool, err error) {
-	running, err = disk.InUse(filepath.Join(s.work(), "lock"))
-	if err != nil || !running {
-		return false, err
-	}
-	answer := filepath.Join(s.work(), answerFile)
-	_ = os.Remove(answer)
-	how := "when it is free"
-	if now {
-		how = "now"
-	}
-	if err := disk.WriteFile(filepath.Join(s.work(), requestFile), []byte(how)); err != nil {
-		return true, err
-	}
-	for end := time.Now().Add(longest); time.Now().Before(end); {
-		select {
-		case <-ctx.Done():
-			return true, ctx.Err()
-		case <-time.After(asked):
-		}
-		if text, err := os.ReadFile(answer); err == nil {
-			if len(text) == 0 {
-				return true, nil
-			}
-			en, zh, _ := strings.Cut(string(text), "\n")
-			return true, refusal.Refusal{EN: en, ZH: zh}
-		}
-	}
-	return true, refuse("The standby does not answer.", "备机没有回应。")
 }
 
 // Promote takes over by hand: from a primary that is dead or was stopped, and with now from
@@ -307,7 +237,7 @@ func (s *Standby) takeOver(ctx context.Context, l Lease, mark string, wait time.
 	lease.head = func() (witness.Head, error) { return l.head(), nil }
 	keeping, stop := context.WithCancel(ctx)
 	kept := make(chan struct{})
-	go func() { defer close(kept); lease.keep(keeping) }()
+	go func() { defer close(kept); lease.keep(keeping, func() {}) }()
 	select {
 	case <-time.After(wait):
 		err = s.install(ctx, l, from, next)
@@ -385,160 +315,4 @@ func reading(path string, ask func(*dbx.DB) error) error {
 		return err
 	}
 	return errors.Join(ask(db), db.Close())
-}
-
-// source is the tenure to go on from: that of the lease, or the one before it where its first
-// pages never arrived.
-func (s *Standby) source(ctx context.Context, l Lease) (int64, error) {
-	for tenure := l.Tenure; tenure > 0; {
-		last, err := newest(ctx, s.Place.pages(tenure))
-		if err != nil {
-			return 0, s.Place.away(err)
-		}
-		if last > 0 {
-			return tenure, nil
-		}
-		if tenure != l.Tenure {
-			break
-		}
-		tenure = l.From
-	}
-	return 0, refuse("The replica in %s holds no database yet.", "%s 中的副本还没有数据库。", s.Place)
-}
-
-// catchUp applies what a tenure holds now.
-func (s *Standby) catchUp(ctx context.Context, tenure int64) error {
-	last, err := newest(ctx, s.Place.pages(tenure))
-	if err != nil {
-		return s.Place.away(err)
-	}
-	for attempt := 0; ; attempt++ {
-		err := s.until(ctx, tenure, last)
-		if err == nil || ctx.Err() != nil || attempt > 0 {
-			return err
-		}
-		s.forget() // a copy that cannot go on: restore it whole
-	}
-}
-
-// until follows a tenure until the copy has reached a transaction.
-func (s *Standby) until(ctx context.Context, tenure int64, last ltx.TXID) error {
-	inner, stop := context.WithCancel(ctx)
-	done := make(chan error, 1)
-	go func() { done <- s.restore(inner, tenure, catchUp) }()
-	defer stop()
-	var before ltx.TXID
-	moved := s.Since()
-	for {
-		has, err := litestream.ReadTXIDFile(s.copy())
-		if err == nil && has >= last && s.tenure() == tenure {
-			stop()
-			return <-done
-		}
-		if err != nil || has != before { // while it is restored whole there is no number
-			before, moved = has, s.Since()
-		} else if s.Since()-moved > stuck { // Litestream tries a page that it cannot read for ever
-			stop()
-			return errors.Join(<-done, fmt.Errorf("the copy stays at transaction %s of %s", has, last))
-		}
-		select {
-		case err := <-done:
-			if err == nil {
-				err = ctx.Err()
-			}
-			return fmt.Errorf("bring the copy up to the replica: %w", err)
-		case <-time.After(catchUp / 2):
-		}
-	}
-}
-
-// tenure is the one that the copy is of; 0 where there is no copy.
-func (s *Standby) tenure() int64 {
-	text, err := os.ReadFile(filepath.Join(s.work(), tenureFile))
-	if err != nil {
-		return 0
-	}
-	n, _ := strconv.ParseInt(string(text), 10, 64)
-	return n
-}
-
-// forget throws the copy away.
-func (s *Standby) forget() {
-	for _, path := range []string{s.copy(), s.copy() + "-wal", s.copy() + "-shm", s.copy() + ".tmp", litestream.TXIDPath(s.copy()), filepath.Join(s.work(), tenureFile)} {
-		_ = os.Remove(path) // what stays is overwritten, or refused by name
-	}
-}
-
-// restore makes the copy, or goes on with it, until the context ends.
-func (s *Standby) restore(ctx context.Context, tenure int64, every time.Duration) error {
-	if s.tenure() != tenure {
-		s.forget()
-		if err := disk.WriteFile(filepath.Join(s.work(), tenureFile), []byte(strconv.FormatInt(tenure, 10))); err != nil {
-			return err
-		}
-	}
-	if _, err := os.Stat(litestream.TXIDPath(s.copy())); errors.Is(err, fs.ErrNotExist) {
-		_ = os.Remove(s.copy()) // cut off before it was whole
-	}
-	pages := s.Place.pages(tenure)
-	if err := pages.Init(ctx); err != nil {
-		return err
-	}
-	db := litestream.NewDB(s.copy()) // never opened: it carries the log
-	r := litestream.NewReplicaWithClient(db, pages)
-	db.Replica = r
-	db.SetLogger(slog.New(warnings{s.Log.Handler()}))
-	options := litestream.NewRestoreOptions()
-	options.OutputPath, options.Follow, options.FollowInterval = s.copy(), true, every
-	return r.Restore(ctx, options)
-}
-
-// follower runs restore beside the watch of the lease.
-type follower struct {
-	s      *Standby
-	tenure int64
-	stop   context.CancelFunc
-	done   chan error
-	again  time.Time
-}
-
-// follow has the copy follow the tenure whose pages are there.
-func (f *follower) follow(ctx context.Context, l Lease) error {
-	if f.stop != nil {
-		select {
-		case err := <-f.done:
-			f.stop()
-			f.stop = nil
-			if err != nil && ctx.Err() == nil {
-				f.s.Log.Warn("The copy could not follow the replica and is made anew.", "error", err)
-				f.s.forget()
-				f.again = time.Now().Add(following)
-			}
-		default:
-		}
-	}
-	if f.stop != nil && f.tenure == l.Tenure || time.Now().Before(f.again) {
-		return nil
-	}
-	from, err := f.s.source(ctx, l)
-	if err != nil || f.stop != nil && f.tenure == from {
-		f.again = time.Now().Add(following)
-		return nil // nothing there yet, or the place is away, which the watch tells
-	}
-	f.end()
-	f.tenure, f.done = from, make(chan error, 1)
-	inner, stop := context.WithCancel(ctx)
-	f.stop = stop
-	done := f.done
-	go func() { done <- f.s.restore(inner, from, following) }()
-	return nil
-}
-
-// end stops following.
-func (f *follower) end() {
-	if f.stop != nil {
-		f.stop()
-		<-f.done
-		f.stop = nil
-	}
 }

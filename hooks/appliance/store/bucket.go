@@ -172,7 +172,8 @@ func (b Bucket) Claimed(ctx context.Context) (string, error) {
 	return strings.TrimSpace(string(text)), err
 }
 
-// claim makes an empty bucket that of the house; it may be so already.
+// claim makes an empty bucket that of the house; it may be so already. A bucket that cannot be
+// read is not written to.
 func (b Bucket) claim(ctx context.Context) error {
 	said, err := b.Claimed(ctx)
 	if err != nil || said == b.house {
@@ -187,6 +188,15 @@ func (b Bucket) claim(ctx context.Context) error {
 	}
 	if said != "" || !fsys.IsEmptyDir("") {
 		return errForeign
+	}
+	return b.sign(ctx)
+}
+
+// sign writes into a bucket whose it is.
+func (b Bucket) sign(ctx context.Context) error {
+	fsys, err := b.System(ctx)
+	if err != nil {
+		return err
 	}
 	return fsys.Upload([]byte(b.house+"\n"), claimName)
 }

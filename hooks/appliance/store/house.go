@@ -82,35 +82,36 @@ func keysFor(c core.S3Config) (Keys, error) {
 }
 
 func configIn(db dbx.Builder) (core.S3Config, error) {
-	var text string
-	err := db.NewQuery("SELECT value FROM _params WHERE id = {:id}").Bind(dbx.Params{"id": settings}).Row(&text)
-	if errors.Is(err, sql.ErrNoRows) || err != nil && strings.Contains(err.Error(), "no such table") {
-		return core.S3Config{}, nil
-	}
-	if err != nil {
-		return core.S3Config{}, err
-	}
 	var s struct {
 		S3 core.S3Config `json:"s3"`
 	}
-	if err := json.Unmarshal([]byte(text), &s); err != nil {
+	err := param(db, settings, &s)
+	if err != nil && strings.Contains(err.Error(), "no such table") {
+		err = nil // of a database that is none of ours yet
+	}
+	if err != nil {
 		return core.S3Config{}, fmt.Errorf("read where the files are: %w", err)
 	}
 	return s.S3, nil
 }
 
-// houseIn is the id of a house, "" before it has one.
-func houseIn(db dbx.Builder) (string, error) {
+// param reads a row of the settings, and nothing where there is none.
+func param(db dbx.Builder, id string, into any) error {
 	var text string
-	err := db.NewQuery("SELECT value FROM _params WHERE id = {:id}").Bind(dbx.Params{"id": houseRow}).Row(&text)
+	err := db.NewQuery("SELECT value FROM " + params + " WHERE id = {:id}").Bind(dbx.Params{"id": id}).Row(&text)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
+		return nil
 	}
 	if err != nil {
-		return "", err
+		return err
 	}
-	var house string
-	return house, json.Unmarshal([]byte(text), &house)
+	return json.Unmarshal([]byte(text), into)
+}
+
+// houseIn is the id of a house, "" before it has one.
+func houseIn(db dbx.Builder) (house string, err error) {
+	err = param(db, houseRow, &house)
+	return house, err
 }
 
 // houseOf is the id of a house, drawn where it has none.
@@ -215,11 +216,7 @@ func (b Bucket) adopt(ctx context.Context, app core.App) error {
 	if b.house, err = houseOf(app); err != nil {
 		return err
 	}
-	fsys, err := b.System(ctx)
-	if err != nil {
-		return err
-	}
-	return fsys.Upload([]byte(b.house+"\n"), claimName)
+	return b.sign(ctx)
 }
 
 // begin lets a house that has no files yet keep them in a bucket.
@@ -258,9 +255,6 @@ func claimBy(ctx context.Context, app core.App, p Place, keys Keys) (Bucket, err
 		return Bucket{}, err
 	}
 	b := InBucket(p, keys, house)
-	if _, err := b.Claimed(ctx); err != nil { // a bucket that cannot be read is not written to
-		return b, Said(err)
-	}
 	if err := b.claim(ctx); err != nil {
 		return b, Said(err)
 	}

@@ -45,7 +45,11 @@ func lineTo(p Place) *line {
 		}
 		http.DefaultClient.Transport = byHost{others}
 	})
-	l, _ := lines.LoadOrStore(p.host(), newLine(p.Endpoint))
+	host := p.host()
+	l, there := lines.Load(host)
+	if !there {
+		l, _ = lines.LoadOrStore(host, newLine(p.Endpoint))
+	}
 	return l.(*line)
 }
 
