@@ -65,6 +65,7 @@ type crash struct {
 	acts      map[string]string    // application, by action
 	pause     time.Duration        // of each writer after each request
 	run       time.Duration        // how long it goes on after the first upload; 0: by chance, up to 1.5 s
+	strike    func()               // done before the house is killed, while they work; nil: nothing
 	cut       func()               // done at once when the house is dead; nil: nothing
 	replica   string               // what replicaOfTest reads, for the child
 	later     *atomic.Int64        // answers 503; nil: there are to be none
@@ -116,6 +117,9 @@ func (c *crash) round(seed int) {
 		time.Sleep(c.run)
 	} else {
 		time.Sleep(time.Duration(rand.IntN(1500)) * time.Millisecond)
+	}
+	if c.strike != nil {
+		c.strike()
 	}
 	child.Process.Kill()
 	dead.Store(true)
@@ -202,6 +206,7 @@ func (c *crash) receive(request *http.Request, later *atomic.Int64) map[string]a
 	}
 	if later != nil && answer.StatusCode == http.StatusServiceUnavailable {
 		later.Add(1)
+		time.Sleep(20 * time.Millisecond) // whoever is told to come again does not come at once
 		return nil
 	}
 	var record map[string]any

@@ -138,7 +138,8 @@ func thisMachine(dir string) string {
 // mayStore tells a request that may store something. Who listens to changes stores nothing.
 func mayStore(r *http.Request) bool { return isWrite(r) && r.URL.Path != "/api/realtime" }
 
-// admit refuses what cannot be stored, before its body is read.
+// admit refuses what cannot be stored, before its body is read. What was under way when another
+// machine took over, and failed, is answered in the same way.
 func (h *Hall) admit(e *core.RequestEvent) error {
 	if !mayStore(e.Request) {
 		return e.Next()
@@ -146,7 +147,11 @@ func (h *Hall) admit(e *core.RequestEvent) error {
 	if err := replicaRefusal(h.replica.Admit()); err != nil {
 		return err
 	}
-	return e.Next()
+	err := e.Next()
+	if err != nil && errors.Is(h.replica.Admit(), replica.ErrFenced) {
+		return replicaRefusal(replica.ErrFenced)
+	}
+	return err
 }
 
 // hold keeps the answer to what was stored back until it may be acknowledged. It begins where

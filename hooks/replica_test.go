@@ -20,6 +20,7 @@ import (
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/replica"
+	"onestop/hooks/appliance/store/storetest"
 	"onestop/hooks/rules/fault"
 )
 
@@ -48,86 +49,175 @@ func placeOfTest(t testing.TB) string {
 	return "file://" + filepath.ToSlash(dir)
 }
 
-// standbyOf follows a place into a folder, by a clock that goes eight times as fast, so that
-// no test waits for a lease.
-func standbyOf(t testing.TB, address, dir string) *replica.Standby {
+// dead is how much faster than time the clock of a standby goes that follows a dead primary, so
+// that no test waits for a lease. Over one that lives it goes as time does.
+const dead = 8
+
+// standbyOf follows a place into a folder, by a clock that goes so many times as fast.
+func standbyOf(t testing.TB, address, dir string, fast time.Duration) *replica.Standby {
 	place, err := replica.Open(address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	began := time.Now()
 	return &replica.Standby{Place: place, Dir: dir, Owner: "standby", Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Since: func() time.Duration { return 8 * time.Since(began) }, Say: func(r refusal.Refusal) { t.Log(r.EN) }}
+		Since: func() time.Duration { return fast * time.Since(began) }, Say: func(r refusal.Refusal) { t.Log(r.EN) }}
 }
 
 func promote(t testing.TB, s *replica.Standby) {
 	t.Helper()
+	began := time.Now()
 	if err := s.Prepare(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Promote(context.Background(), false); err != nil {
 		t.Fatal(err)
 	}
+	t.Logf("promoted in %s", time.Since(began).Round(time.Millisecond))
 }
 
 // The primary is killed under load again and again, and each time a folder that has nothing
 // but the key becomes the house. In confirmed mode every acknowledged upload and act is in it.
+// On the way to a bucket the network is cut besides.
 func TestKillingThePrimary(t *testing.T) {
 	unwatched(t)
-	for _, how := range []string{"confirm", "asynchronous"} {
-		t.Run(how, func(t *testing.T) { killPrimaries(t, how) })
+	for _, where := range []string{"folder", "bucket"} {
+		for _, how := range []string{"confirm", "asynchronous"} {
+			t.Run(where+"/"+how, func(t *testing.T) { newKilling(t, where, how).run() })
+		}
 	}
 }
 
-func killPrimaries(t *testing.T, how string) {
-	x := newHouse(t).unlimited()
-	c := newCrash(t, x, 8)
-	c.later, c.at = &atomic.Int64{}, map[string]time.Time{}
-	address := placeOfTest(t)
-	c.replica = address + "|" + how
-	home, other := c.dir, filepath.Join(t.TempDir(), "pb_data")
-	key, err := os.ReadFile(home + ".key")
+// killing is a house and its standby, which change places in each round.
+type killing struct {
+	*crash
+	x           *house
+	how         string
+	way         *storetest.Way // of the primary to the bucket; nil: the place is a folder
+	standby     string         // where the standby finds the place
+	home, other string         // the two data folders
+	off         time.Time      // from when on the primary did not reach its place, or was dead
+	promoted    bool           // the standby took over already
+	lost        int            // acknowledged before and lost
+	apart       int            // acknowledged while the place could not be reached, and lost
+	oldest      time.Duration  // of those before, until then
+}
+
+// newKilling is a house whose place is a folder or a bucket, before its first round.
+func newKilling(t *testing.T, where, how string) *killing {
+	k := &killing{x: newHouse(t).unlimited(), how: how, other: filepath.Join(t.TempDir(), "pb_data")}
+	k.crash = newCrash(t, k.x, 8)
+	k.later, k.at, k.home = &atomic.Int64{}, map[string]time.Time{}, k.dir
+	primary := ""
+	if where == "bucket" {
+		withKeys(t)
+		s := storetest.Start(t)
+		k.way = storetest.NewWay(t, s.Address())
+		through, straight := storetest.PlaceAt(k.way.Address(), "county"), s.Place("county")
+		through.Prefix, straight.Prefix = "replica", "replica"
+		primary, k.standby = through.String(), straight.String()
+	} else {
+		primary = placeOfTest(t)
+		k.standby = primary
+	}
+	k.replica = primary + "|" + how
+	key, err := os.ReadFile(k.home + ".key")
 	if err == nil {
-		err = os.WriteFile(other+".key", key, 0o600)
+		err = os.WriteFile(k.other+".key", key, 0o600)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	lost, oldest := 0, time.Duration(0)
+	return k
+}
+
+// next is the folder of the standby.
+func (k *killing) next() string {
+	if k.dir == k.home {
+		return k.other
+	}
+	return k.home
+}
+
+// strikes are what befalls the way to the bucket before the kill, in turns.
+func (k *killing) strikes() []func() {
+	if k.way == nil {
+		return []func(){nil}
+	}
+	off := func(how func()) { k.off = time.Now(); how() }
+	return []func(){
+		func() { // it stops up, another machine takes over meanwhile, and the way is there again
+			off(k.way.Stall)
+			promote(k.t, standbyOf(k.t, k.standby, k.next(), 1))
+			k.promoted = true
+			k.way.Refuse()
+			k.way.Open()
+			time.Sleep(2 * time.Second)
+		},
+		func() { off(k.way.Refuse); time.Sleep(time.Second) }, // and it is never there again
+		nil, // the machine alone
+		func() { // for a while
+			k.way.Refuse()
+			time.Sleep(2 * time.Second)
+			k.way.Open()
+			time.Sleep(4 * time.Second)
+		},
+	}
+}
+
+// run has the primary die as often as the flag says, and looks over what is left.
+func (k *killing) run() {
+	t, strikes := k.t, k.strikes()
 	for n := range *replicaKills {
-		var dead time.Time
-		c.cut = func() { dead = time.Now() }
-		c.round(n)
-		next := map[string]string{home: other, other: home}[c.dir]
-		began := time.Now()
-		promote(t, standbyOf(t, address, next))
-		t.Logf("promoted in %s", time.Since(began).Round(time.Millisecond))
-		gone := c.missing(next)
-		lost += len(gone)
-		for _, id := range gone {
-			oldest = max(oldest, dead.Sub(c.at[id]))
-			delete(c.acts, id)
+		k.off, k.promoted, k.strike = time.Time{}, false, strikes[n%len(strikes)]
+		k.cut = func() {
+			if k.off.IsZero() {
+				k.off = time.Now()
+			}
 		}
-		c.dir = next
+		k.round(n)
+		if k.way != nil {
+			k.way.Open()
+		}
+		if !k.promoted {
+			promote(t, standbyOf(t, k.standby, k.next(), dead))
+		}
+		k.count(k.missing(k.next()))
+		k.dir = k.next()
 	}
-	t.Logf("%s: %d kills, %d acts acknowledged and kept, %d lost, the oldest %s before the end, %d told to come again", how, *replicaKills, len(c.acts), lost, oldest, c.later.Load())
-	if how == "confirm" && lost > 0 {
-		t.Errorf("%d acknowledged acts are lost", lost)
+	t.Logf("%s: %d kills, %d acts acknowledged and kept, %d lost, the oldest %s before the end, %d more that were acknowledged without the place, %d told to come again",
+		k.how, *replicaKills, len(k.acts), k.lost, k.oldest.Round(time.Millisecond), k.apart, k.later.Load())
+	if k.how == "confirm" && k.lost+k.apart > 0 {
+		t.Errorf("%d acknowledged acts are lost", k.lost+k.apart)
 	}
-	if oldest > 15*time.Second { // a second on a quiet machine
-		t.Errorf("an act of %s before the end is lost", oldest)
+	if k.oldest > 15*time.Second { // a second on a quiet machine
+		t.Errorf("an act of %s before the end is lost", k.oldest)
 	}
-	if c.dir != home {
-		promote(t, standbyOf(t, address, home))
+	if k.dir != k.home {
+		promote(t, standbyOf(t, k.standby, k.home, dead))
 	}
-	x.reopen()
-	for id, application := range c.acts {
-		if _, err := x.app.FindRecordById("actions", id); err != nil || x.state(application) != "submitted" {
+	k.x.reopen()
+	for id, application := range k.acts {
+		if _, err := k.x.app.FindRecordById("actions", id); err != nil || k.x.state(application) != "submitted" {
 			t.Errorf("the acknowledged act %s on %s is lost: %v", id, application, err)
 		}
 	}
-	if _, _, err := VerifyTrail(x.app); err != nil {
+	if _, _, err := VerifyTrail(k.x.app); err != nil {
 		t.Error(err)
+	}
+}
+
+// count takes note of acts that are lost. An asynchronous house goes on without its place;
+// what it acknowledges then is lost with the machine.
+func (k *killing) count(gone []string) {
+	for _, id := range gone {
+		if before := k.off.Sub(k.at[id]); before > 0 {
+			k.lost++
+			k.oldest = max(k.oldest, before)
+		} else {
+			k.apart++
+		}
+		delete(k.acts, id)
 	}
 }
 
@@ -188,7 +278,7 @@ func TestAFencedHouseStoresNothing(t *testing.T) {
 	if err := r.Confirm(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	s := standbyOf(t, address, filepath.Join(t.TempDir(), "pb_data"))
+	s := standbyOf(t, address, filepath.Join(t.TempDir(), "pb_data"), dead)
 	if err := s.Promote(context.Background(), true); err != nil {
 		t.Fatal(err)
 	}

@@ -186,7 +186,8 @@ func (o Options) older() error {
 		"%[2]s 中的数据库比 %[1]s 中的副本旧，或不是同一个：曾被换回旧副本。要以副本为准，请运行 onestop standby 和 onestop promote；要以本数据库为准，请另设一个空位置。", o.Place, o.Dir)
 }
 
-// keep renews the lease; where it is lost nothing is sent any more. When the place holds the
+// keep renews the lease; where it is lost nothing is sent any more, and the pages that were
+// sent are left to whoever took over. When the place holds the
 // whole database, it lets go of the tenures before the last.
 func (p *Primary) keep(ctx context.Context) {
 	defer close(p.kept)
@@ -198,7 +199,7 @@ func (p *Primary) keep(ctx context.Context) {
 		}
 	})
 	if p.lease.now() == Lost {
-		p.stream.stop()
+		_ = p.stream.close(false) // it answers nothing then
 	}
 }
 
@@ -238,6 +239,8 @@ func (p *Primary) Confirm(ctx context.Context) error {
 			if err != nil {
 				return errors.Join(p.fenced(ErrBehind), err)
 			}
+		case <-p.stream.done: // which nothing answers any more
+			return p.fenced(ErrBehind)
 		case <-time.After(Patience):
 			return p.fenced(ErrBehind)
 		case <-ctx.Done():

@@ -251,6 +251,23 @@ func TestTwoPrimaries(t *testing.T) {
 	wants(t, a.open().begin(), "has taken over")
 }
 
+// TestAFencedPrimaryLeavesItsPagesAlone: what it sent is neither put together nor thinned out
+// any more, and who waits for it is answered at once.
+func TestAFencedPrimaryLeavesItsPagesAlone(t *testing.T) {
+	w := newWorld(t)
+	a, b := w.machine("a"), w.machine("b")
+	a.options.Confirm = true
+	a.serve()
+	w.must(a.act(1))
+	w.must(b.standby().Promote(context.Background(), true))
+	until(t, func() bool { return errors.Is(a.primary.Admit(), ErrFenced) })
+	until(t, func() bool { return !a.primary.stream.db.IsOpen() }) // nothing that works in the place outlives it
+	began := time.Now()
+	if err := a.primary.Confirm(context.Background()); !errors.Is(err, ErrFenced) || time.Since(began) > Patience/2 {
+		t.Errorf("%v after %s", err, time.Since(began))
+	}
+}
+
 // TestAnOlderDatabaseIsRefused: a backup that was brought back, a copy that was put back, and
 // another house never write over a newer replica.
 func TestAnOlderDatabaseIsRefused(t *testing.T) {

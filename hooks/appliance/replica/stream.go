@@ -28,6 +28,8 @@ type stream struct {
 	stop  context.CancelFunc
 	done  chan struct{}
 	wake  chan struct{}
+	once  sync.Once // closes it
+	left  error     // what came of that
 
 	mu      sync.Mutex
 	waiting []chan error
@@ -157,8 +159,15 @@ func (s *stream) begun() bool {
 	return s.first
 }
 
-// close ends the stream. With last it sends what is left and answers whether that was all.
+// close ends the stream, and with it that what lies in the place is put together and thinned
+// out. With last it sends what is left and answers whether that was all. Only the first call
+// does something; every one waits for it and answers the same.
 func (s *stream) close(last bool) error {
+	s.once.Do(func() { s.left = s.end(last) })
+	return s.left
+}
+
+func (s *stream) end(last bool) error {
 	s.stop()
 	<-s.done
 	ctx, cancel := context.WithTimeout(context.Background(), 2*lastFlush)
