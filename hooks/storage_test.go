@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"io"
 	"io/fs"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -15,6 +16,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -456,6 +458,151 @@ func TestMovingTheFiles(t *testing.T) {
 	}
 	if n := len(x.stored()); n != files {
 		t.Errorf("%d of %d files are on the disk", n, files)
+	}
+}
+
+// cutting is a way to a storage on which something happens before the n-th file is deleted.
+func cutting(t *testing.T, to string, n int32, then func()) (address string) {
+	t.Helper()
+	var deleted atomic.Int32
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", to, r.In.Host // what is signed
+		if r.In.Method == http.MethodDelete && deleted.Add(1) == n {
+			then()
+		}
+	}, ErrorLog: log.New(io.Discard, "", 0)}
+	server := httptest.NewServer(proxy)
+	t.Cleanup(server.Close)
+	return server.Listener.Addr().String()
+}
+
+// A move that was cut off while it emptied a bucket is ended by running it again, and a bucket
+// to which the files come back is not emptied.
+func TestAMoveThatIsCutOffWhileItEmptiesABucket(t *testing.T) {
+	unwatched(t)
+	s := storetest.Start(t)
+	for name, end := range map[string]func(x *house, place store.Place){
+		"to the end": func(x *house, _ store.Place) {
+			if out, err := x.console("storage", "move", "--to", "disk"); err != nil || strings.Contains(out, "!") {
+				t.Error(out, err)
+			}
+			if list := objects(t, s, "end"); len(list) > 0 {
+				t.Errorf("in the bucket stay %v", list)
+			}
+			if _, err := x.console("storage", "move", "--to", "disk"); err == nil || !strings.Contains(err.Error(), "already") {
+				t.Error("there is something left to do: ", err)
+			}
+		},
+		"and back": func(x *house, place store.Place) {
+			if out, err := x.console("storage", "move", "--to", place.String()); err != nil || strings.Contains(out, "!") {
+				t.Error(out, err)
+			}
+			if list := objects(t, s, "back"); !slices.Equal(list, x.namedFiles()) {
+				t.Errorf("the bucket holds %v", list)
+			}
+		},
+	} {
+		_, bucket, _ := strings.Cut(name, " ")
+		bucket = strings.TrimPrefix(bucket, "the ")
+		s.Make(bucket)
+		cut, stop := context.WithCancel(t.Context())
+		place := storetest.PlaceAt(cutting(t, s.Address(), 6, stop), bucket)
+		x := inBucket(t, place)
+		zhang := x.person("zhang")
+		x.handIn(zhang, "M-AP", "M-ID", "M-LAY")
+		paper := x.upload(zhang, x.draft(zhang), x.material("M-ID"), "a.jpg", photo(7)).ok().id()
+		want := x.fetch(paper, zhang)
+		moved, err := (&store.Move{App: x.app}).Run(cut)
+		if err != nil || moved.Left == nil {
+			t.Fatalf("%s: the move was not cut off: %+v, %v", name, moved, err)
+		}
+		if _, remote := store.At(x.app); remote || len(objects(t, s, bucket)) < 2 {
+			t.Fatalf("%s: it was not cut off in the middle: %v", name, objects(t, s, bucket))
+		}
+		end(x, place)
+		if got := x.fetch(paper, zhang); got.status != http.StatusOK || got.text != want.text {
+			t.Errorf("%s: %d", name, got.status)
+		}
+		if _, err := os.Stat(filepath.Join(x.app.DataDir(), ".leaving-bucket.json")); err == nil {
+			t.Errorf("%s: the note stays", name)
+		}
+		x.close()
+	}
+}
+
+// fillable is a way to a storage that takes no more bytes while it is told how it says so.
+func fillable(t *testing.T, to string) (address string, say *atomic.Pointer[http.HandlerFunc]) {
+	t.Helper()
+	say = &atomic.Pointer[http.HandlerFunc]{}
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", to, r.In.Host // what is signed
+	}}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if refuse := say.Load(); refuse != nil && (r.Method == http.MethodPut || r.Method == http.MethodPost) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			(*refuse)(w, r)
+			return
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server.Listener.Addr().String(), say
+}
+
+// A storage that takes no more is answered by 507 in words, whichever way it says so; nothing is
+// half done, what is there is given out, and it is over when there is room.
+func TestAFullStorage(t *testing.T) {
+	unwatched(t)
+	quickly(t)
+	s := storetest.Start(t)
+	address, say := fillable(t, s.Address())
+	x := inBucket(t, storetest.PlaceAt(address, "county"))
+	zhang := x.person("zhang")
+	draft := x.draft(zhang)
+	kept := x.upload(zhang, draft, x.material("M-ID"), "a.jpg", photo(1)).ok().id()
+	for name, refuse := range map[string]http.HandlerFunc{
+		"a quota":      saying(http.StatusForbidden, "QuotaExceeded"),
+		"a full disk":  saying(http.StatusInsufficientStorage, "XMinioStorageFull"),
+		"without code": saying(http.StatusInsufficientStorage, ""),
+	} {
+		before, rows := x.namedFiles(), x.rows()
+		say.Store(&refuse)
+		for i := range 2 {
+			answer := x.upload(zhang, draft, x.material("M-ID"), "b.jpg", photo(20+i))
+			var body struct {
+				Message string
+				Data    map[string]struct{ Code, Message string }
+			}
+			if err := json.Unmarshal([]byte(answer.text), &body); err != nil || answer.status != http.StatusInsufficientStorage || body.Data["act"].Code != "storage_full" || body.Message != storageAnswers[store.Full].words {
+				t.Errorf("%s: %d %s", name, answer.status, answer.text)
+			}
+		}
+		if n := changed(rows, x.rows()); slices.Contains(n, "documents") || !slices.Equal(before, x.namedFiles()) {
+			t.Errorf("%s: rows without a file: %v", name, n)
+		}
+		if list := objects(t, s, "county"); !slices.Equal(list, before) {
+			t.Errorf("%s: the bucket holds %v, the records name %v", name, list, before)
+		}
+		x.draft(zhang) // needs no file
+		if got := x.fetch(kept, zhang); got.status != http.StatusOK {
+			t.Errorf("%s: a reader: %d %s", name, got.status, got.text)
+		}
+		if f := x.storageFinding(); f.Level != doctor.Red {
+			t.Errorf("%s: the check-up: %+v", name, f)
+		}
+		say.Store(nil)
+		x.upload(zhang, draft, x.material("M-ID"), "c.jpg", photo(40+len(name))).ok()
+	}
+}
+
+// saying refuses as S3 does; without a code it says nothing.
+func saying(status int, code string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/xml")
+		w.WriteHeader(status)
+		if code != "" {
+			_, _ = io.WriteString(w, "<Error><Code>"+code+"</Code></Error>")
+		}
 	}
 }
 

@@ -3,11 +3,13 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 
@@ -57,12 +59,18 @@ func (m *Move) Run(ctx context.Context) (*Moved, error) {
 	if err != nil {
 		return nil, err
 	}
-	if same(from, to) && (m.To == nil || !OnDisk(m.App.DataDir()).any()) {
-		return nil, refusal.New("The files of this house are there already.", "文件已经在那里了。")
+	left, err := m.leaving(ctx, from, to)
+	if err != nil {
+		return nil, err
 	}
 	again := same(from, to)
-	if again { // cut off while it emptied the disk
-		from = OnDisk(m.App.DataDir())
+	switch disk := OnDisk(m.App.DataDir()); {
+	case again && left != nil: // cut off while it emptied a bucket
+		from, left = left, nil
+	case again && m.To != nil && disk.any(): // while it emptied the disk
+		from = disk
+	case again:
+		return nil, refusal.New("The files of this house are there already.", "文件已经在那里了。")
 	}
 	keys, err := m.keys()
 	if err != nil {
@@ -73,20 +81,93 @@ func (m *Move) Run(ctx context.Context) (*Moved, error) {
 		return nil, Said(err)
 	}
 	if again {
-		out.Missing = nil // from the disk they have gone already
+		out.Missing = nil // from the old place they have gone already
 	}
 	if d, ok := to.(Disk); ok && len(keys) > 0 {
 		if err := disk.SyncTree(d.root); err != nil {
 			return nil, err
 		}
 	}
+	if !m.Keep {
+		if err := m.remember(from); err != nil {
+			return nil, err
+		}
+	}
 	if err := to.Settle(m.App); err != nil {
 		return nil, err
 	}
+	if left != nil {
+		out.Left = Said(left.empty(ctx))
+	}
 	if !m.Keep {
-		out.Left = Said(from.(settled).empty(ctx))
+		out.Left = errors.Join(out.Left, m.vacate(ctx, from.(settled)))
 	}
 	return out, nil
+}
+
+// leavingName is, in the data folder, the note of the bucket that the house has left and that is
+// to be emptied. It stands beside the database and not in it: a restored house leaves the bucket
+// alone of the house that it was copied from.
+const leavingName = ".leaving-bucket.json"
+
+func (m *Move) note() string { return filepath.Join(m.App.DataDir(), leavingName) }
+
+// leaving is the bucket that an earlier move was cut off from emptying, nil where there is none.
+// One that was emptied but for the note, or where the files are or go now, is none.
+func (m *Move) leaving(ctx context.Context, from, to Files) (settled, error) {
+	text, err := os.ReadFile(m.note())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil //nolint:nilnil // the usual case
+	}
+	if err != nil {
+		return nil, err
+	}
+	var p Place
+	if err := json.Unmarshal(text, &p); err != nil {
+		return nil, fmt.Errorf("%s: %w", m.note(), err)
+	}
+	keys, err := Credentials()
+	if err != nil {
+		return nil, err
+	}
+	house, err := houseIn(m.App.DB())
+	if err != nil {
+		return nil, err
+	}
+	b := InBucket(p, keys, house)
+	said, err := b.Claimed(ctx)
+	if f, ok := FaultOf(err); ok && f.Kind == Gone {
+		err = nil
+	}
+	if err != nil {
+		return nil, Said(err)
+	}
+	if said == "" || same(from, b) || same(to, b) {
+		return nil, os.Remove(m.note())
+	}
+	return b, nil
+}
+
+// remember notes that a bucket is about to be left, before the house changes over.
+func (m *Move) remember(from Files) error {
+	b, ok := from.(Bucket)
+	if !ok {
+		return nil
+	}
+	text, err := json.Marshal(b.place)
+	if err != nil {
+		return err
+	}
+	return disk.WriteFile(m.note(), text)
+}
+
+// vacate empties the old place and then forgets that it was one.
+func (m *Move) vacate(ctx context.Context, old settled) error {
+	err := old.empty(ctx)
+	if _, ok := old.(Bucket); ok && err == nil {
+		err = os.Remove(m.note())
+	}
+	return Said(err)
 }
 
 // target is the place to move to, which takes files from this house.
