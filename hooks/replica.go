@@ -43,6 +43,19 @@ func (f *replicaFlags) flags(set *pflag.FlagSet) {
 	set.BoolVar(&f.yield, "yield", false, "with --replica: take no acts while the replica cannot be reached, so that standby --auto may take over; --confirm does so, too")
 }
 
+// whole refuses words that name no replica although they speak of one.
+func (f *replicaFlags) whole() error {
+	switch {
+	case f.address != "":
+		return nil
+	case f.given != nil && f.given():
+		return refusal.New("--replica names no place: is a variable empty?", "--replica 没有写出副本地址，请检查环境变量是否为空。")
+	case f.confirm || f.yield:
+		return refusal.New("--confirm and --yield need --replica.", "--confirm 和 --yield 需要同时给出 --replica。")
+	}
+	return nil
+}
+
 // replicaAsked tells whether the words after serve ask for a replica.
 func replicaAsked(args []string) bool {
 	return slices.ContainsFunc(args, func(a string) bool { return a == "--"+replicaFlag || strings.HasPrefix(a, "--"+replicaFlag+"=") })
@@ -58,13 +71,10 @@ type replication struct {
 // replicate has the house replicated from the moment when it is served. Nothing of it is
 // there where nobody asks for it.
 func (h *Hall) replicate(f replicaFlags) error {
+	if err := f.whole(); err != nil {
+		return err
+	}
 	if f.address == "" {
-		if f.given != nil && f.given() {
-			return refusal.New("--replica names no place: is a variable empty?", "--replica 没有写出副本地址，请检查环境变量是否为空。")
-		}
-		if f.confirm || f.yield {
-			return refusal.New("--confirm and --yield need --replica.", "--confirm 和 --yield 需要同时给出 --replica。")
-		}
 		return replica.Replicated(h.app.DataDir())
 	}
 	place, err := replica.Open(f.address)

@@ -20,6 +20,7 @@ import (
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/replica"
+	"onestop/hooks/appliance/service"
 	"onestop/hooks/appliance/store/storetest"
 	"onestop/hooks/rules/fault"
 )
@@ -352,6 +353,18 @@ func TestReplicaFlags(t *testing.T) {
 		if replicaAsked(strings.Fields(words)) != want {
 			t.Error(words)
 		}
+	}
+	for _, f := range []replicaFlags{{confirm: true}, {address: "/mnt/x"}, {address: "s3://x"}, {address: "file://host/x"}} {
+		if _, both := refusal.Known(f.plan(&service.Plan{})); !both {
+			t.Errorf("a service is planned by %+v", f)
+		}
+	}
+	var p service.Plan
+	if err := (&replicaFlags{address: "s3://x?endpoint=https://a", yield: true}).plan(&p); err == nil {
+		t.Error("a bucket of one letter")
+	}
+	if err := (&replicaFlags{address: "s3://copies/x?endpoint=https://s3.example.gov.cn", yield: true}).plan(&p); err != nil || p.Replica == "" || !p.Yield || p.Confirm {
+		t.Errorf("%+v, %v", p, err) // without a key in the environment of whoever installs
 	}
 	if h.replicate(replicaFlags{}) != nil || h.replica != nil {
 		t.Error("a house without a replica has one")

@@ -13,6 +13,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"onestop/hooks/appliance/store"
 )
@@ -48,9 +49,14 @@ func (e *entrance) flags(cmd *cobra.Command) {
 	set.StringVar(&e.http, "http", "", "address of plain HTTP (default 127.0.0.1:8090, with a domain 0.0.0.0:80); from the network it leads to HTTPS, which answers on the same port unless --https names another")
 	set.StringVar(&e.https, "https", "", "address of HTTPS (with a domain default 0.0.0.0:443)")
 	set.BoolVar(&e.browse, "open", false, "open the browser of this machine")
-	set.StringVar(&e.storage, "storage", "", "keep the files in an object storage: "+store.Form+"; remembered; the key stands in ONESTOP_S3_KEY and ONESTOP_S3_SECRET")
+	storageFlag(set, &e.storage)
 	e.replica.flags(set)
 	set.BoolVar(&e.plain, "plain", false, "speak plain HTTP to the network, too (behind a proxy that speaks HTTPS)")
+}
+
+// storageFlag says where the files of a house are.
+func storageFlag(set *pflag.FlagSet, into *string) {
+	set.StringVar(into, "storage", "", "keep the files in an object storage: "+store.Form+"; remembered; the key stands in ONESTOP_S3_KEY and ONESTOP_S3_SECRET")
 }
 
 // entrance says where and how a house is served.

@@ -13,7 +13,9 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/spf13/cobra"
 
+	"onestop/hooks/appliance/replica"
 	"onestop/hooks/appliance/service"
+	"onestop/hooks/appliance/store"
 )
 
 // serviceCommand has the machine run the house by itself.
@@ -35,7 +37,7 @@ func (h *Hall) serviceCommand() *cobra.Command {
 }
 
 func (h *Hall) serviceInstallCommand() *cobra.Command {
-	plan, dry := service.Usual(), false
+	plan, dry, second := service.Usual(), false, replicaFlags{}
 	cmd := OwnFolder(&cobra.Command{Use: "install [domain(s)]", Args: cobra.ArbitraryArgs, Short: "Install or renew the service and start it; data of a start by hand move along", RunE: func(c *cobra.Command, domains []string) error {
 		self, err := os.Executable()
 		if err != nil {
@@ -49,6 +51,9 @@ func (h *Hall) serviceInstallCommand() *cobra.Command {
 				return err
 			}
 		}
+		if err := second.plan(&plan); err != nil {
+			return err
+		}
 		begun := time.Now()
 		if err := (service.Work{Out: c.OutOrStdout(), Dry: dry}).Install(plan, self); err != nil || dry {
 			return err
@@ -59,8 +64,30 @@ func (h *Hall) serviceInstallCommand() *cobra.Command {
 	cmd.Flags().StringVar(&plan.HTTP, "http", plan.HTTP, "address of plain HTTP, which leads to HTTPS on the same port")
 	cmd.Flags().StringVar(&plan.HTTPS, "https", "", "address of HTTPS, where it has one of its own")
 	cmd.Flags().StringArrayVar(&plan.Disks, "disk", nil, "a folder for backups outside /mnt, /media, /run/media and /srv; may be given again")
+	storageFlag(cmd.Flags(), &plan.Storage)
+	second.flags(cmd.Flags())
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be done")
 	return cmd
+}
+
+// plan puts what a service is to do with its files and its replica into its plan, and refuses
+// what a start would refuse.
+func (f *replicaFlags) plan(p *service.Plan) error {
+	if err := f.whole(); err != nil {
+		return err
+	}
+	if p.Storage != "" {
+		if _, err := store.Parse(p.Storage); err != nil {
+			return err
+		}
+	}
+	if f.address != "" {
+		if err := replica.Check(f.address); err != nil {
+			return err
+		}
+	}
+	p.Replica, p.Confirm, p.Yield = f.address, f.confirm, f.yield
+	return nil
 }
 
 // serviceWait is how long the first start of a service may take.

@@ -30,6 +30,16 @@ type place interface {
 	pages(tenure int64) litestream.ReplicaClient
 }
 
+// Check refuses what is no address of a place. It asks neither the place nor for a key.
+func Check(address string) error {
+	if strings.HasPrefix(address, "s3:") {
+		_, err := store.Parse(address)
+		return err
+	}
+	_, err := Open(address)
+	return err
+}
+
 // Open opens the place that an address names: file:///mnt/other/replica, or a part of a bucket
 // as store.Parse reads it.
 func Open(address string) (*Place, error) {

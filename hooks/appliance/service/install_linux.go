@@ -42,6 +42,10 @@ func (w Work) Install(p Plan, self string) error {
 	if old, err := os.ReadFile(unitFile); err == nil && !strings.HasPrefix(string(old), mark) {
 		return refusal.New("%[1]s was written by somebody else; it is left as it is. Remove it first.", "%[1]s 不是本程序写的，未改动。请先移除它。", unitFile)
 	}
+	if _, err := os.Stat(environment); p.keyed() && errors.Is(err, fs.ErrNotExist) && !w.Dry {
+		return refusal.New("The key of the object storage is missing. Write it into %[1]s in two lines, ONESTOP_S3_KEY=… and ONESTOP_S3_SECRET=…, and try again; root alone will be able to read it.",
+			"缺少对象存储的密钥。请在 %[1]s 中写两行 ONESTOP_S3_KEY=… 和 ONESTOP_S3_SECRET=…，然后再试；该文件将只有 root 能读。", environment)
+	}
 	return w.all(w.steps(p, self))
 }
 
@@ -64,6 +68,9 @@ func (w Work) steps(p Plan, self string) []step {
 	list = append(list, step{"make " + home, func() error { return os.MkdirAll(home, 0o700) }})
 	if beside := filepath.Join(filepath.Dir(self), "pb_data"); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
 		list = append(list, step{"move " + beside + " to " + p.Dir, func() error { return moveData(beside, p.Dir) }})
+	}
+	if p.keyed() {
+		list = append(list, step{"let root alone read " + environment, func() error { return os.Chmod(environment, 0o600) }})
 	}
 	return append(list,
 		step{"give " + home + ", " + p.Dir + " and " + p.Dir + ".* to " + Name, func() error { return giveHouse(p.Dir) }},

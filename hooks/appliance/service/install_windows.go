@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,7 +73,11 @@ func (w Work) steps(p Plan, self string) []step {
 	}
 	list = append(list, step{"install the service " + Name + " (delayed start, again after 5, 30 and 60 seconds): " + p.Binary + " " + strings.Join(p.arguments(), " "), func() error { return register(p) }},
 		step{"give " + home + ", " + p.Dir + " and " + p.Dir + ".* to " + account, func() error { return giveHouse(p.Dir) }})
-	for _, disk := range p.Disks {
+	disks := slices.Clone(p.Disks)
+	if place := p.replicaFolder(); place != "" {
+		disks = append(disks, place)
+	}
+	for _, disk := range disks {
 		list = append(list, running("icacls", disk, "/grant", account+":(OI)(CI)M", "/Q"))
 	}
 	list = append(list, firewallClosed())

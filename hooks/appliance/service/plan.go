@@ -31,6 +31,11 @@ type Plan struct {
 	HTTPS   string   // address; "" is the one of HTTP
 	Domains []string // public names
 	Disks   []string // for backups, beside the usual places
+
+	Storage string // address of the object storage of the files; "" where they were
+	Replica string // address of the replica of the database; "" for none
+	Confirm bool   // with a replica: acts are acknowledged when they are there
+	Yield   bool   // with a replica: no acts without it
 }
 
 // Check refuses a plan that could not run.
@@ -53,6 +58,11 @@ func (p Plan) Check() error {
 			return refusal.New("%[1]q is no name.", "“%[1]s”不是域名。", name)
 		}
 	}
+	for _, address := range []string{p.Storage, p.Replica} {
+		if strings.ContainsAny(address, " \t\r\n\"'\\$%") {
+			return refusal.New("%[1]q cannot be used: write the address without blanks, quotation marks, $ and %%.", "“%[1]s”不能使用：地址中不能有空格、引号、$ 和 %%。", address)
+		}
+	}
 	return checkHome(p.Dir)
 }
 
@@ -71,7 +81,36 @@ func (p Plan) arguments() []string {
 	if p.HTTPS != "" {
 		list = append(list, "--https", p.HTTPS)
 	}
+	if p.Storage != "" {
+		list = append(list, "--storage", p.Storage)
+	}
+	if p.Replica != "" {
+		list = append(list, "--replica", p.Replica)
+	}
+	if p.Confirm {
+		list = append(list, "--confirm")
+	}
+	if p.Yield {
+		list = append(list, "--yield")
+	}
 	return list
+}
+
+// keyed tells whether the house needs the key of an object storage.
+func (p Plan) keyed() bool {
+	return p.Storage != "" || strings.HasPrefix(p.Replica, "s3:")
+}
+
+// replicaFolder is the folder of the replica, "" where it is none.
+func (p Plan) replicaFolder() string {
+	path, ok := strings.CutPrefix(p.Replica, "file://")
+	if !ok {
+		return ""
+	}
+	if filepath.Separator == '\\' { // file:///D:/replica
+		path = strings.TrimPrefix(path, "/")
+	}
+	return filepath.FromSlash(path)
 }
 
 // ports are those that the house listens on.

@@ -13,6 +13,10 @@ const mark = "# Written by `onestop service install`; changes of your own belong
 // stateRoot is where services keep their data.
 const stateRoot = "/var/lib/"
 
+// environment holds the key of an object storage, in lines NAME=VALUE. systemd reads it as root
+// before the house begins, so that nobody else need read it.
+const environment = "/etc/onestop.env"
+
 // usualDisks are the places where disks and shares are mounted. Below them the service may
 // write, for its backups; what is not there is passed over.
 var usualDisks = []string{"/mnt", "/media", "/run/media", "/srv"}
@@ -46,6 +50,9 @@ func (p Plan) Unit() string {
 	for _, place := range usualDisks {
 		writes = append(writes, "-"+place)
 	}
+	if place := p.replicaFolder(); place != "" { // one that is not there is refused by the house, in words
+		writes = append(writes, "-"+place)
+	}
 	return mark + fmt.Sprintf(`[Unit]
 Description=一门办 Onestop
 After=network-online.target local-fs.target remote-fs.target time-sync.target
@@ -56,6 +63,7 @@ StartLimitIntervalSec=0
 Type=exec
 User=%[1]s
 Group=%[1]s
+EnvironmentFile=-%[8]s
 ExecStartPre=+%[7]s
 ExecStart="%[2]s" %[3]s
 Restart=always
@@ -98,7 +106,7 @@ AmbientCapabilities=%[6]s
 
 [Install]
 WantedBy=multi-user.target
-`, Name, p.Binary, quoted(p.arguments()), state, quoted(writes), capability, quoted(p.takeOver()))
+`, Name, p.Binary, quoted(p.arguments()), state, quoted(writes), capability, quoted(p.takeOver()), environment)
 }
 
 // takeOver gives the service what an administrator's command left as root's in the data

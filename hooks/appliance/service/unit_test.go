@@ -39,6 +39,40 @@ func TestTheUnit(t *testing.T) {
 	}
 }
 
+// The words of serve that speak of a second copy and of the files stand in the unit, which may
+// write into the place and reads the key from where root alone can.
+func TestTheUnitOfAReplica(t *testing.T) {
+	p := Usual()
+	p.Storage, p.Replica, p.Confirm = "s3://files?endpoint=https://s3.example.gov.cn&region=cn-1", "file:///backup disk/replica", true
+	wants(t, p.Check(), "without blanks")
+	p.Replica = "file:///replica"
+	if err := p.Check(); err != nil {
+		t.Fatal(err)
+	}
+	text := p.Unit()
+	for _, want := range []string{" --storage s3://files?endpoint=https://s3.example.gov.cn&region=cn-1 --replica file:///replica --confirm\n", " -/replica\n", "EnvironmentFile=-/etc/onestop.env\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the unit lacks %q:\n%s", want, text)
+		}
+	}
+	var out bytes.Buffer
+	if err := (Work{&out, true}).Install(p, "/tmp/onestop"); err != nil || !strings.Contains(out.String(), "root alone read /etc/onestop.env") {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+	if os.Geteuid() == 0 {
+		if _, err := os.Stat(environment); err != nil {
+			wants(t, (Work{Out: &out}).Install(p, "/tmp/onestop"), "ONESTOP_S3_SECRET")
+		}
+	}
+}
+
+func wants(t *testing.T, err error, words string) {
+	t.Helper()
+	if err == nil || !strings.Contains(err.Error(), words) {
+		t.Errorf("%v does not say %q", err, words)
+	}
+}
+
 // exposed is the highest exposure (0 to 10, less is better) that systemd may find.
 const exposed = 2.0
 
@@ -52,7 +86,8 @@ func TestSystemdTakesTheUnit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, p := range map[string]Plan{"usual": {Binary: self, Dir: defaultDir, HTTP: "0.0.0.0:8090"}, "low ports": {Binary: self, Dir: "/srv/one stop/pb_data", HTTP: ":80", HTTPS: ":443"}} {
+	for name, p := range map[string]Plan{"usual": {Binary: self, Dir: defaultDir, HTTP: "0.0.0.0:8090"}, "low ports": {Binary: self, Dir: "/srv/one stop/pb_data", HTTP: ":80", HTTPS: ":443"},
+		"a replica": {Binary: self, Dir: defaultDir, HTTP: "0.0.0.0:8090", Replica: "file:///replica", Storage: "s3://files?endpoint=https://s3.example.gov.cn&region=cn-1"}} {
 		file := filepath.Join(t.TempDir(), Name+".service")
 		if err := writeUnit(file, p.Unit()); err != nil {
 			t.Fatal(err)
