@@ -28,7 +28,7 @@ type caseFile struct {
 
 // openCase reads the file of an application; record_foreign where there is none.
 func (h *Hall) openCase(app core.App, id string) (*caseFile, error) {
-	record, err := app.FindRecordById("applications", id)
+	record, err := h.subject(app, "applications", id)
 	if errors.Is(err, errNoRows) {
 		return nil, fault.New(fault.RecordForeign, "", "There is no such application; name an existing one.")
 	}

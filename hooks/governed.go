@@ -111,7 +111,7 @@ func (h *Hall) created(e *core.RecordEvent) error {
 func (h *Hall) updated(e *core.RecordEvent) error {
 	name := e.Record.Collection().Name
 	// The record's own Original was read before this transaction; the stored row is the truth.
-	current, err := e.App.FindRecordById(e.Record.Collection(), e.Record.Id)
+	current, asRead, err := h.stored(e.App, e.Record)
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (h *Hall) updated(e *core.RecordEvent) error {
 			return err
 		}
 	}
-	e.Record.IgnoreUnchangedFields(asStored(e.Record.Original(), current))
+	e.Record.IgnoreUnchangedFields(asRead)
 	if err := e.Next(); err != nil {
 		return err
 	}

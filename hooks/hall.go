@@ -51,12 +51,13 @@ type Hall struct {
 
 	clock    atomic.Pointer[func() time.Time]
 	calendar atomic.Pointer[workday.Calendar]
-	actors   sync.Map // *core.TxAppInfo -> actor
-	gathered sync.Map // *core.TxAppInfo -> *gathering
-	memories memories // of signed transactions
-	contents sync.Map // revision id -> *catalogue.Snapshot; revisions never change
-	listed   sync.Map // revision id -> *listFigure
-	heldUp   sync.Map // case of a journey -> *fault.Fault that the last try to hand it in met
+	turn     sync.Mutex // to write
+	actors   sync.Map   // *core.TxAppInfo -> actor
+	gathered sync.Map   // *core.TxAppInfo -> *gathering
+	memories memories   // of signed transactions
+	contents sync.Map   // revision id -> *catalogue.Snapshot; revisions never change
+	listed   sync.Map   // revision id -> *listFigure
+	heldUp   sync.Map   // case of a journey -> *fault.Fault that the last try to hand it in met
 	catalog  catalog
 	help     helpShelf
 	handbook func() handbook // its chapters

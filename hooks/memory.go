@@ -18,12 +18,13 @@ type memory struct {
 	attested link     // what the witness is told after the commit
 	cases    []string // that the rows of the trail touched
 	rows     map[string]*core.Record
+	subjects map[string]*core.Record // as they were read to be changed
 }
 
 // remember begins to remember in a transaction, and answers what ends it.
 func (h *Hall) remember(tx core.App) (forget func()) {
 	key := tx.TxInfo()
-	h.memories.Store(key, &memory{rows: map[string]*core.Record{}})
+	h.memories.Store(key, &memory{rows: map[string]*core.Record{}, subjects: map[string]*core.Record{}})
 	return func() { h.memories.Delete(key) }
 }
 
@@ -59,4 +60,28 @@ func (h *Hall) changed(tx core.App, r *core.Record) {
 	if m := h.memoryOf(tx); m != nil {
 		delete(m.rows, r.Collection().Name+"/"+r.Id)
 	}
+}
+
+// subject reads a record that an act is about to change.
+func (h *Hall) subject(tx core.App, collection, id string) (*core.Record, error) {
+	r, err := tx.FindRecordById(collection, id)
+	if m := h.memoryOf(tx); m != nil && err == nil {
+		m.subjects[collection+"/"+id] = r
+	}
+	return r, err
+}
+
+// stored is the record as the database has it, and whether r, of which the same is saved, was
+// read so. A subject of this very transaction need not be read again the first time.
+func (h *Hall) stored(tx core.App, r *core.Record) (current *core.Record, asRead bool, err error) {
+	if m := h.memoryOf(tx); m != nil {
+		key := r.Collection().Name + "/" + r.Id
+		subject := m.subjects[key]
+		delete(m.subjects, key) // what is stored is about to be something else
+		if subject == r {
+			return r.Original(), true, nil
+		}
+	}
+	current, err = tx.FindRecordById(r.Collection(), r.Id)
+	return current, err == nil && asStored(r.Original(), current), err
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -95,4 +96,88 @@ func TestAChangeWritesWhatItChanges(t *testing.T) {
 	if err != nil || !slices.ContainsFunc(sent, want.MatchString) {
 		t.Errorf("%v\n%s", err, strings.Join(sent, "\n"))
 	}
+}
+
+// A subject that was read in the transaction is not read again to be changed, but where
+// somebody changed it meanwhile, and the trail tells each change from what was stored.
+func TestASubjectIsReadOnce(t *testing.T) {
+	x := newHouse(t)
+	id := x.draft(x.person("zhang"))
+	db := x.app.NonconcurrentDB().(*dbx.DB)
+	reads := 0
+	db.QueryLogFunc = func(_ context.Context, _ time.Duration, text string, _ *sql.Rows, _ error) {
+		if strings.HasPrefix(text, "SELECT `applications`.*") {
+			reads++
+		}
+	}
+	travel := func(tx core.App, r *core.Record, trips int) {
+		t.Helper()
+		r.Set("trips", trips)
+		if err := write(tx, r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := x.as(x.app, system, func(tx core.App) error {
+		r, err := x.subject(tx, "applications", id)
+		if err != nil {
+			return err
+		}
+		if travel(tx, r, 1); reads != 1 {
+			t.Errorf("%d reads for one change", reads)
+		}
+		if travel(tx, r, 0); reads != 2 {
+			t.Errorf("%d reads, although it had changed", reads)
+		}
+		mine, err := x.subject(tx, "applications", id)
+		if err != nil {
+			return err
+		}
+		other, err := tx.FindRecordById("applications", id)
+		if err != nil {
+			return err
+		}
+		travel(tx, other, 2)
+		travel(tx, mine, 0) // what it was when it was read, not what is stored
+		return nil
+	})
+	db.QueryLogFunc = nil
+	if got := x.find("applications", "id = '%s'", id).GetInt("trips"); err != nil || got != 0 {
+		t.Errorf("stored are %d trips, %v", got, err)
+	}
+	changes, err := x.app.CountRecords("audit", dbx.HashExp{"collection": "applications", "record": id, "event": "update"}, dbx.Like("changes", `"trips":`))
+	if err != nil || changes != 4 {
+		t.Errorf("the trail tells of %d changes, %v", changes, err)
+	}
+}
+
+// Who waits longest writes next. Of two who come at the same moment either may be the first,
+// so that the order is that of their coming in one of a few tries; by chance it would be so
+// once in 40,000.
+func TestTheFirstWhoWaitsWritesFirst(t *testing.T) {
+	x := newHouse(t)
+	const people, tries = 8, 6
+	var got []int
+	for range tries {
+		got = nil
+		var waiting sync.WaitGroup
+		err := x.as(x.app, system, func(core.App) error {
+			for n := range people {
+				waiting.Go(func() {
+					if err := x.as(x.app, system, func(core.App) error { got = append(got, n); return nil }); err != nil {
+						t.Error(err)
+					}
+				})
+				time.Sleep(5 * time.Millisecond)
+			}
+			return nil
+		})
+		waiting.Wait()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.IsSorted(got) {
+			return
+		}
+	}
+	t.Errorf("the order was %v", got)
 }

@@ -50,60 +50,80 @@ func (r *figureRow) cell() (tally.Cell, error) {
 }
 
 const (
-	figureSums = "cases, promised, in_promise, limited, in_law, extended, paused, days, causes"
-	figureKey  = "period, department, service, outcome, channel, officer"
-	figureAt   = " WHERE period = {:period} AND department = {:department} AND service = {:service} AND outcome = {:outcome} AND channel = {:channel} AND officer = {:officer}"
+	figureCounts = "cases, promised, in_promise, limited, in_law, extended, paused"
+	figureSums   = figureCounts + ", days, causes"
+	figureKey    = "period, department, service, outcome, channel, officer"
+	figureAt     = " WHERE period = {:period} AND department = {:department} AND service = {:service} AND outcome = {:outcome} AND channel = {:channel} AND officer = {:officer}"
 )
 
 // putFigures puts a book to the stored sums, inside the transaction of what is counted. A
 // sum that comes to nothing goes.
 func (h *Hall) putFigures(tx core.App, book tally.Book) error {
-	if len(book) == 0 {
-		return nil
-	}
-	read := tx.DB().NewQuery("SELECT " + figureKey + ", " + figureSums + " FROM figures" + figureAt)
-	drop := tx.DB().NewQuery("DELETE FROM figures" + figureAt)
-	keep := tx.DB().NewQuery("INSERT INTO figures (id, created, updated, " + figureKey + ", " + figureSums + ") VALUES ({:id}, {:now}, {:now}, " + marks(figureKey) + ", " + marks(figureSums) + ")" +
-		" ON CONFLICT (" + figureKey + ") DO UPDATE SET updated = excluded.updated, " + taken(figureSums))
+	more := tx.DB().NewQuery(moreFigure)
 	for _, at := range book.Places() {
-		where := dbx.Params{"period": at.Period, "department": at.Department, "service": at.Service, "outcome": string(at.Outcome), "channel": at.Channel, "officer": at.Officer}
-		var row figureRow
-		if err := read.Bind(where).One(&row); err != nil && !errors.Is(err, errNoRows) {
-			return err
-		}
-		sum, err := row.cell()
-		if err != nil {
-			return err
-		}
-		if sum.Add(*book[at], 1); sum.Zero() {
-			if _, err := drop.Bind(where).Execute(); err != nil {
+		cell, where := *book[at], dbx.Params{"period": at.Period, "department": at.Department, "service": at.Service, "outcome": string(at.Outcome), "channel": at.Channel, "officer": at.Officer}
+		if !cell.Plain() {
+			if err := putFigure(tx.DB(), h.stamp(), where, cell); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := bindSums(where, sum); err != nil {
+		if err := bindSums(where, h.stamp(), cell); err != nil {
 			return err
 		}
-		where["id"], where["now"] = core.GenerateDefaultRandomId(), h.stamp()
-		if _, err := keep.Bind(where).Execute(); err != nil {
+		if _, err := more.Bind(where).Execute(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func bindSums(to dbx.Params, c tally.Cell) error {
+const (
+	insertFigure = "INSERT INTO figures (id, created, updated, " + figureKey + ", " + figureSums + ") VALUES ({:id}, {:now}, {:now}, "
+	figureThere  = " ON CONFLICT (" + figureKey + ") DO UPDATE SET updated = excluded.updated, "
+)
+
+var (
+	readFigure = "SELECT " + figureKey + ", " + figureSums + " FROM figures" + figureAt
+	keepFigure = insertFigure + marks(figureKey) + ", " + marks(figureSums) + ")" + figureThere + each(figureSums, "% = excluded.%")
+	// what most acts do: no sum is read to be added to
+	moreFigure = insertFigure + marks(figureKey) + ", " + marks(figureSums) + ")" + figureThere + each(figureCounts, "% = % + excluded.%")
+)
+
+// putFigure puts any cell to the sum of a place.
+func putFigure(db dbx.Builder, now string, where dbx.Params, cell tally.Cell) error {
+	var row figureRow
+	if err := db.NewQuery(readFigure).Bind(where).One(&row); err != nil && !errors.Is(err, errNoRows) {
+		return err
+	}
+	sum, err := row.cell()
+	if err != nil {
+		return err
+	}
+	if sum.Add(cell, 1); sum.Zero() {
+		_, err := db.NewQuery("DELETE FROM figures" + figureAt).Bind(where).Execute()
+		return err
+	}
+	if err := bindSums(where, now, sum); err != nil {
+		return err
+	}
+	_, err = db.NewQuery(keepFigure).Bind(where).Execute()
+	return err
+}
+
+// bindSums binds what a row of its own would be stored with.
+func bindSums(to dbx.Params, now string, c tally.Cell) error {
 	causes, err := json.Marshal(c.Causes)
+	to["id"], to["now"] = core.GenerateDefaultRandomId(), now
 	to["cases"], to["promised"], to["in_promise"], to["limited"], to["in_law"], to["extended"], to["paused"] = c.Cases, c.Promised, c.InPromise, c.Limited, c.InLaw, c.Extended, c.Paused
 	to["days"], to["causes"] = c.Days.Text(), string(causes)
 	return err
 }
 
-// marks are the places of the values of columns, taken their assignment from a row that was
-// in the way.
+// marks are the places of the values of columns.
 func marks(columns string) string { return each(columns, "{:%}") }
-func taken(columns string) string { return each(columns, "% = excluded.%") }
 
+// each is a form for each of the columns, whose name stands for %.
 func each(columns, form string) string {
 	list := strings.Split(columns, ", ")
 	for i, c := range list {

@@ -59,6 +59,13 @@ func (c Cell) Zero() bool {
 		len(c.Days) == 0 && len(c.Causes) == 0
 }
 
+// Plain reports whether the cell can be added to a stored sum unseen: it takes nothing away, so
+// that no sum comes to nothing by it, and has neither days nor causes, which are read to be
+// added to.
+func (c Cell) Plain() bool {
+	return min(c.Cases, c.Promised, c.InPromise, c.Limited, c.InLaw, c.Extended, c.Paused) >= 0 && len(c.Days) == 0 && len(c.Causes) == 0
+}
+
 // Place is where a cell stands: its key within a period, which is a year (2026), a month
 // (2026-03) or a day (2026-03-02).
 type Place struct {
