@@ -30,6 +30,7 @@ func Register(app core.App, o Options) *Hall {
 	h.bindStorage()            // where the files are
 	appliance.Durable(app)     // and that they are there before their rows
 	h.bindBackups(o)           // copies on another disk
+	h.bindCollector()          // how often memory is collected
 	h.bindGate()               // connections, sizes and headers
 	h.bindSchema()             // the schema belongs to the migrations
 	h.bindDoor()               // every request: body, transaction, signature, refusals
