@@ -13,6 +13,7 @@ import (
 
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/store"
 	"onestop/hooks/appliance/vault"
 )
 
@@ -28,7 +29,7 @@ func OwnFolder(c *cobra.Command) *cobra.Command {
 
 func (h *Hall) backupCommand() *cobra.Command {
 	to, keepKey := "", true
-	cmd := besideHouse(&cobra.Command{Use: "backup", Args: cobra.NoArgs, Short: "Back up to another disk, encrypted; may run while the service does", RunE: func(c *cobra.Command, _ []string) error {
+	cmd := besideHouse(&cobra.Command{Use: "backup", Args: cobra.NoArgs, Short: "Back up to another disk or into a bucket, encrypted; may run while the service does", RunE: func(c *cobra.Command, _ []string) error {
 		if to != "" {
 			phrase, err := h.backups.Aim(to, keepKey)
 			if err != nil {
@@ -42,7 +43,7 @@ func (h *Hall) backupCommand() *cobra.Command {
 		sayBackup(c.OutOrStdout(), result, err)
 		return err
 	}})
-	cmd.Flags().StringVar(&to, "to", "", "the backup disk or a folder on it; remembered, the service then backs up there every hour")
+	cmd.Flags().StringVar(&to, "to", "", "the backup disk, a folder on it, or "+store.Form+" with the key in ONESTOP_S3_KEY and ONESTOP_S3_SECRET; remembered, the service then backs up there every hour")
 	cmd.Flags().BoolVar(&keepKey, "keep-key", true, "keep the recovery phrase on this machine, too, for the nightly restore drill")
 	cmd.AddCommand(h.backupShowCommand(), h.backupDrillCommand(), h.backupCardCommand())
 	return cmd
@@ -81,7 +82,12 @@ func (h *Hall) backupShowCommand() *cobra.Command {
 
 // showBackups prints the status and fails for what somebody must look after.
 func showBackups(out io.Writer, s backup.Status, now time.Time) error {
-	tell(out, "Disk: %[1]s, %[2]s free, %[3]s.", "磁盘：%[1]s，剩余 %[2]s，%[3]d 份备份。", s.Target, megabytes(int64(s.Free)), refusal.Many{N: len(s.Backups), One: "backup", More: "backups"})
+	many := refusal.Many{N: len(s.Backups), One: "backup", More: "backups"}
+	if s.Bucket {
+		tell(out, "Object storage: %[1]s, %[2]s.", "对象存储：%[1]s，%[2]d 份备份。", s.Target, many)
+	} else {
+		tell(out, "Disk: %[1]s, %[2]s free, %[3]s.", "磁盘：%[1]s，剩余 %[2]s，%[3]d 份备份。", s.Target, megabytes(int64(s.Free)), many)
+	}
 	if s.Good != nil {
 		tell(out, "The last good one: %[1]s.", "最近一次成功：%[1]s。", chinaTime(s.Good.At))
 	}
@@ -145,6 +151,10 @@ func (h *Hall) backupCardCommand() *cobra.Command {
 // recoveryCard is what belongs on paper, in a safe, apart from the backup disk.
 func recoveryCard(phrase, disk string) string {
 	lines := strings.ReplaceAll(phrase, "\n", "\n    ")
+	first := "在新电脑上放好 onestop，接上备份磁盘。\n       Copy onestop to the new computer and plug the backup disk in."
+	if backup.InBucket(disk) {
+		first = "在新电脑上放好 onestop，在 ONESTOP_S3_KEY 和 ONESTOP_S3_SECRET 里设置密钥。\n       Copy onestop to the new computer and set ONESTOP_S3_KEY and ONESTOP_S3_SECRET."
+	}
 	return fmt.Sprintf(`
 ======================================================================
   一门办 · 恢复短语                          Onestop · recovery phrase
@@ -157,15 +167,14 @@ func recoveryCard(phrase, disk string) string {
   Without it nobody opens the backups, and nobody can issue it again.
 
   恢复 / To restore:
-    1. 在新电脑上放好 onestop，接上备份磁盘。
-       Copy onestop to the new computer and plug the backup disk in.
+    1. %s
     2. onestop restore --from "%s"
     3. 按提示输入上面的短语，大小写不限。
        Type the phrase above; capitals or not.
     4. onestop serve
 ======================================================================
 
-`, lines, disk)
+`, lines, first, disk)
 }
 
 func (h *Hall) restoreCommand() *cobra.Command {
@@ -186,7 +195,7 @@ func (h *Hall) restoreCommand() *cobra.Command {
 		}
 		return err
 	}})
-	cmd.Flags().StringVar(&from, "from", "", "the backup disk")
+	cmd.Flags().StringVar(&from, "from", "", "the backup disk, or the bucket as it was named")
 	cmd.Flags().StringVar(&at, "at", "", "the newest backup up to then, in China time, 2026-03-02T09:00; the newest of all if not given")
 	cmd.Flags().StringVar(&file, "phrase-file", "", "a file with the recovery phrase; else it is asked for")
 	if err := cmd.MarkFlagRequired("from"); err != nil {

@@ -40,6 +40,7 @@ function standing({ backups: b, late }) {
   const out = [];
   if (b.busy) out.push(line("amber", say(`dash.backup_busy_${b.busy}`)));
   if (b.problem) out.push(line("red", said(b.problem)));
+  else if (b.bucket) out.push(line("green", say("dash.backup_bucket", { place: b.target })));
   else out.push(line(b.other_disk ? "green" : "amber", say(b.other_disk ? "dash.backup_disk" : "dash.backup_same_disk", { disk: b.target, free: size(b.free) })));
   if (b.last && b.last.problem && !b.problem) out.push(line("red", said(b.last.problem)));
   out.push(line(late ? "red" : "green", newest(b)));

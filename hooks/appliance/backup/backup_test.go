@@ -201,7 +201,7 @@ func papersOf(t testing.TB, dir string) map[string]int {
 // kept opens the backups on the disk: where they lie, what opens them, and which there are.
 func (x *house) kept(t *testing.T) (*vault.Store, *vault.Identity, []vault.Entry) {
 	t.Helper()
-	store, err := vault.Open(x.disk)
+	store, err := vault.Open(vault.Folders(x.disk)...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ import (
 // is touched before everything has been read, compared and written to the disk beside it.
 type Restore struct {
 	Dir      string    // the data folder
-	From     string    // the backup disk
+	From     string    // the backup disk, or a part of a bucket
 	At       time.Time // the newest backup up to then; zero: the newest of all
 	Identity func(recipient string) (*vault.Identity, error)
 	Now      func() time.Time
@@ -45,7 +45,11 @@ func (r *Restore) Run(ctx context.Context) (*Restored, error) {
 	if r.step == nil {
 		r.step = func(string) {}
 	}
-	store, err := vault.Open(r.From)
+	places, err := shelves(r.From, "") // nothing goes there
+	if err != nil {
+		return nil, err
+	}
+	store, err := vault.Open(places...)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +178,7 @@ func (r *Restore) names(right *swap.Swap, x *extraction) ([]string, error) {
 // settle writes the settings of the backups for a machine that has none. The phrase was
 // typed there, so it is kept for the drill.
 func (r *Restore) settle(x *extraction) error {
-	target, err := filepath.Abs(r.From)
+	target, err := settled(r.From)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,6 @@ import (
 	"github.com/pocketbase/dbx"
 
 	"onestop/hooks/appliance"
-	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/store"
 	"onestop/hooks/appliance/vault"
@@ -51,7 +50,7 @@ func (b *Backups) Run(ctx context.Context) (Result, error) {
 }
 
 func (b *Backups) run(ctx context.Context, s *settings, result *Result) error {
-	store, err := vault.OpenOf(s.Target, s.House, s.Keys)
+	store, err := b.open(s)
 	if err != nil {
 		return err
 	}
@@ -162,7 +161,7 @@ func (p patient) Read(b []byte) (int, error) {
 // backups away.
 func (b *Backups) warn(store *vault.Store, s *settings, last vault.Entry, m *vault.Manifest, result *Result) {
 	add := func(err error) { result.Warnings = append(result.Warnings, refusal.Of(err)) }
-	if same, err := disk.Same(b.Dir, s.Target); err == nil && same {
+	if same, err := sameDisk(b.Dir, s.Target); err == nil && same {
 		add(ErrSameDisk)
 	}
 	if m.At.Before(last.At.Add(-5 * time.Minute)) {

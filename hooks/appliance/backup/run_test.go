@@ -91,7 +91,7 @@ func TestDeletedIsNotMissing(t *testing.T) {
 	lost := x.hand("A2", 1)
 	deleted := x.hand("A3", 0)
 	phrase := x.aim()
-	kept, err := vault.Open(x.disk)
+	kept, err := vault.Open(vault.Folders(x.disk)...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-// Package backup copies a served data folder to another disk, brings it back, and tries
+// Package backup copies a served data folder to another disk or into a bucket, brings it back, and tries
 // every night whether that would work. What it needs to know lies beside the data folder,
 // in <folder>.backup, where a start that finds the database damaged can still read it.
 package backup
@@ -82,15 +82,17 @@ func (b *Backups) keep(name string, value any) error {
 	return disk.WriteFile(b.place(name), append(text, '\n'))
 }
 
-// Aim sends the backups to a folder from now on. The first time it draws the recovery
+// Aim sends the backups to a folder, or a part of a bucket, from now on. The first time it draws the recovery
 // phrase and answers it; with keepKey it stays on this machine, too, for the nightly drill.
 func (b *Backups) Aim(target string, keepKey bool) (phrase string, err error) {
-	target, err = filepath.Abs(target)
+	target, err = settled(target)
 	if err != nil {
 		return "", err
 	}
-	if err := b.outside(target); err != nil {
-		return "", err
+	if !InBucket(target) {
+		if err := b.outside(target); err != nil {
+			return "", err
+		}
 	}
 	if err := os.MkdirAll(b.place(""), 0o700); err != nil {
 		return "", err
@@ -107,7 +109,7 @@ func (b *Backups) Aim(target string, keepKey bool) (phrase string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if _, err := vault.Create(target, known.House, known.Keys); err != nil {
+	if err := b.create(target, known.House, known.Keys); err != nil {
 		return "", err
 	}
 	known.Target = target
@@ -121,7 +123,7 @@ func (b *Backups) begin(target string, keepKey bool) (phrase string, err error) 
 		return "", err
 	}
 	s := &settings{House: core.GenerateDefaultRandomId(), Target: target, Keys: identity.Keys()}
-	if _, err := vault.Create(target, s.House, s.Keys); err != nil {
+	if err := b.create(target, s.House, s.Keys); err != nil {
 		return "", err
 	}
 	if keepKey {

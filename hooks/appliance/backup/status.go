@@ -9,7 +9,6 @@ import (
 
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
-	"onestop/hooks/appliance/vault"
 )
 
 // LateAfter is the age at which the newest good backup is too old.
@@ -63,6 +62,7 @@ type Status struct {
 	Reachable bool             `json:"reachable"`
 	Problem   *refusal.Refusal `json:"problem,omitempty"` // why the disk cannot be used
 	OtherDisk bool             `json:"other_disk"`
+	Bucket    bool             `json:"bucket"`   // in an object storage, of which the room is not known
 	Free      uint64           `json:"free"`     // bytes on the backup disk
 	KeyKept   bool             `json:"key_kept"` // the drill can run by itself
 	Backups   []time.Time      `json:"backups"`  // that lie on the disk, the oldest first
@@ -144,7 +144,7 @@ func (b *Backups) Status() (Status, error) {
 	}
 	_, keyErr := b.identity()
 	s.KeyKept = keyErr == nil
-	if err := s.look(b.Dir, set); err != nil {
+	if err := s.look(b, set); err != nil {
 		problem := refusal.Of(err)
 		s.Problem = &problem
 		return s, nil
@@ -154,8 +154,8 @@ func (b *Backups) Status() (Status, error) {
 }
 
 // look reads what the backup disk itself says.
-func (s *Status) look(dir string, set *settings) error {
-	store, err := vault.OpenOf(set.Target, set.House, set.Keys)
+func (s *Status) look(b *Backups, set *settings) error {
+	store, err := b.open(set)
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,11 @@ func (s *Status) look(dir string, set *settings) error {
 	for _, entry := range entries {
 		s.Backups = append(s.Backups, entry.At)
 	}
-	same, err := disk.Same(dir, set.Target)
+	if s.Bucket = InBucket(set.Target); s.Bucket {
+		s.OtherDisk = true
+		return nil // it does not say how much room it has
+	}
+	same, err := disk.Same(b.Dir, set.Target)
 	if err != nil {
 		return err
 	}

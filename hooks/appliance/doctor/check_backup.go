@@ -33,10 +33,12 @@ func backupDisk(f Facts) Finding {
 		return red("", "No backup disk has been named, so that a broken disk takes all cases with it: plug in another disk and name it on the page of the backups.",
 			"还没有设置备份磁盘，磁盘一坏所有办件都会丢失：请接上另一块磁盘，并在“备份”页面填写位置。")
 	case b.Problem != nil:
-		return red(b.Target, "The backup disk cannot be used (%[1]s): plug it in or name another one.", "备份磁盘不可用（%[2]s）：请接好磁盘，或换一块。", b.Problem.EN, b.Problem.ZH)
+		return red(b.Target, "The place of the backups cannot be used (%[1]s): see to it, plug the disk in or name another one.", "备份位置不可用（%[2]s）：请处理，接好磁盘或换一个。", b.Problem.EN, b.Problem.ZH)
 	case !b.OtherDisk:
 		return red(b.Target, "The backups lie on the disk of the data (%[1]s), and would be lost with it: name another disk on the page of the backups.",
 			"备份和数据在同一块磁盘上（%[1]s），会一起丢失：请在“备份”页面改用另一块磁盘。", b.Target)
+	case b.Bucket:
+		return green(b.Target, "The backups go to an object storage.", "备份保存在对象存储中。")
 	case b.Free < diskLeast:
 		return amber(bytesOf(b.Free), "Only %[1]s is free on the backup disk: plug in a bigger one.", "备份磁盘只剩 %[1]s：请换一块更大的。", bytesOf(b.Free))
 	}

@@ -3,11 +3,9 @@ package vault
 import (
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"sync"
 
-	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/refusal"
 )
 
 // Writing is one backup on its way to the disk. Until Commit it is none.
@@ -18,7 +16,7 @@ type Writing struct {
 	Last  Entry // the backup before it, the zero Entry for the first
 
 	mu     sync.Mutex
-	stored map[string]int64
+	stored map[string]Thing
 	fresh  []string
 	bytes  int64
 }
@@ -26,12 +24,12 @@ type Writing struct {
 // Begin begins a backup. The caller sees to it that only one is written at a time.
 func (s *Store) Begin(keys Keys) (*Writing, error) {
 	w := &Writing{store: s, keys: keys, Seq: 1}
-	err := s.sweep()
+	err := s.shelf.Sweep()
 	if err == nil {
 		w.stored, err = s.stored()
 	}
 	if err != nil {
-		return nil, explain(err, filepath.Dir(s.dir))
+		return nil, explain(err, s.shelf.String())
 	}
 	for _, ext := range []string{manifestExt, listExt} { // also of one that was cut off at its end
 		list, err := s.entriesWith(ext)
@@ -52,8 +50,8 @@ func (s *Store) Begin(keys Keys) (*Writing, error) {
 func (w *Writing) Has(o Object) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	size, ok := w.stored[o.Name]
-	return ok && size == o.Stored
+	there, ok := w.stored[o.Name]
+	return ok && there.Size == o.Stored
 }
 
 // Put stores what fill writes. Several may be put at the same time.
@@ -71,11 +69,11 @@ func (w *Writing) Put(fill func(io.Writer) error) (Object, error) {
 		return o, own
 	}
 	if err != nil {
-		return o, explain(err, filepath.Dir(w.store.dir))
+		return o, explain(err, w.store.shelf.String())
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.stored[o.Name] = o.Stored
+	w.stored[o.Name] = Thing{Size: o.Stored}
 	w.fresh = append(w.fresh, o.Name)
 	w.bytes += o.Stored
 	return o, nil
@@ -104,37 +102,36 @@ func (w *Writing) Commit(m *Manifest) error {
 		return errManifest
 	}
 	entry := Entry{m.Seq, m.At}
-	err := w.store.syncShelves(w.fresh)
+	err := w.store.settle(w.fresh)
 	if err == nil {
-		err = disk.WriteFile(w.store.path(entry, listExt), writeList(m.objects()))
+		err = write(w.store.shelf, entry.file(listExt), writeList(m.objects()))
 	}
 	if err == nil {
 		err = w.store.writeManifest(entry, m, w.keys)
 	}
-	return explain(err, filepath.Dir(w.store.dir))
+	return explain(err, w.store.shelf.String())
 }
 
 func (s *Store) writeManifest(entry Entry, m *Manifest, keys Keys) error {
-	path := s.path(entry, manifestExt)
-	file, err := os.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	err := s.shelf.Put(func(dst io.Writer) error { return writeManifest(dst, m, keys) }, func() string { return entry.file(manifestExt) })
 	if err != nil {
 		return err
 	}
-	err = writeManifest(file, m, keys)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(path+".new"))
-	}
-	return disk.Rename(path+".new", path)
+	return s.shelf.Settle(backupsName)
 }
 
 // Load reads what a backup holds.
 func (s *Store) Load(identity *Identity, entry Entry) (*Manifest, error) {
-	file, err := os.Open(s.path(entry, manifestExt))
+	file, err := s.shelf.Open(entry.file(manifestExt))
 	if err != nil {
-		return nil, explain(err, filepath.Dir(s.dir))
+		return nil, explain(err, s.shelf.String())
 	}
 	defer file.Close()
-	m, err := readManifest(file, identity)
+	in := &source{Reader: file}
+	m, err := readManifest(in, identity)
+	if _, ok := refusal.Known(in.err); ok { // the shelf, not the manifest
+		return nil, in.err
+	}
 	if err != nil || m.House != s.mark.House || m.Seq != entry.Seq || m.At.UTC().Format(stampForm) != entry.At.UTC().Format(stampForm) {
 		return nil, damaged(entry.name())
 	}
@@ -146,10 +143,10 @@ func (s *Store) Load(identity *Identity, entry Entry) (*Manifest, error) {
 func (s *Store) Whole(m *Manifest) error {
 	stored, err := s.stored()
 	if err != nil {
-		return explain(err, filepath.Dir(s.dir))
+		return explain(err, s.shelf.String())
 	}
 	for _, o := range m.objects() {
-		if size, ok := stored[o.Name]; !ok || size != o.Stored {
+		if there, ok := stored[o.Name]; !ok || there.Size != o.Stored {
 			return damaged(o.Name)
 		}
 	}

@@ -7,8 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -42,21 +40,19 @@ func parseEntry(name string) (Entry, bool) {
 	return Entry{seq, at}, err == nil && badTime == nil
 }
 
-func (s *Store) path(e Entry, ext string) string {
-	return filepath.Join(s.dir, backupsName, e.name()+ext)
-}
+func (e Entry) file(ext string) string { return backupsName + "/" + e.name() + ext }
 
 // Entries are the finished backups, the oldest first.
 func (s *Store) Entries() ([]Entry, error) { return s.entriesWith(manifestExt) }
 
 func (s *Store) entriesWith(ext string) ([]Entry, error) {
-	files, err := os.ReadDir(filepath.Join(s.dir, backupsName))
+	files, err := s.shelf.List(backupsName)
 	if err != nil {
-		return nil, explain(err, filepath.Dir(s.dir))
+		return nil, explain(err, s.shelf.String())
 	}
 	var list []Entry
 	for _, file := range files {
-		if name, ok := strings.CutSuffix(file.Name(), ext); ok {
+		if name, ok := strings.CutSuffix(file.Name, ext); ok {
 			if entry, ok := parseEntry(name); ok {
 				list = append(list, entry)
 			}

@@ -1,20 +1,18 @@
 package vault
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"hash"
 	"io"
-	"os"
-	"path/filepath"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"filippo.io/age"
 
-	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
 )
 
@@ -33,9 +31,10 @@ const (
 	incoming  = "incoming-"
 )
 
-func (s *Store) objectPath(name string) string {
-	return filepath.Join(s.dir, objectsName, name[:2], name+objectExt)
-}
+// shelfOf is the folder of an object, and fileOf its name.
+func shelfOf(name string) string { return objectsName + "/" + name[:2] }
+
+func fileOf(name string) string { return shelfOf(name) + "/" + name + objectExt }
 
 // meter counts and hashes what passes.
 type meter struct {
@@ -52,29 +51,17 @@ func (m *meter) Write(p []byte) (int, error) {
 
 func (m *meter) sum() string { return hex.EncodeToString(m.hash.Sum(nil)) }
 
-// put writes what fill writes as an object, on the disk when it returns.
-func (s *Store) put(keys Keys, fill func(io.Writer) error) (Object, error) {
-	temp, err := s.newIncoming()
-	if err != nil {
-		return Object{}, err
-	}
+// put writes what fill writes as an object, stored when it returns.
+func (s *Store) put(keys Keys, fill func(io.Writer) error) (o Object, err error) {
 	content, stored := newMeter(), newMeter()
-	err = seal(io.MultiWriter(temp, stored), keys, func(w io.Writer) error { return fill(io.MultiWriter(w, content)) })
-	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
-		return Object{}, errors.Join(err, os.Remove(temp.Name()))
-	}
-	o := Object{Sum: content.sum(), Size: content.size, Stored: stored.size}
-	o.Name = keys.sign("object", []byte(o.Sum))
-	path := s.objectPath(o.Name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return Object{}, errors.Join(err, os.Remove(temp.Name()))
-	}
-	return o, os.Rename(temp.Name(), path)
-}
-
-func (s *Store) newIncoming() (*os.File, error) {
-	name := filepath.Join(s.dir, objectsName, incoming+rand.Text())
-	return os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	err = s.shelf.Put(func(dst io.Writer) error {
+		return seal(io.MultiWriter(dst, stored), keys, func(w io.Writer) error { return fill(io.MultiWriter(w, content)) })
+	}, func() string {
+		o = Object{Sum: content.sum(), Size: content.size, Stored: stored.size}
+		o.Name = keys.sign("object", []byte(o.Sum))
+		return fileOf(o.Name)
+	})
+	return o, err
 }
 
 // seal encrypts what fill writes.
@@ -96,20 +83,20 @@ func (s *Store) Get(identity *Identity, o Object, dst io.Writer) error {
 	if !hex64.MatchString(o.Name) || identity.Keys().sign("object", []byte(o.Sum)) != o.Name {
 		return damaged(o.Name)
 	}
-	file, err := os.Open(s.objectPath(o.Name))
+	file, err := s.shelf.Open(fileOf(o.Name))
 	if err != nil {
-		return damaged(o.Name)
+		return unread(err, o.Name)
 	}
 	defer file.Close()
 	content, err := age.Decrypt(file, identity.age)
 	if err != nil {
-		return damaged(o.Name)
+		return unread(err, o.Name)
 	}
 	m := newMeter()
 	source := &source{Reader: content}
 	if _, err := io.Copy(io.MultiWriter(m, dst), io.LimitReader(source, o.Size+1)); err != nil {
 		if source.err != nil {
-			return damaged(o.Name)
+			return unread(source.err, o.Name)
 		}
 		return err
 	}
@@ -133,56 +120,40 @@ func (s *source) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// unread is why a part of a backup could not be read: what a shelf says in words, or damage.
+func unread(err error, name string) error {
+	if _, ok := refusal.Known(err); ok {
+		return err
+	}
+	return damaged(name)
+}
+
 func damaged(name string) error {
 	return refusal.New("A part of this backup is damaged or missing (%[1]s). Take another backup.", "这份备份有一部分已损坏或丢失（%[1]s），请换另一份备份。", name[:min(len(name), 12)])
 }
 
-// stored are the objects that lie in the store with their sizes.
-func (s *Store) stored() (map[string]int64, error) {
-	root := filepath.Join(s.dir, objectsName)
-	shelves, err := os.ReadDir(root)
+// stored are the objects that lie in the store.
+func (s *Store) stored() (map[string]Thing, error) {
+	list, err := s.shelf.List(objectsName)
 	if err != nil {
 		return nil, err
 	}
-	found := map[string]int64{}
-	for _, shelf := range shelves {
-		if !shelf.IsDir() {
-			continue
-		}
-		entries, err := os.ReadDir(filepath.Join(root, shelf.Name()))
-		if err != nil {
-			return nil, err
-		}
-		for _, entry := range entries {
-			name, ok := strings.CutSuffix(entry.Name(), objectExt)
-			info, err := entry.Info()
-			if ok && err == nil && hex64.MatchString(name) && name[:2] == shelf.Name() {
-				found[name] = info.Size()
-			}
+	found := map[string]Thing{}
+	for _, thing := range list {
+		shelf, file, _ := strings.Cut(thing.Name, "/")
+		name, ok := strings.CutSuffix(file, objectExt)
+		if ok && hex64.MatchString(name) && name[:2] == shelf {
+			found[name] = thing
 		}
 	}
 	return found, nil
 }
 
-// sweep removes what an interrupted backup left half-written.
-func (s *Store) sweep() error {
-	left, err := filepath.Glob(filepath.Join(s.dir, objectsName, incoming+"*"))
-	for _, path := range left {
-		err = errors.Join(err, os.Remove(path))
-	}
-	return err
-}
-
-// syncShelves waits until the names of new objects are on the disk.
-func (s *Store) syncShelves(names []string) error {
-	shelves := map[string]bool{filepath.Join(s.dir, objectsName): true}
+// settle waits until the names of new objects are on the disk.
+func (s *Store) settle(names []string) error {
+	shelves := map[string]bool{objectsName: true}
 	for _, name := range names {
-		shelves[filepath.Dir(s.objectPath(name))] = true
+		shelves[shelfOf(name)] = true
 	}
-	for shelf := range shelves {
-		if err := disk.SyncDir(shelf); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.shelf.Settle(slices.Collect(maps.Keys(shelves))...)
 }

@@ -1,14 +1,8 @@
 package vault
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
-
-	"onestop/hooks/appliance/disk"
 )
 
 // Prune removes the backups that are not kept and the objects that none of the others
@@ -33,14 +27,14 @@ func (s *Store) Prune(now time.Time, grace time.Duration) (backups, objects int,
 	if backups, err = s.forget(list, stays); err == nil {
 		objects, err = s.clear(needed, now.Add(-grace))
 	}
-	return backups, objects, explain(err, filepath.Dir(s.dir))
+	return backups, objects, explain(err, s.shelf.String())
 }
 
 // needed are the names of all objects of the backups that stay.
 func (s *Store) needed(stays map[Entry]bool) (map[string]bool, error) {
 	needed := map[string]bool{}
 	for entry := range stays {
-		text, err := os.ReadFile(s.path(entry, listExt))
+		text, err := read(s.shelf, entry.file(listExt))
 		if err != nil {
 			return nil, fmt.Errorf("nothing old is removed from the backup disk: %w", err)
 		}
@@ -61,12 +55,12 @@ func (s *Store) forget(list []Entry, stays map[Entry]bool) (removed int, err err
 		if stays[entry] {
 			continue
 		}
-		if err := os.Remove(s.path(entry, manifestExt)); err != nil {
+		if err := s.shelf.Remove(entry.file(manifestExt)); err != nil {
 			return removed, err
 		}
 		removed++
 	}
-	if err := disk.SyncDir(filepath.Join(s.dir, backupsName)); err != nil {
+	if err := s.shelf.Settle(backupsName); err != nil {
 		return removed, err
 	}
 	lists, err := s.entriesWith(listExt)
@@ -75,7 +69,7 @@ func (s *Store) forget(list []Entry, stays map[Entry]bool) (removed int, err err
 	}
 	for _, entry := range lists {
 		if !stays[entry] {
-			if err := os.Remove(s.path(entry, listExt)); err != nil {
+			if err := s.shelf.Remove(entry.file(listExt)); err != nil {
 				return removed, err
 			}
 		}
@@ -89,15 +83,11 @@ func (s *Store) clear(needed map[string]bool, before time.Time) (removed int, er
 	if err != nil {
 		return 0, err
 	}
-	for name := range stored {
-		if needed[name] {
+	for name, there := range stored {
+		if needed[name] || there.At.After(before) {
 			continue
 		}
-		info, err := os.Stat(s.objectPath(name))
-		if errors.Is(err, fs.ErrNotExist) || err == nil && info.ModTime().After(before) {
-			continue
-		}
-		if err := errors.Join(err, os.Remove(s.objectPath(name))); err != nil {
+		if err := s.shelf.Remove(fileOf(name)); err != nil && !missing(err) {
 			return removed, err
 		}
 		removed++

@@ -13,17 +13,19 @@ import (
 )
 
 const (
-	folderName  = "onestop-backups"
 	markName    = "house.json"
 	objectsName = "objects"
 	backupsName = "backups"
 	format      = 1
 )
 
-// Store is the folder onestop-backups on a backup disk.
+// FolderName is that of the backups, on a disk and in a bucket.
+const FolderName = "onestop-backups"
+
+// Store are the backups of a house on a shelf.
 type Store struct {
-	dir  string
-	mark mark
+	shelf Shelf
+	mark  mark
 }
 
 // mark says, readable for everybody, whose backups lie here.
@@ -40,26 +42,43 @@ func Create(target, house string, keys Keys) (*Store, error) {
 	if err != nil || !info.IsDir() {
 		return nil, refusal.New("There is no folder %s. Plug the disk in, or make the folder first.", "文件夹 %s 不存在。请接好磁盘，或先建好这个文件夹。", target)
 	}
-	if _, err := os.Stat(filepath.Join(target, folderName, markName)); errors.Is(err, fs.ErrNotExist) {
-		if err := furnish(filepath.Join(target, folderName), mark{format, house, keys.Recipient}); err != nil {
-			return nil, explain(err, target)
+	shelf := folder(filepath.Join(target, FolderName))
+	if _, err := os.Stat(shelf.path(markName)); missing(err) {
+		for _, name := range []string{"", objectsName, backupsName} {
+			if err := os.MkdirAll(shelf.path(name), 0o700); err != nil {
+				return nil, explain(err, target)
+			}
 		}
 	}
-	return OpenOf(target, house, keys)
+	s, err := CreateOn(shelf, house, keys)
+	if err != nil {
+		return nil, err
+	}
+	return s, explain(disk.SyncDir(target), target)
 }
 
-func furnish(dir string, m mark) error {
-	for _, folder := range []string{dir, filepath.Join(dir, objectsName), filepath.Join(dir, backupsName)} {
-		if err := os.MkdirAll(folder, 0o700); err != nil {
-			return err
-		}
+// CreateOn makes the store of a house on a shelf, or opens the one that it has there already.
+func CreateOn(shelf Shelf, house string, keys Keys) (*Store, error) {
+	in, err := shelf.Open(markName)
+	switch {
+	case err == nil:
+		_ = in.Close() // OpenOn reads it
+	case missing(err):
+		err = furnish(shelf, mark{format, house, keys.Recipient})
 	}
+	if err != nil {
+		return nil, explain(err, shelf.String())
+	}
+	return OpenOf(house, keys, shelf)
+}
+
+// furnish writes on a shelf whose it is.
+func furnish(shelf Shelf, m mark) error {
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return err
 	}
-	return errors.Join(disk.WriteFile(filepath.Join(dir, "README.txt"), []byte(readme)),
-		disk.WriteFile(filepath.Join(dir, markName), append(text, '\n')), disk.SyncDir(filepath.Dir(dir)))
+	return errors.Join(write(shelf, "README.txt", []byte(readme)), write(shelf, markName, append(text, '\n')))
 }
 
 // readme is for whoever finds the disk.
@@ -69,36 +88,42 @@ const readme = "这里是“一门办”的备份，已加密，只有恢复短�
 	"To restore, run onestop restore --from (the folder above this one) and type the recovery phrase from the card.\r\n" +
 	"Without Onestop the program age opens each file: the phrase without blanks behind " + phrasePrefix + " is its key.\r\n"
 
-// Open opens the store on a disk: in the folder given or as that folder itself.
-func Open(target string) (*Store, error) {
-	for _, dir := range []string{filepath.Join(target, folderName), target} {
-		text, err := os.ReadFile(filepath.Join(dir, markName))
-		if errors.Is(err, fs.ErrNotExist) {
+// Folders are the shelves in which the store on a disk may be: the folder of the backups in the
+// one given, or that itself.
+func Folders(target string) []Shelf {
+	return []Shelf{folder(filepath.Join(target, FolderName)), folder(target)}
+}
+
+// Open opens the store on the first of the shelves that holds one.
+func Open(shelves ...Shelf) (*Store, error) {
+	for _, shelf := range shelves {
+		text, err := read(shelf, markName)
+		if missing(err) {
 			continue
 		}
 		if err != nil {
-			return nil, explain(err, target)
+			return nil, explain(err, shelf.String())
 		}
 		var m mark
 		if err := json.Unmarshal(text, &m); err != nil || m.Format < 1 || m.House == "" || m.Recipient == "" {
-			return nil, refusal.New("%s is damaged: nobody can tell whose backups these are.", "%s 已损坏，无法判断是谁的备份。", filepath.Join(dir, markName))
+			return nil, refusal.New("%s is damaged: nobody can tell whose backups these are.", "%s 已损坏，无法判断是谁的备份。", markName+" ("+shelf.String()+")")
 		}
 		if m.Format > format {
-			return nil, refusal.New("The backups in %s were made by a newer Onestop; install that version.", "%s 里的备份由更新版本的程序制作，请安装新版本。", target)
+			return nil, refusal.New("The backups in %s were made by a newer Onestop; install that version.", "%s 里的备份由更新版本的程序制作，请安装新版本。", shelf)
 		}
-		return &Store{dir, m}, nil
+		return &Store{shelf, m}, nil
 	}
-	return nil, absent(target)
+	return nil, absent(shelves[0].String())
 }
 
 // OpenOf opens the store of one house.
-func OpenOf(target, house string, keys Keys) (*Store, error) {
-	s, err := Open(target)
+func OpenOf(house string, keys Keys, shelves ...Shelf) (*Store, error) {
+	s, err := Open(shelves...)
 	if err != nil {
 		return nil, err
 	}
 	if s.mark.House != house || s.mark.Recipient != keys.Recipient {
-		return nil, refusal.New("%s holds the backups of another house. Choose another disk or folder.", "%s 里是另一个单位的备份，请换一块磁盘或一个文件夹。", target)
+		return nil, refusal.New("%s holds the backups of another house. Choose another disk or folder.", "%s 里是另一个单位的备份，请换一块磁盘或一个文件夹。", shelves[0])
 	}
 	return s, nil
 }

@@ -34,6 +34,9 @@ func newStore(t testing.TB) (*Store, *Identity) {
 	return s, i
 }
 
+// path is where a file of a backup lies.
+func (s *Store) path(e Entry, ext string) string { return s.shelf.(folder).path(e.file(ext)) }
+
 func text(content string) func(io.Writer) error {
 	return func(w io.Writer) error {
 		_, err := io.WriteString(w, content)
@@ -117,7 +120,7 @@ func TestTheDiskAloneTellsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = filepath.WalkDir(s.dir, func(path string, d os.DirEntry, err error) error {
+	err = filepath.WalkDir(string(s.shelf.(folder)), func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -188,7 +191,7 @@ func TestDamageIsTold(t *testing.T) {
 			s, i := newStore(t)
 			m := backup(t, s, i, noon, strings.Repeat("one", 50_000))
 			entry := Entry{m.Seq, m.At}
-			for _, path := range []string{s.objectPath(m.Records[0].Object.Name), s.path(entry, manifestExt)} {
+			for _, path := range []string{s.shelf.(folder).path(fileOf(m.Records[0].Object.Name)), s.path(entry, manifestExt)} {
 				content, err := os.ReadFile(path)
 				if err != nil {
 					t.Fatal(err)
@@ -222,7 +225,7 @@ func TestACutBackupIsNone(t *testing.T) {
 	if _, err := w.Put(text("two")); err != nil {
 		t.Fatal(err)
 	}
-	temp, err := s.newIncoming()
+	temp, err := s.shelf.(folder).newIncoming()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,14 +259,14 @@ func TestWhatTheOwnerDoesWrongIsNotTheDisks(t *testing.T) {
 	if _, err := w.Put(func(io.Writer) error { return own }); !errors.Is(err, own) {
 		t.Fatal(err)
 	}
-	if left, _ := filepath.Glob(filepath.Join(s.dir, objectsName, incoming+"*")); len(left) > 0 {
+	if left, _ := filepath.Glob(s.shelf.(folder).path(objectsName + "/" + incoming + "*")); len(left) > 0 {
 		t.Fatal("half of it stays")
 	}
 }
 
 func TestWhoseDiskItIs(t *testing.T) {
 	target, mine, other := t.TempDir(), newIdentity(t).Keys(), newIdentity(t).Keys()
-	if _, err := Open(target); err == nil || !strings.Contains(err.Error(), "plugged in") || !strings.Contains(err.Error(), "接好") {
+	if _, err := Open(Folders(target)...); err == nil || !strings.Contains(err.Error(), "plugged in") || !strings.Contains(err.Error(), "接好") {
 		t.Fatal(err)
 	}
 	if _, err := Create(filepath.Join(target, "absent"), "mine", mine); err == nil {
@@ -282,16 +285,58 @@ func TestWhoseDiskItIs(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if s, err := Open(filepath.Join(target, folderName)); err != nil || s.House() != "mine" || s.Recipient() != mine.Recipient {
+	if s, err := Open(Folders(filepath.Join(target, FolderName))...); err != nil || s.House() != "mine" || s.Recipient() != mine.Recipient {
 		t.Fatal("the folder itself is not opened:", err)
 	}
-	path := filepath.Join(target, folderName, markName)
+	path := filepath.Join(target, FolderName, markName)
 	for content, want := range map[string]string{"{": "damaged", `{"format":2,"house":"mine","recipient":"age1"}`: "newer"} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(target); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Open(Folders(target)...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Fatal(err)
 		}
+	}
+}
+
+// silent is a shelf of which nothing can be read just now, from the first byte or from the last.
+type silent struct {
+	Shelf
+	late bool
+}
+
+var errSilent = refusal.New("It does not answer.", "没有回应。")
+
+func (s silent) Open(name string) (io.ReadCloser, error) {
+	if !s.late {
+		return nil, errSilent
+	}
+	in, err := s.Shelf.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(in)
+	return io.NopCloser(io.MultiReader(bytes.NewReader(text[:len(text)-1]), broken{})), errors.Join(err, in.Close())
+}
+
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, errSilent }
+
+// A shelf that does not answer is not taken for a damaged backup.
+func TestAShelfThatDoesNotAnswer(t *testing.T) {
+	s, i := newStore(t)
+	m := backup(t, s, i, noon, "a")
+	for _, late := range []bool{false, true} {
+		away := &Store{silent{s.shelf, late}, s.mark}
+		if _, err := away.Load(i, Entry{m.Seq, m.At}); !errors.Is(err, errSilent) {
+			t.Errorf("late %v: the manifest: %v", late, err)
+		}
+		if err := away.Get(i, m.Records[0].Object, io.Discard); !errors.Is(err, errSilent) {
+			t.Errorf("late %v: an object: %v", late, err)
+		}
+	}
+	if _, err := Open(silent{s.shelf, false}); !errors.Is(err, errSilent) {
+		t.Errorf("the mark: %v", err)
 	}
 }

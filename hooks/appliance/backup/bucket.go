@@ -1,0 +1,152 @@
+package backup
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/pocketbase/pocketbase/tools/filesystem"
+
+	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/store"
+	"onestop/hooks/appliance/vault"
+)
+
+// bucket is a shelf of backups in an object storage. What it fails with is in words.
+type bucket struct {
+	store.Bucket
+	root string // before all names
+	work string // a folder on this machine for what is on its way
+}
+
+var _ vault.Shelf = bucket{}
+
+// inBucket is the shelf of a name at a target, "" for the target itself.
+func inBucket(target, name, work string) (bucket, error) {
+	p, keys, err := placeOf(target)
+	if err != nil {
+		return bucket{}, err
+	}
+	return bucket{store.InBucket(p, keys, ""), path.Join(p.Prefix, name), work}, nil
+}
+
+func (b bucket) key(name string) string { return path.Join(b.root, name) }
+
+// usable refuses a bucket that holds the files of a house, or in which nothing can be stored,
+// read and removed.
+func (b bucket) usable() error {
+	if said, err := b.Claimed(context.Background()); err != nil {
+		return store.Said(err)
+	} else if said != "" {
+		return errOfFiles
+	}
+	const name = "try"
+	err := b.Put(func(dst io.Writer) error {
+		_, err := io.WriteString(dst, name)
+		return err
+	}, func() string { return name })
+	if err != nil {
+		return err
+	}
+	return b.Remove(name)
+}
+
+// Open reads a thing.
+func (b bucket) Open(name string) (io.ReadCloser, error) {
+	in, _, err := b.Bucket.Open(context.Background(), b.key(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fs.ErrNotExist
+	}
+	if err != nil {
+		return nil, store.Said(err)
+	}
+	return inWords{in}, nil
+}
+
+// inWords says in words what reading fails with.
+type inWords struct{ io.ReadCloser }
+
+func (w inWords) Read(p []byte) (int, error) {
+	n, err := w.ReadCloser.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = store.Said(err)
+	}
+	return n, err
+}
+
+// Put writes a thing into a file on this machine first, because its name is that of the whole,
+// and what is sent can be sent again.
+func (b bucket) Put(fill func(io.Writer) error, name func() string) error {
+	if err := os.MkdirAll(b.work, 0o700); err != nil {
+		return err
+	}
+	temp, err := os.CreateTemp(b.work, "sent-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp.Name()) // what stays goes with the folder
+	err = fill(temp)
+	size, seekErr := temp.Seek(0, io.SeekEnd)
+	if err = errors.Join(err, seekErr, temp.Close()); disk.Full(err) {
+		return refusal.New("There is no room on this machine for what is on its way to the backups. Free some room.", "本机磁盘已满，无法准备要上传的备份。请腾出空间。")
+	}
+	if err != nil {
+		return err
+	}
+	return store.Said(b.send(temp.Name(), b.key(name()), size))
+}
+
+// send stores a file and asks whether it is there whole.
+func (b bucket) send(from, key string, size int64) error {
+	fsys, err := b.System(context.Background())
+	if err != nil {
+		return err
+	}
+	file, err := filesystem.NewFileFromPath(from)
+	if err != nil {
+		return err
+	}
+	file.OriginalName = path.Base(key)
+	if err := fsys.UploadFile(file, key); err != nil {
+		return err
+	}
+	there, err := fsys.Attributes(key)
+	if err == nil && there.Size != size {
+		err = &store.Fault{Kind: store.Away, Said: "it has not kept what it took"}
+	}
+	return err
+}
+
+// List are the things below a folder.
+func (b bucket) List(folder string) ([]vault.Thing, error) {
+	fsys, err := b.System(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	root := b.key(folder) + "/"
+	objects, err := fsys.List(root)
+	if err != nil {
+		return nil, store.Said(err)
+	}
+	list := make([]vault.Thing, 0, len(objects))
+	for _, o := range objects {
+		list = append(list, vault.Thing{Name: strings.TrimPrefix(o.Key, root), Size: o.Size, At: o.ModTime})
+	}
+	return list, nil
+}
+
+// Remove takes a thing away; it may be gone already.
+func (b bucket) Remove(name string) error {
+	return store.Said(b.Bucket.Remove(context.Background(), b.key(name)))
+}
+
+// Settle has nothing to wait for: what a storage says that it keeps, it keeps.
+func (bucket) Settle(...string) error { return nil }
+
+// Sweep finds nothing: what was not stored whole is not there.
+func (bucket) Sweep() error { return nil }

@@ -1,0 +1,191 @@
+package hooks
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"onestop/hooks/appliance/backup"
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/store/storetest"
+	"onestop/hooks/appliance/vault"
+)
+
+// backedInto is a house whose backups go into a part of a bucket, and its recovery phrase.
+func backedInto(t *testing.T, target string) (x *house, phrase string) {
+	t.Helper()
+	withKeys(t)
+	x = newHouse(t).unlimited()
+	x.handIn(x.person("zhang"), "M-AP", "M-ID", "M-LAY")
+	phrase, err := x.backups.Aim(target, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x, phrase
+}
+
+// The backups go into a bucket, are tried there every night, thinned out there and brought back
+// from there; a thief of the bucket reads nothing.
+func TestBackupsInABucket(t *testing.T) {
+	unwatched(t)
+	s := storetest.Start(t)
+	target := s.Place("county").String()
+	target = strings.Replace(target, "county?", "county/night/copies?", 1)
+	x, phrase := backedInto(t, target)
+	if _, err := x.console("backup"); err != nil {
+		t.Fatal(err)
+	}
+	paper := x.all("documents", "file!=''")[0].Id
+	want, files := x.fetch(paper, x.person("zhang")), len(x.namedFiles())-1
+	before := objects(t, s, "county")
+	for _, key := range before {
+		if !strings.HasPrefix(key, "night/copies/onestop-backups/") {
+			t.Errorf("%s lies outside the part of the bucket", key)
+		}
+		text, err := os.ReadFile(filepath.Join(s.Root, "buckets", "county", key))
+		if err != nil || bytes.Contains(text, []byte("SQLite format")) || bytes.Contains(text, []byte("JFIF")) {
+			t.Errorf("%s can be read: %v", key, err)
+		}
+	}
+	if drill, err := x.backups.Drill(t.Context(), nil); err != nil || drill.Files != files {
+		t.Fatalf("%+v, %v", drill, err)
+	}
+	if out, err := x.console("backup", "show"); err != nil || !strings.Contains(out, target) {
+		t.Error(out, err)
+	}
+	status, err := x.backups.Status()
+	if err != nil || !status.Bucket || !status.Reachable || !status.OtherDisk || len(status.Backups) != 1 {
+		t.Errorf("%+v, %v", status, err)
+	}
+	out, err := x.console("backup", "card")
+	if err != nil || !strings.Contains(out, "ONESTOP_S3_KEY") || strings.Contains(out, storetest.Secret) {
+		t.Error(out, err)
+	}
+
+	second, err := x.backups.Run(t.Context())
+	if err != nil || second.Seq != 2 || second.New != 0 || len(second.Warnings) > 0 {
+		t.Errorf("the second backup stores the files again: %+v, %v", second, err)
+	}
+
+	dir := filepath.Join(t.TempDir(), "data")
+	r := backup.Restore{Dir: dir, From: target, Now: time.Now, Identity: func(recipient string) (*vault.Identity, error) { return vault.ParsePhrase(phrase, recipient) }}
+	if out, err := r.Run(t.Context()); err != nil || out.Files != files {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	y := &house{t: t, at: morning}
+	y.open(dir)
+	t.Cleanup(y.close)
+	if got := y.fetch(paper, y.person("zhang")); got.status != http.StatusOK || got.text != want.text {
+		t.Errorf("%d", got.status)
+	}
+	if third, err := y.backups.Run(t.Context()); err != nil || third.Seq != 3 { // it goes on there
+		t.Errorf("%+v, %v", third, err)
+	}
+}
+
+// What does not belong there any more goes from the bucket as it goes from a disk: more backups
+// of one hour than the newest, and what only they named.
+func TestOldBackupsLeaveTheBucket(t *testing.T) {
+	unwatched(t)
+	s := storetest.Start(t)
+	x, _ := backedInto(t, s.Place("county").String())
+	at := time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
+	x.backups.Now = func() time.Time { return at }
+	for range 3 {
+		x.draft(x.person("zhang"))
+		if _, err := x.backups.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		at = at.Add(time.Minute)
+		long := time.Now().Add(-1e5 * time.Hour)
+		for _, key := range objects(t, s, "county") {
+			if err := os.Chtimes(filepath.Join(s.Root, "buckets", "county", key), long, long); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	before := len(objects(t, s, "county"))
+	x.draft(x.person("zhang"))
+	if _, err := x.backups.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if status, err := x.backups.Status(); err != nil || len(status.Backups) != 1 {
+		t.Errorf("%+v, %v", status, err)
+	}
+	if after := len(objects(t, s, "county")); after != before {
+		t.Errorf("%d objects, %d before", after, before)
+	}
+	if _, err := x.backups.Drill(t.Context(), nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// A bucket that cannot be used is refused in words, and one that fails later loses no earlier
+// backup: a cut is made up for, a part that is damaged is named.
+func TestBackupsIntoABucketThatFails(t *testing.T) {
+	unwatched(t)
+	quickly(t)
+	s := storetest.Start(t)
+	way := storetest.NewWay(t, s.Address())
+	target := storetest.PlaceAt(way.Address(), "county").String()
+	x, _ := backedInto(t, target)
+	if _, err := x.backups.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	refused := func(what string, err error, part string) {
+		t.Helper()
+		said, ok := refusal.Known(err)
+		if !ok || said.ZH == "" || !strings.Contains(said.EN, part) || strings.Contains(said.Error(), storetest.Secret) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	aim := func(target string) error { _, err := x.backups.Aim(target, true); return err }
+	refused("no such bucket", aim(s.Place("nowhere").String()), "bucket is not there")
+	refused("no address", aim("s3://county"), "endpoint")
+	s.Make("files")
+	inBucket(t, s.Place("files"))
+	refused("the bucket of files", aim(s.Place("files").String()), "uploaded files")
+	t.Setenv("ONESTOP_S3_SECRET", "sekret")
+	refused("a wrong key", aim(target), "does not accept the key")
+	t.Setenv("ONESTOP_S3_SECRET", "")
+	_, err := x.backups.Run(t.Context())
+	refused("no key", err, "ONESTOP_S3_KEY")
+	withKeys(t)
+
+	way.Refuse()
+	_, err = x.backups.Run(t.Context())
+	refused("a cut", err, "cannot be reached")
+	if status, err := x.backups.Status(); err != nil || status.Reachable || status.Problem == nil || status.Good == nil || status.Good.Seq != 1 {
+		t.Errorf("%+v, %v", status, err)
+	}
+	if _, err = x.backups.Drill(t.Context(), nil); err == nil || strings.Contains(err.Error(), "damaged") {
+		t.Errorf("a drill without the storage: %v", err)
+	}
+	way.Open()
+	x.until("the storage is there again", func() bool { _, err := x.backups.Run(t.Context()); return err == nil })
+	x.draft(x.person("zhang"))
+	way.Refuse() // the connections that are open
+	way.BreakAfter(20_000)
+	if _, err := x.backups.Run(t.Context()); err == nil {
+		t.Error("a backup that broke off has ended well")
+	}
+	way.Open()
+	x.until("the next one is whole", func() bool { _, err := x.backups.Run(t.Context()); return err == nil })
+	if _, err := x.backups.Drill(t.Context(), nil); err != nil {
+		t.Error(err)
+	}
+
+	for _, key := range objects(t, s, "county") {
+		if strings.Contains(key, "/objects/") {
+			if err := os.WriteFile(filepath.Join(s.Root, "buckets", "county", key), []byte("rot"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	_, err = x.backups.Drill(t.Context(), nil)
+	refused("a damaged bucket", err, "damaged")
+}
