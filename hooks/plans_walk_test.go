@@ -61,8 +61,7 @@ func TestEveryQuestionUsesAnIndex(t *testing.T) {
 // wholeReaders are those who read much of a large table on purpose, with the reason.
 var wholeReaders = map[string]string{
 	// of open work, whose states a few per cent of the cases have
-	"hooks.(*Hall).queue":        "open cases in the order of what is due, which is another column in each state",
-	"hooks.(*Hall).countQueue":   "open cases by all choices of the work list at once",
+	"hooks.(*Hall).queue":        "done cases of a state, where one is asked for",
 	"hooks.(*Hall).counterRows":  "open cases that wait for the counter",
 	"hooks.(*Hall).countWaiting": "open cases that wait for the counter",
 	"hooks.(*Hall).dueCases":     "open cases that are late, by state and light",

@@ -55,13 +55,17 @@ const queuePage = 50
 
 // The order of the queue is the order of work: what is due first stands first, and what
 // has no date stands last. The statements of this file and of queue_counts.go are written
-// by hand: they are the page that every officer opens all day.
+// by hand: they are the page that every officer opens all day. It walks along the places that
+// the database keeps of the open cases of each department (the table queue, made by a
+// migration), so that a page costs what it shows, whatever else lies open.
 const (
 	queueDue = `CASE a.state WHEN 'submitted' THEN a.notice_due WHEN 'granted' THEN a.delivery_due WHEN 'refused' THEN a.delivery_due
 		ELSE COALESCE(NULLIF(MIN(COALESCE(NULLIF(a.promised_due, ''), '~'), COALESCE(NULLIF(a.statutory_due, ''), '~'), COALESCE(NULLIF(a.inspection_due, ''), '~')), '~'), '') END`
 	queueFrom = ` FROM applications a JOIN services s ON s.id = a.service JOIN applicants p ON p.id = a.applicant`
 	queueSQL  = `SELECT a.id, a.number, s.name AS service, s.name_en AS service_en, p.name AS applicant, a.channel, a.state, a.light,
-	a.examiner, a.received_at, a.corrections, s.handling = 'instant' AS instant, ` + queueDue + ` AS due, `
+	a.examiner, a.received_at, a.corrections, s.handling = 'instant' AS instant, `
+	noDay      = "'~'" // behind every day: the due of a place in the queue that has none
+	wholeList  = "*"   // the list of all cases, beside those of the departments
 	queueSteps = `SELECT r.id, r.application, r.name, r.department, r.examiner, r.due
 	FROM reviews r WHERE r.state = 'open' AND r.application IN (SELECT value FROM json_each({:ids})) ORDER BY r.seq, r._rowid_`
 )
@@ -86,11 +90,10 @@ func (h *Hall) queue(e *core.RequestEvent) error {
 			s.and(f.where(s, value))
 		}
 	}
-	s.bind["limit"], s.bind["offset"] = queuePage+1, (page-1)*queuePage
 	var rows []queueRow
-	err = e.App.ConcurrentDB().NewQuery(queueSQL + s.mine + " AS mine" + queueFrom + " WHERE " + s.sql() +
-		" ORDER BY due = '', due, a.number LIMIT {:limit} OFFSET {:offset}").Bind(s.bind).All(&rows)
-	if err != nil {
+	if err := e.App.ConcurrentDB().NewQuery(queueSQL + "CASE d.due WHEN " + noDay + " THEN '' ELSE d.due END AS due, " + s.mine + " AS mine FROM (" + s.page(page) + ") d" +
+		" CROSS JOIN applications a ON a.id = d.application JOIN services s ON s.id = a.service JOIN applicants p ON p.id = a.applicant ORDER BY d.due, d.number").
+		Bind(s.bind).All(&rows); err != nil {
 		return err
 	}
 	rows, more := onePage(rows, queuePage)
@@ -148,6 +151,7 @@ var openStates = []string{"submitted", "correcting", "accepted", "paused", "gran
 // sieve is what a work list is sifted by: conditions with what they are bound to. mine is
 // the expression that says whether the next act on a case is the officer's.
 type sieve struct {
+	lists   []string // whose places in the queue are sifted; none: all cases, also those that are done
 	where   []string
 	bind    dbx.Params
 	mine    string
@@ -158,7 +162,29 @@ type sieve struct {
 
 func (s *sieve) and(condition string) { s.where = append(s.where, condition) }
 
-func (s *sieve) sql() string { return strings.Join(s.where, " AND ") }
+// sifted selects what is left of each list, with more of each case than its place. A case that
+// several departments handle stands in the lists of all of them.
+func (s *sieve) sifted(more, order string) []string {
+	if len(s.lists) == 0 {
+		return []string{"SELECT a.id AS application, COALESCE(NULLIF(" + queueDue + ", ''), " + noDay + ") AS due, a.number" + more + " FROM applications a WHERE " + strings.Join(s.where, " AND ") + order}
+	}
+	parts := make([]string, len(s.lists))
+	for i, list := range s.lists {
+		where := append([]string{"d.department = " + s.of(list)}, s.where...)
+		parts[i] = "SELECT d.application, d.due, d.number" + more + " FROM queue d CROSS JOIN applications a ON a.id = d.application WHERE " + strings.Join(where, " AND ") + order
+	}
+	return parts
+}
+
+// page selects the places of a page, and of one more where there is.
+func (s *sieve) page(page int) string {
+	s.bind["limit"], s.bind["offset"], s.bind["most"] = queuePage+1, (page-1)*queuePage, page*queuePage+1
+	parts := s.sifted("", " ORDER BY 2, 3 LIMIT {:most}")
+	for i, part := range parts {
+		parts[i] = "SELECT * FROM (" + part + ")"
+	}
+	return strings.Join(parts, " UNION ") + " ORDER BY 2, 3 LIMIT {:limit} OFFSET {:offset}"
+}
 
 // of binds a value under a name of its own and answers its place in a statement.
 func (s *sieve) of(value any) string {
@@ -195,43 +221,49 @@ func (h *Hall) sift(app core.App, who actor, q url.Values) (*sieve, error) {
 			s.deputed = append(s.deputed, post.ID)
 		}
 	}
-	if !who.has(flow.Supervisor) && !who.has(flow.Auditor) {
-		s.and("EXISTS (SELECT 1 FROM json_each(a.departments) WHERE value IN " + s.among(distinct(departments)) + ")")
-	}
-	if !who.has(flow.Auditor) { // what is locked lies in the archive (R-PI-06)
-		s.and("a.locked = FALSE")
-	}
+	overseer := who.has(flow.Supervisor) || who.has(flow.Auditor)
 	text := strings.TrimSpace(q.Get("q"))
+	state, err := doneState(q.Get("state"))
 	switch {
 	case len([]rune(text)) > 50:
 		return nil, refuse("q", fault.New(fault.ValueInvalid, "", "Search for at most 50 characters."))
 	case wholeNumber.MatchString(text):
 		s.and("a.number = " + s.of(text) + " AND a.state != 'draft'")
+	case err != nil:
+		return nil, err
+	case state != "":
+		s.and("a.state = " + s.of(state))
+	case overseer:
+		s.lists = []string{wholeList}
+	case len(departments) == 0:
+		s.and("FALSE")
 	default:
-		if text != "" {
-			place := s.of(text)
-			s.and("(instr(a.number, " + place + ") > 0 OR instr(p.name, " + place + ") > 0)")
-		}
-		if err := s.inStates(q.Get("state")); err != nil {
-			return nil, err
-		}
+		s.lists = distinct(departments)
+	}
+	if !overseer && len(s.lists) == 0 {
+		s.and("EXISTS (SELECT 1 FROM json_each(a.departments) WHERE value IN " + s.among(distinct(departments)) + ")")
+	}
+	if !who.has(flow.Auditor) { // what is locked lies in the archive (R-PI-06)
+		s.and("a.locked = FALSE")
+	}
+	if text != "" && !wholeNumber.MatchString(text) {
+		place := s.of(text)
+		s.and("(instr(a.number, " + place + ") > 0 OR EXISTS (SELECT 1 FROM applicants p WHERE p.id = a.applicant AND instr(p.name, " + place + ") > 0))")
 	}
 	s.mine, err = s.myTurn(app, held)
 	return s, err
 }
 
-// inStates keeps the open states and the one that is asked for; the facet of states narrows
-// to it.
-func (s *sieve) inStates(state string) error {
-	states := openStates
-	if state != "" && !contains(openStates, state) {
-		if !contains(stateNames(), state) || state == string(flow.Draft) {
-			return refuse("state", fault.New(fault.ValueInvalid, "", "There is no state %q in a queue.", state))
-		}
-		states = []string{state}
+// doneState is a state that is asked for beyond the open ones; the facet of states narrows to
+// those.
+func doneState(state string) (string, error) {
+	if state == "" || contains(openStates, state) {
+		return "", nil
 	}
-	s.and("a.state IN " + s.among(states))
-	return nil
+	if !contains(stateNames(), state) || state == string(flow.Draft) {
+		return "", refuse("state", fault.New(fault.ValueInvalid, "", "There is no state %q in a queue.", state))
+	}
+	return state, nil
 }
 
 // myTurn is the expression that the next act on a case is one for the posts: a clerk takes

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -159,8 +160,8 @@ func (h *Hall) countQueue(e *core.RequestEvent) error {
 		}
 	}
 	var piles []pile
-	if err := e.App.ConcurrentDB().NewQuery("SELECT a.state, a.light, a.channel, a.service, a.examiner, " + queueDue + " AS due, " + s.mine + " AS mine, COUNT(*) AS n" +
-		queueFrom + " WHERE " + s.sql() + " GROUP BY 1, 2, 3, 4, 5, 6, 7").Bind(s.bind).All(&piles); err != nil {
+	if err := e.App.ConcurrentDB().NewQuery("SELECT state, light, channel, service, examiner, CASE due WHEN " + noDay + " THEN '' ELSE due END AS due, mine, COUNT(*) AS n FROM (" +
+		strings.Join(s.sifted(", a.state, a.light, a.channel, a.service, a.examiner, "+s.mine+" AS mine", ""), " UNION ") + ") GROUP BY 1, 2, 3, 4, 5, 6, 7").Bind(s.bind).All(&piles); err != nil {
 		return err
 	}
 	counts, total := map[string]map[string]int{}, 0

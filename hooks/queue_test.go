@@ -1,11 +1,16 @@
 package hooks
 
 import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 )
 
 // listed are the ids of the work list of somebody, in its order.
@@ -145,6 +150,104 @@ func TestQueueCountsWhatItShows(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// However cases are written, the work lists show what reading and sorting all cases finds, in
+// that order: the places that the database keeps of them are never behind.
+func TestQueueKeepsItsPlaces(t *testing.T) {
+	x := newHouse(t).unlimited()
+	model := x.find("applications", "id='%s'", x.caseIn("submitted"))
+	departments := map[string]string{"market": x.person("clerk").GetString("department"), "police": x.person("clerk.police").GetString("department")}
+	x.officer("examiner.police", map[string]any{"absent": true, "deputy": x.person("examiner").Id}) // who stands in sees both
+	dice := rand.New(rand.NewPCG(9, 9))
+	oneOf := func(values ...string) string { return values[dice.IntN(len(values))] }
+	day := func() string { return oneOf("", fmt.Sprintf("2026-03-%02d", 1+dice.IntN(9))) }
+	handled := func() []string {
+		return [][]string{{}, {departments["market"]}, {departments["police"]}, {departments["market"], departments["police"]}}[dice.IntN(4)]
+	}
+	roll := func(departments any) dbx.Params {
+		return dbx.Params{"state": oneOf(stateNames()...), "notice_due": day(), "delivery_due": day(), "promised_due": day(), "statutory_due": day(), "inspection_due": day(),
+			"locked": dice.IntN(5) == 0, "departments": departments}
+	}
+	for i, number := range dice.Perm(9000)[:200] {
+		r := core.NewRecord(model.Collection())
+		for key, value := range model.FieldsData() {
+			if key != "id" {
+				r.SetRaw(key, value)
+			}
+		}
+		r.Set("number", fmt.Sprintf("510799-20260302-%04d", 500+number))
+		for key, value := range roll(handled()) {
+			r.Set(key, value)
+		}
+		if err := x.as(x.app, system, func(tx core.App) error { return write(tx, r) }); err != nil {
+			t.Fatal(err)
+		}
+		switch i % 4 {
+		case 0:
+			if _, err := x.app.DB().Update("applications", roll(jsonOf(handled())), dbx.HashExp{"id": r.Id}).Execute(); err != nil {
+				t.Fatal(err)
+			}
+		case 1: // each column by itself
+			all := roll(jsonOf(handled()))
+			all["state"], all["number"] = oneOf(openStates...), strings.Replace(r.GetString("number"), "-20260302-", "-20260301-", 1)
+			column := slices.Sorted(maps.Keys(all))[i/4%len(all)]
+			if _, err := x.app.DB().Update("applications", dbx.Params{column: all[column]}, dbx.HashExp{"id": r.Id}).Execute(); err != nil {
+				t.Fatal(err)
+			}
+		case 2:
+			if i%8 == 2 {
+				if _, err := x.app.DB().Delete("applications", dbx.HashExp{"id": r.Id}).Execute(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	sees := map[string]string{"supervisor": "a.locked = FALSE", "auditor": "TRUE"}
+	for who, in := range map[string][]string{"clerk": {"market"}, "clerk.police": {"police"}, "examiner": {"market", "police"}} {
+		own := []string{}
+		for _, name := range in {
+			own = append(own, "instr(a.departments, '"+departments[name]+"')")
+		}
+		sees[who] = "a.locked = FALSE AND (" + strings.Join(own, " OR ") + ")"
+	}
+	for who, scope := range sees {
+		for query, where := range map[string]string{"": "TRUE", "state=accepted": "a.state = 'accepted'", "when=week": "due BETWEEN '2026-03-02' AND '2026-03-08'", "q=5": "instr(a.number, '5')", "light=red&channel=online": "FALSE"} {
+			var want []string
+			if err := x.app.DB().NewQuery("SELECT id FROM (SELECT a.id, a.number, " + queueDue + " AS due FROM applications a WHERE " + isOpen + " AND " + scope + " AND " + where + ") ORDER BY due = '', due, number").Column(&want); err != nil {
+				t.Fatal(err)
+			}
+			got := []string{}
+			for page := 1; ; page++ {
+				part := x.listed(who, fmt.Sprintf("%s&page=%d", query, page))
+				if got = append(got, part...); len(part) == 0 {
+					break
+				}
+			}
+			if !slices.Equal(got, want) || query == "" && len(want) < 20 {
+				t.Errorf("%s sees by %q %d cases, should %d:\n%v\n%v", who, query, len(got), len(want), got, want)
+			}
+		}
+	}
+}
+
+// A page of a work list is read along the places of its department, in their order: however
+// much lies open, there or elsewhere, nothing is sorted but what is shown.
+func TestQueueWalksInItsOrder(t *testing.T) {
+	x := newHouse(t)
+	s := &sieve{bind: dbx.Params{}, lists: []string{"one", "another"}, where: []string{"a.locked = FALSE"}}
+	s.page(1)
+	for _, part := range s.sifted("", " ORDER BY 2, 3 LIMIT 51") {
+		var plan []struct {
+			Detail string `db:"detail"`
+		}
+		if err := x.app.DB().NewQuery("EXPLAIN QUERY PLAN " + part).Bind(s.bind).All(&plan); err != nil {
+			t.Fatal(err)
+		}
+		if len(plan) != 2 || plan[0].Detail != "SEARCH d USING PRIMARY KEY (department=?)" || !strings.HasPrefix(plan[1].Detail, "SEARCH a USING INDEX sqlite_autoindex_applications_1") {
+			t.Errorf("%s is read as %v", part, plan)
 		}
 	}
 }

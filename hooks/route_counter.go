@@ -155,7 +155,7 @@ const ownDepartment = "EXISTS (SELECT 1 FROM json_each(a.departments) WHERE valu
 func (h *Hall) counterRows(app core.App, where, order string, bind dbx.Params) ([]queueRow, error) {
 	rows := []queueRow{}
 	bind["limit"] = counterPage
-	err := app.ConcurrentDB().NewQuery(queueSQL + "0 AS mine" + queueFrom + " WHERE " + where + " AND " + ownDepartment + " AND a.locked = FALSE ORDER BY " + order + " LIMIT {:limit}").Bind(bind).All(&rows)
+	err := app.ConcurrentDB().NewQuery(queueSQL + queueDue + " AS due, 0 AS mine" + queueFrom + " WHERE " + where + " AND " + ownDepartment + " AND a.locked = FALSE ORDER BY " + order + " LIMIT {:limit}").Bind(bind).All(&rows)
 	if err != nil {
 		return nil, err
 	}
