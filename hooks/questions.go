@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -32,6 +34,24 @@ func (h *Hall) bindQuestions() {
 		se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "onestopQuestions", Priority: 800, Func: askedCheaply})
 		return se.Next()
 	})
+	h.app.OnRecordEnrich().Bind(&hook.Handler[*core.RecordEnrichEvent]{Id: "onestopUnasked", Func: func(e *core.RecordEnrichEvent) error {
+		if e.RequestInfo != nil && e.RequestInfo.Method == http.MethodGet {
+			leaveOut(e.Record, e.RequestInfo.Query["fields"])
+		}
+		return e.Next()
+	}})
+}
+
+// leaveOut hides what nobody asked for of a record that is answered, itself or along with
+// another. The platform picks the fields of an answer exactly, but only out of all of it, which
+// it writes down, reads and writes down again: most of what a list of cases costs. What may be
+// named somewhere in the question stays.
+func leaveOut(r *core.Record, fields string) {
+	asked := strings.FieldsFunc(fields, func(c rune) bool { return c != '*' && c != '_' && !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+	if len(asked) == 0 || slices.Contains(asked, "*") {
+		return
+	}
+	r.Hide(slices.DeleteFunc(r.Collection().Fields.FieldNames(), func(name string) bool { return slices.Contains(asked, name) })...)
 }
 
 func askedCheaply(e *core.RequestEvent) error {

@@ -184,11 +184,15 @@ func (g *ground) clones() error {
 	return nil
 }
 
+// firstPage is how many own cases everybody has at least, in a house of any size: what their
+// page shows of them at once.
+const firstPage = 30
+
 // ready makes drafts that lack nothing. The first of the people needs as many as anybody hands
 // in alone, the others an eighth: they work among sixteen at least.
 func (g *ground) ready() error {
 	from := fmt.Sprintf("FROM %%s t JOIN pattern ON pattern.id = t.%%s JOIN (WITH RECURSIVE r(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM r WHERE n < %d) SELECT n FROM r WHERE n %%%% %d = 0 OR n < %[2]d * %[3]d) r",
-		people*g.drafts-1, people, max(1, g.drafts/8))
+		people*max(firstPage, g.drafts)-1, people, max(firstPage, g.drafts/8))
 	owner := newcomer(fmt.Sprintf("n %% %d", people))
 	draft := map[string]string{"id": draftID("n"), "applicant": owner, "number": "''", "state": "'draft'", "light": "'none'", "track_code": "''", "received_at": "''", "notice_due": "''", "examiner": "''"}
 	if err := g.copy("applications", fmt.Sprintf(from, "applications", "id"), draft); err != nil {
