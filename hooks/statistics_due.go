@@ -1,6 +1,8 @@
 package hooks
 
 import (
+	"fmt"
+
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
@@ -34,19 +36,22 @@ type dueCase struct {
 // them all.
 const lateShown = 100
 
-// dueSQL has the day that the next step is due by the state, as the queue and pressingDue.
-const dueSQL = `SELECT a.id, a.number, a.state, s.name AS service, s.name_en AS service_en, s.department, COALESCE(o.name, '') AS examiner,
+// dueFirst finds the cases by the day that the next step is due by the state, as the queue and
+// pressingDue; dueSQL reads what is shown of those alone, for a county may have thousands.
+const (
+	dueFirst = `SELECT a.id AS application, a.number, ` + queueDue + ` AS due FROM applications a JOIN services s ON s.id = a.service`
+	dueSQL   = `SELECT a.id, a.number, a.state, s.name AS service, s.name_en AS service_en, s.department, COALESCE(o.name, '') AS examiner, d.due,
 	(SELECT COUNT(*) FROM actions u WHERE u.application = a.id AND u.act = 'urge') AS urged,
-	(SELECT COALESCE(MAX(u.at), '') FROM actions u WHERE u.application = a.id AND u.act = 'urge') AS urged_on,
-	` + queueDue + ` AS due
-	FROM applications a JOIN services s ON s.id = a.service LEFT JOIN officers o ON o.id = a.examiner`
+	(SELECT COALESCE(MAX(u.at), '') FROM actions u WHERE u.application = a.id AND u.act = 'urge') AS urged_on
+	FROM (%s) d CROSS JOIN applications a ON a.id = d.application JOIN services s ON s.id = a.service LEFT JOIN officers o ON o.id = a.examiner ORDER BY d.due, d.number`
+)
 
 // dueCases lists the open cases of a light, the most pressing first, at most so many.
 func (h *Hall) dueCases(app core.App, s scope, light clock.Light, most int) ([]dueCase, error) {
 	where, bind := narrowed(s, "s.department", "a.service", isOpen+" AND a.light = {:light}")
 	bind["light"], bind["limit"] = string(light), most
 	list := []dueCase{}
-	if err := app.ConcurrentDB().NewQuery(dueSQL + where + " ORDER BY due, a.number LIMIT {:limit}").Bind(bind).All(&list); err != nil {
+	if err := app.ConcurrentDB().NewQuery(fmt.Sprintf(dueSQL, dueFirst+where+" ORDER BY due, a.number LIMIT {:limit}")).Bind(bind).All(&list); err != nil {
 		return nil, err
 	}
 	ids := make([]string, len(list))

@@ -305,7 +305,7 @@ func TestStatisticsUseIndexes(t *testing.T) {
 		{"SELECT * FROM figures" + where, "(period=? AND service=? AND department=?)", bind},
 		{"SELECT * FROM figures" + county, "(period=? AND service=?)", countyBind},
 		{openSQL, "COVERING INDEX idx_applications_state_light_service", dbx.Params{}},
-		{dueSQL + late, "idx_applications_state_light_service (state=? AND light=?)", lateBind},
+		{dueFirst + late, "idx_applications_state_light_service (state=? AND light=?)", lateBind},
 		{officersSQL, "idx_applications_examiner_state", dbx.Params{}},
 		{countedSQL + "c.id > {:last} AND c.received_at != '' ORDER BY c.id LIMIT 500", "sqlite_autoindex_applications_1", dbx.Params{"last": ""}},
 	} {
