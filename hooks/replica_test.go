@@ -161,7 +161,7 @@ func (k *killing) strikes() []func() {
 			k.way.Refuse()
 			time.Sleep(2 * time.Second)
 			k.way.Open()
-			time.Sleep(4 * time.Second)
+			time.Sleep(8 * time.Second) // it is found within two, and what was stored meanwhile follows
 		},
 	}
 }
@@ -183,7 +183,9 @@ func (k *killing) run() {
 		if !k.promoted {
 			promote(t, standbyOf(t, k.standby, k.next(), dead))
 		}
+		before, apart := k.lost, k.apart
 		k.count(k.missing(k.next()))
+		t.Logf("round %d: %d lost, the oldest of all so far %s before the end, %d without the place", n, k.lost-before, k.oldest.Round(time.Millisecond), k.apart-apart)
 		k.dir = k.next()
 	}
 	t.Logf("%s: %d kills, %d acts acknowledged and kept, %d lost, the oldest %s before the end, %d more that were acknowledged without the place, %d told to come again",

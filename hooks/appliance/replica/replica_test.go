@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/benbjohnson/litestream"
 	"github.com/pocketbase/dbx"
 
 	"onestop/hooks/appliance"
@@ -266,6 +267,26 @@ func TestAFencedPrimaryLeavesItsPagesAlone(t *testing.T) {
 	if err := a.primary.Confirm(context.Background()); !errors.Is(err, ErrFenced) || time.Since(began) > Patience/2 {
 		t.Errorf("%v after %s", err, time.Since(began))
 	}
+}
+
+// TestAFlushDoesNotWaitForWriters: where they leave no gap in which the log could be written into
+// the database, that is left to a later flush, so that nobody waits a second for it.
+func TestAFlushDoesNotWaitForWriters(t *testing.T) {
+	w := newWorld(t)
+	a := w.machine("a").serve()
+	w.must(a.act(1))
+	w.must(<-a.primary.stream.sent())
+	_, err := a.db.NewQuery("BEGIN IMMEDIATE").Execute() // by the only connection
+	w.must(err)
+	began := time.Now()
+	err = a.primary.stream.db.Checkpoint(context.Background(), litestream.CheckpointModePassive)
+	if took := time.Since(began); err == nil || took > 800*time.Millisecond {
+		t.Errorf("%v after %s", err, took)
+	}
+	_, err = a.db.NewQuery("ROLLBACK").Execute()
+	w.must(err)
+	w.must(a.act(2))
+	w.must(<-a.primary.stream.sent())
 }
 
 // TestAnOlderDatabaseIsRefused: a backup that was brought back, a copy that was put back, and

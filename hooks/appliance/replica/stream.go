@@ -15,9 +15,10 @@ import (
 )
 
 const (
-	longestFlush = 5 * time.Minute // of one flush, where the place takes it but never ends
-	lastFlush    = 3 * time.Second // tried at a stop, which must end soon
-	checkpoint   = 4000            // pages of the log (16 MB) after which it is written into the database; writers wait for it
+	longestFlush = 5 * time.Minute  // of one flush, where the place takes it but never ends
+	lastFlush    = 3 * time.Second  // tried at a stop, which must end soon
+	checkpoint   = 4000             // pages of the log (16 MB) after which it is written into the database; writers wait for it
+	lockWait     = time.Second / 10 // for the right to write, which that takes: whoever waits for the flush waits, too, and the next one tries again
 )
 
 // stream sends the pages of a database to a place, as one tenure.
@@ -48,7 +49,7 @@ func metaOf(dir string) string {
 func openStream(dir string, pages litestream.ReplicaClient, since Elapsed, logger *slog.Logger) (*stream, error) {
 	db := litestream.NewDB(filepath.Join(dir, dataName))
 	db.MonitorInterval = 0 // we flush ourselves, so that there is one who knows how far it went
-	db.MinCheckpointPageN = checkpoint
+	db.MinCheckpointPageN, db.BusyTimeout = checkpoint, lockWait
 	db.Replica = litestream.NewReplicaWithClient(db, pages)
 	db.Replica.MonitorEnabled = false
 	store := litestream.NewStore([]*litestream.DB{db}, litestream.DefaultCompactionLevels)
