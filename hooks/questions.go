@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -34,24 +32,7 @@ func (h *Hall) bindQuestions() {
 		se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "onestopQuestions", Priority: 800, Func: askedCheaply})
 		return se.Next()
 	})
-	h.app.OnRecordEnrich().Bind(&hook.Handler[*core.RecordEnrichEvent]{Id: "onestopUnasked", Func: func(e *core.RecordEnrichEvent) error {
-		if e.RequestInfo != nil && e.RequestInfo.Method == http.MethodGet {
-			leaveOut(e.Record, e.RequestInfo.Query["fields"])
-		}
-		return e.Next()
-	}})
-}
-
-// leaveOut hides what nobody asked for of a record that is answered, itself or along with
-// another. The platform picks the fields of an answer exactly, but only out of all of it, which
-// it writes down, reads and writes down again: most of what a list of cases costs. What may be
-// named somewhere in the question stays.
-func leaveOut(r *core.Record, fields string) {
-	asked := strings.FieldsFunc(fields, func(c rune) bool { return c != '*' && c != '_' && !unicode.IsLetter(c) && !unicode.IsDigit(c) })
-	if len(asked) == 0 || slices.Contains(asked, "*") {
-		return
-	}
-	r.Hide(slices.DeleteFunc(r.Collection().Fields.FieldNames(), func(name string) bool { return slices.Contains(asked, name) })...)
+	h.app.OnRecordEnrich().Bind(&hook.Handler[*core.RecordEnrichEvent]{Id: "onestopUnasked", Func: hideUnasked})
 }
 
 func askedCheaply(e *core.RequestEvent) error {
@@ -65,6 +46,9 @@ func askedCheaply(e *core.RequestEvent) error {
 	}
 	if e.Request.Method != http.MethodGet && e.Request.Method != http.MethodHead || id != "" {
 		return e.Next()
+	}
+	if err := tellFields(e, c); err != nil {
+		return err
 	}
 	narrowToOwn(e, c.Name)
 	return inTime(e)

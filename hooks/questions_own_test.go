@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"net/url"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -58,5 +59,44 @@ func TestListsLeaveOutWhatNobodyAskedFor(t *testing.T) {
 	}
 	if n > 10 {
 		t.Errorf("%d fields of a record are written down where five were asked for, %d where all were", n, all)
+	}
+}
+
+// Where fields are hidden exactly, the answer is the one that the platform picks: the same
+// question with a modifier on a name that there is not is left to it.
+func TestWhatIsHiddenExactlyIsWhatThePlatformPicks(t *testing.T) {
+	x := newHouse(t).unlimited()
+	zhang := x.person("zhang")
+	x.caseIn("submitted")
+	x.draft(zhang)
+	applications, _ := x.app.FindCachedCollectionByNameOrId("applications")
+	for _, q := range []struct {
+		fields, expand string
+		exact          bool
+	}{
+		{"id", "", true}, {"id,number,state,form", "", true}, {"id, number , nothing", "", true}, {"collectionName,id", "", true}, {"track_code,departments", "", true},
+		{"id,expand.service.name,expand.journey.state", "service,journey", true}, {"id,service,expand.service.name,expand.service.id", "service", true}, {"id,expand.service.name", "", true},
+		{"id,expand.applicant.name,expand.applicant.email", "applicant", true}, {"expand.service.name", "service", true},
+		{"id", "service", false}, {"id,expand.service.name", "service,journey", false}, {"id,expand", "service", false}, {"*", "", false}, {"id,expand.service.*", "service", false},
+		{"id,form.premises", "", false}, {"commitment:excerpt(3),id", "", false}, {"id,expand.service.department.name", "service", false}, {"id,expand.service.name", "service.department", false},
+		{"id,expand.number.name", "", false}, {"id,", "", false}, {"", "", false},
+	} {
+		if _, ok := pickedBy(applications, q.fields, q.expand); ok != q.exact {
+			t.Errorf("%q with %q is hidden exactly: %t", q.fields, q.expand, ok)
+		}
+		ask := func(more string) any {
+			return x.call("GET", "/api/collections/applications/records?@listed=services&sort=id&expand="+q.expand+"&fields="+url.QueryEscape(q.fields+more), zhang, nil).ok().at("items")
+		}
+		if q.fields == "" || q.fields == "id," {
+			continue
+		}
+		if got, want := ask(""), ask(",nothing:excerpt(1)"); !reflect.DeepEqual(got, want) {
+			t.Errorf("%q with %q answers\n%v\nand the platform picks\n%v", q.fields, q.expand, got, want)
+		}
+	}
+	for _, path := range []string{"applications/records/" + x.draft(zhang), "services/records"} { // nobody says by name whose fields are shown
+		if answer := x.call("GET", "/api/collections/"+path+"?@listed=nothing&fields=id", zhang, nil).ok(); len(answer.body) == 0 {
+			t.Errorf("%s: %v", path, answer.body)
+		}
 	}
 }
