@@ -158,7 +158,7 @@ func cloned(column string) string { return "substr(" + column + ", 1, 9) || prin
 
 // clones copies the cases round by round, the rounds spread over five years.
 func (g *ground) clones() error {
-	from := "FROM %s t JOIN patterns c ON c.id = t.%s JOIN rounds ON c.closed OR busy"
+	from := "FROM temp.old_%s t JOIN patterns c ON c.id = t.%s JOIN rounds ON c.closed OR busy"
 	owner := newcomer(fmt.Sprintf("(n * 7919 + c.place) %% %d", g.crowd()))
 	with := map[string]string{"id": cloned("t.id"), "applicant": owner, "number": "t.number || '-' || n", "journey": "''", "waits_for": "'[]'"}
 	back := fmt.Sprintf("'-' || (n * %d / %d) || ' days'", years, g.rounds)
@@ -168,10 +168,16 @@ func (g *ground) clones() error {
 	for _, due := range []string{"promised_due", "statutory_due", "notice_due"} {
 		with[due] = fmt.Sprintf("CASE WHEN t.%[1]s = '' OR NOT c.closed THEN t.%[1]s ELSE date(t.%[1]s, %[2]s) END", due, back)
 	}
+	if err := g.setAside("applications", "id"); err != nil {
+		return err
+	}
 	if err := g.copy("applications", fmt.Sprintf(from, "applications", "id"), with); err != nil {
 		return err
 	}
 	for _, table := range copied {
+		if err := g.setAside(table, "application"); err != nil {
+			return err
+		}
 		with := map[string]string{"id": cloned("t.id"), "application": cloned("t.application"), "number": "t.number || '-' || n", "token": "t.token || n",
 			"review": "CASE t.review WHEN '' THEN '' ELSE " + cloned("t.review") + " END", "result": "CASE t.result WHEN '' THEN '' ELSE " + cloned("t.result") + " END"}
 		if table == "documents" {
@@ -182,6 +188,12 @@ func (g *ground) clones() error {
 		}
 	}
 	return nil
+}
+
+// setAside keeps the rows of the patterns beside their table: what is copied from a table into
+// itself SQLite reads wholly into memory first, which ends at some millions of rows.
+func (g *ground) setAside(table, column string) error {
+	return g.run("CREATE TEMP TABLE old_%[1]s AS SELECT * FROM main.%[1]s WHERE %[2]s IN (SELECT id FROM patterns)", table, column)
 }
 
 // firstPage is how many own cases everybody has at least, in a house of any size: what their
