@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,18 +82,34 @@ func (b *bench) prepare(ctx context.Context) (err error) {
 	if err := b.settle(ctx); err != nil {
 		return err
 	}
-	before, err := rowsOf(b.folder("house"))
-	if err != nil {
-		return err
-	}
-	if err := b.house.submit(ctx, 0); err != nil {
-		return err
-	}
-	after, err := rowsOf(b.folder("house"))
-	b.size = int(after-before) + 1 // and the case itself, which is written over
+	b.size, err = b.rowsWritten(ctx)
 	b.report.Rows = b.size
 	return err
 }
+
+// rowsWritten is how many rows a submission writes: the fewest of some, because the house may
+// write for itself meanwhile.
+func (b *bench) rowsWritten(ctx context.Context) (int, error) {
+	fewest := math.MaxInt
+	for range 3 {
+		before, err := rowsOf(b.folder("house"))
+		if err != nil {
+			return 0, err
+		}
+		if err := b.house.submit(ctx, 0); err != nil {
+			return 0, err
+		}
+		after, err := rowsOf(b.folder("house"))
+		if err != nil {
+			return 0, err
+		}
+		fewest = min(fewest, int(after-before)+1) // and the case itself, which is written over
+	}
+	return fewest, nil
+}
+
+// calmWait is how long a house may work on its own before it is measured.
+const calmWait = 5 * time.Minute
 
 const health = "/api/onestop/health"
 
@@ -123,6 +140,8 @@ func (b *bench) settle(ctx context.Context) error {
 		return err
 	}
 	b.report.Start = float64(time.Since(begun).Milliseconds())
+	b.house.server.calm(ctx, calmWait)
+	b.say(fmt.Sprintf("It was calm %.0f s after its start.", time.Since(begun).Seconds()))
 	if err := b.house.open(ctx, b.folder("house")); err != nil {
 		return err
 	}
@@ -165,6 +184,7 @@ func (b *bench) point(ctx context.Context, cases int) error {
 		return err
 	}
 	defer h.server.stop()
+	h.server.calm(ctx, calmWait)
 	if err := h.open(ctx, b.folder(name)); err != nil {
 		return err
 	}

@@ -79,6 +79,21 @@ func (s *server) stop() {
 	_ = s.cmd.Process.Kill()
 }
 
+// calm waits until the server works on nothing of its own, as a house does after its start on
+// what has become due meanwhile; at most so long.
+func (s *server) calm(ctx context.Context, most time.Duration) {
+	const idle = 50 * time.Millisecond // of the processor in a second
+	used, until := s.processor(), time.Now().Add(most)
+	for time.Now().Before(until) && ctx.Err() == nil {
+		time.Sleep(time.Second)
+		now := s.processor()
+		if now-used < idle {
+			return
+		}
+		used = now
+	}
+}
+
 // processor is the time that the server has had of the processors; 0 where the system does
 // not tell (it is read from /proc).
 func (s *server) processor() time.Duration {
