@@ -13,7 +13,7 @@ import (
 // when the heap is four times what lives, and more often where that is beyond collectorMost.
 const (
 	collectorPercent = 300
-	collectorMost    = 256 << 20 // bytes of the whole program
+	collectorMost    = 320 << 20 // bytes of the whole program
 )
 
 // bindCollector sets the collector when the house is served, where GOGC and GOMEMLIMIT of the

@@ -44,11 +44,14 @@ func askedCheaply(e *core.RequestEvent) error {
 	if err := costOf(e.Auth, q.Get("filter"), q.Get("sort"), q.Get("expand"), q.Get("fields")); err != nil {
 		return answer(err)
 	}
-	if e.Request.Method != http.MethodGet && e.Request.Method != http.MethodHead || id != "" {
+	if e.Request.Method != http.MethodGet && e.Request.Method != http.MethodHead {
 		return e.Next()
 	}
-	if err := tellFields(e, c); err != nil {
+	if err := tellFields(e, c, id == ""); err != nil {
 		return err
+	}
+	if id != "" {
+		return e.Next()
 	}
 	narrowToOwn(e, c.Name)
 	return inTime(e)

@@ -68,14 +68,14 @@ func pickedBy(c *core.Collection, fields, expand string) (s picked, ok bool) {
 }
 
 // tellFields has the fields of a list hidden exactly where that can be, and says nothing of them
-// to the platform then.
-func tellFields(e *core.RequestEvent, c *core.Collection) error {
+// to the platform then. Nobody else says of whose answer they are.
+func tellFields(e *core.RequestEvent, c *core.Collection, list bool) error {
 	info, err := e.RequestInfo()
 	if err != nil {
 		return err
 	}
 	delete(info.Query, listedKey)
-	if _, ok := pickedBy(c, info.Query["fields"], info.Query["expand"]); !ok {
+	if _, ok := pickedBy(c, info.Query["fields"], info.Query["expand"]); !ok || !list {
 		return nil
 	}
 	info.Query[listedKey] = c.Name
@@ -100,11 +100,15 @@ func hideUnasked(e *core.RecordEnrichEvent) error {
 // askedOf are the names that may be shown of a record of the collection, or whole. Where the
 // platform is to pick, that is each word of what was asked for.
 func askedOf(app core.App, info *core.RequestInfo, c *core.Collection) (names []string, whole bool) {
+	fields := info.Query["fields"]
 	if listed, err := app.FindCachedCollectionByNameOrId(info.Query[listedKey]); err == nil {
-		if s, ok := pickedBy(listed, info.Query["fields"], info.Query["expand"]); ok {
+		if s, ok := pickedBy(listed, fields, info.Query["expand"]); ok {
 			return s[c.Id], false
 		}
 	}
-	names = strings.FieldsFunc(info.Query["fields"], func(c rune) bool { return c != '*' && c != '_' && !unicode.IsLetter(c) && !unicode.IsDigit(c) })
-	return names, len(names) == 0 || slices.Contains(names, "*")
+	names = strings.FieldsFunc(fields, func(c rune) bool { return c != '*' && c != '_' && !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+	return names, len(names) == 0 || slices.Contains(names, "*") || wholeAlong.MatchString(fields)
 }
+
+// wholeAlong is where a record that comes along is asked for altogether: expand, expand.service.
+var wholeAlong = regexp.MustCompile(`(^|[,.\s])expand(\.[^,.:\s]*)?\s*(,|:|$)`)

@@ -57,7 +57,7 @@ const queuePage = 50
 // has no date stands last. The statements of this file and of queue_counts.go are written
 // by hand: they are the page that every officer opens all day. It walks along the places that
 // the database keeps of the open cases of each department (the table queue, made by a
-// migration), so that a page costs what it shows, whatever else lies open.
+// migration), so that a page of the whole list costs what it shows, whatever else lies open.
 const (
 	queueDue = `CASE a.state WHEN 'submitted' THEN a.notice_due WHEN 'granted' THEN a.delivery_due WHEN 'refused' THEN a.delivery_due
 		ELSE COALESCE(NULLIF(MIN(COALESCE(NULLIF(a.promised_due, ''), '~'), COALESCE(NULLIF(a.statutory_due, ''), '~'), COALESCE(NULLIF(a.inspection_due, ''), '~')), '~'), '') END`
@@ -89,6 +89,9 @@ func (h *Hall) queue(e *core.RequestEvent) error {
 		if value != "" {
 			s.and(f.where(s, value))
 		}
+	}
+	if q.Get("examiner") != "" || q.Get("service") != "" {
+		s.byIndex()
 	}
 	var rows []queueRow
 	if err := e.App.ConcurrentDB().NewQuery(queueSQL + "CASE d.due WHEN " + noDay + " THEN '' ELSE d.due END AS due, " + s.mine + " AS mine FROM (" + s.page(page) + ") d" +
@@ -176,6 +179,24 @@ func (s *sieve) sifted(more, order string) []string {
 	return parts
 }
 
+// byIndex gives up the places where an index of the cases leads to few of them, so that nobody
+// walks along those of all others.
+func (s *sieve) byIndex() {
+	if len(s.lists) == 0 {
+		return
+	}
+	s.and(isOpen)
+	if s.lists[0] != wholeList {
+		s.and(s.within(s.lists))
+	}
+	s.lists = nil
+}
+
+// within keeps the cases that one of the departments handles.
+func (s *sieve) within(departments []string) string {
+	return "EXISTS (SELECT 1 FROM json_each(a.departments) WHERE value IN " + s.among(departments) + ")"
+}
+
 // page selects the places of a page, and of one more where there is.
 func (s *sieve) page(page int) string {
 	s.bind["limit"], s.bind["offset"], s.bind["most"] = queuePage+1, (page-1)*queuePage, page*queuePage+1
@@ -241,7 +262,7 @@ func (h *Hall) sift(app core.App, who actor, q url.Values) (*sieve, error) {
 		s.lists = distinct(departments)
 	}
 	if !overseer && len(s.lists) == 0 {
-		s.and("EXISTS (SELECT 1 FROM json_each(a.departments) WHERE value IN " + s.among(distinct(departments)) + ")")
+		s.and(s.within(distinct(departments)))
 	}
 	if !who.has(flow.Auditor) { // what is locked lies in the archive (R-PI-06)
 		s.and("a.locked = FALSE")

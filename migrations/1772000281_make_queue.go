@@ -15,7 +15,8 @@ func init() {
 // is due is another column in each state and a case has several departments, which no index of
 // the cases themselves can lead by; so that a page costs the same whatever lies open elsewhere,
 // the places are a table of their own. The database keeps them, whoever writes a case: it is
-// no collection, and nobody else writes there.
+// no collection, and nobody else writes there. A migration that drops one of queueColumns, or
+// makes one hold several values, drops the triggers before and makes them anew after.
 const (
 	queueTable = `CREATE TABLE queue (department TEXT NOT NULL, due TEXT NOT NULL, number TEXT NOT NULL, application TEXT NOT NULL,
 	PRIMARY KEY (department, due, number, application)) WITHOUT ROWID`
@@ -26,7 +27,7 @@ const (
 		ELSE MIN(COALESCE(NULLIF(ROW.promised_due, ''), '~'), COALESCE(NULLIF(ROW.statutory_due, ''), '~'), COALESCE(NULLIF(ROW.inspection_due, ''), '~')) END, ''), '~')`
 	queuedIn = `SELECT value FROM json_each(CASE WHEN json_valid(ROW.departments) THEN ROW.departments ELSE '[]' END) WHERE type = 'text' UNION SELECT '*'`
 
-	enterQueue = `INSERT INTO queue SELECT d.value, ` + queuedDue + `, ROW.number, ROW.id FROM (` + queuedIn + `) d WHERE ` + queued
+	enterQueue = `INSERT OR IGNORE INTO queue SELECT d.value, ` + queuedDue + `, ROW.number, ROW.id FROM (` + queuedIn + `) d WHERE ` + queued
 	leaveQueue = `DELETE FROM queue WHERE ` + queued + ` AND department IN (` + queuedIn + `) AND due = ` + queuedDue + ` AND number = ROW.number AND application = ROW.id`
 )
 
