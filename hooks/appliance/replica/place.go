@@ -10,6 +10,7 @@ import (
 
 	"github.com/benbjohnson/litestream"
 
+	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/store"
 )
 
@@ -52,7 +53,7 @@ func Open(address string) (*Place, error) {
 		if u.Host != "" || !strings.HasPrefix(u.Path, "/") || u.Path == "/" {
 			return nil, refuse("%q names no folder; write file:///mnt/other/replica, with three slashes.", "%q 没有指明文件夹，请写成 file:///mnt/other/replica（三个斜杠）。", address)
 		}
-		return &Place{folder(localPath(u.Path))}, nil
+		return &Place{openFolder(localPath(u.Path))}, nil
 	case "s3":
 		return openBucket(address)
 	}
@@ -113,7 +114,11 @@ func (p *Place) away(err error) error {
 	if err == nil {
 		return nil
 	}
-	return &awayError{refuse("The place of the replica %[1]s cannot be used (%[2]v).", "副本位置 %[1]s 不可用（%[2]v）。", p, store.Said(err)), err}
+	why, ok := refusal.Known(store.Said(err))
+	if !ok {
+		why = refusal.Refusal{EN: err.Error(), ZH: err.Error()}
+	}
+	return &awayError{refuse("The place of the replica %[1]s cannot be used (%[2]s).", "副本位置 %[1]s 不可用（%[3]s）。", p, strings.TrimSuffix(why.EN, "."), strings.TrimSuffix(why.ZH, "。")), err}
 }
 
 // awayError keeps the cause beside the words.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,15 +12,29 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/benbjohnson/litestream"
 	"github.com/benbjohnson/litestream/file"
+	"github.com/superfly/ltx"
 
 	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/refusal"
 )
 
 // folder is a place in a file system: of another disk, or of another machine.
-type folder string
+type folder struct {
+	root string
+	// newest is the number of the newest change of the lease that was read or made here, 0
+	// before the first. Where it is not, the place is another one than before: the mount point of
+	// a disk that was unplugged, or a folder that somebody made anew.
+	newest *atomic.Int64
+}
+
+func openFolder(path string) folder { return folder{path, new(atomic.Int64)} }
+
+// errOther is a folder in the place of that where the replica lay.
+var errOther = refusal.New("it is not the folder that it was; is the disk plugged in?", "已不是原来的文件夹，磁盘是否已接好？")
 
 // leaseFolder holds the lease: each change is a file of the next number, which only one can
 // make. File systems promise that much, those of other machines too.
@@ -37,24 +52,63 @@ func localPath(path string) string {
 	return filepath.FromSlash(path)
 }
 
-func (f folder) String() string { return "file://" + filepath.ToSlash(string(f)) }
+func (f folder) String() string { return "file://" + filepath.ToSlash(f.root) }
 
 func (f folder) pages(tenure int64) litestream.ReplicaClient {
-	return file.NewReplicaClient(filepath.Join(string(f), tenureName(tenure)))
+	return filePages{file.NewReplicaClient(filepath.Join(f.root, tenureName(tenure))), f}
+}
+
+// filePages are pages that lie in the place or nowhere: the client makes each folder that it
+// does not find, also below a disk that is not plugged in.
+type filePages struct {
+	*file.ReplicaClient
+	place folder
+}
+
+// WriteLTXFile stores pages. What is not in the place before and after is not stored.
+func (p filePages) WriteLTXFile(ctx context.Context, level int, first, last ltx.TXID, pages io.Reader) (*ltx.FileInfo, error) {
+	if err := p.place.same(); err != nil {
+		return nil, err
+	}
+	info, err := p.ReplicaClient.WriteLTXFile(ctx, level, first, last, pages)
+	if err == nil {
+		err = p.place.same()
+	}
+	return info, err
+}
+
+// same tells that the place is the one where the lease lay.
+func (f folder) same() error {
+	n := f.newest.Load()
+	if n == 0 {
+		return nil
+	}
+	_, err := os.Stat(f.path(n))
+	if errors.Is(err, fs.ErrNotExist) {
+		return errOther
+	}
+	return err
+}
+
+// saw remembers the newest change of the lease.
+func (f folder) saw(n int64) {
+	for old := f.newest.Load(); n > old && !f.newest.CompareAndSwap(old, n); old = f.newest.Load() {
+	}
 }
 
 // fit: a file system makes a file once.
 func (f folder) fit(context.Context) error { return nil }
 
-// numbers are the changes of the lease that are there, the newest last. A missing folder is
-// no place: made by itself, it would lie on the disk below a disk that is not plugged in.
+// numbers are the changes of the lease that are there, the newest last; errOther where those
+// are not that were. A missing folder is no place: made by itself, it would lie on the disk
+// below a disk that is not plugged in.
 func (f folder) numbers() (list []int64, err error) {
-	if _, err := os.Stat(string(f)); err != nil {
+	if _, err := os.Stat(f.root); err != nil {
 		return nil, err
 	}
-	entries, err := os.ReadDir(filepath.Join(string(f), leaseFolder))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+	entries, err := os.ReadDir(filepath.Join(f.root, leaseFolder))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
 	for _, e := range entries {
 		if n, err := strconv.ParseInt(strings.TrimSuffix(e.Name(), ".json"), 10, 64); err == nil {
@@ -62,11 +116,14 @@ func (f folder) numbers() (list []int64, err error) {
 		}
 	}
 	slices.Sort(list)
-	return list, err
+	if last := f.newest.Load(); last > 0 && (len(list) == 0 || list[len(list)-1] < last) {
+		return nil, errOther
+	}
+	return list, nil
 }
 
 func (f folder) path(n int64) string {
-	return filepath.Join(string(f), leaseFolder, fmt.Sprintf("%012d.json", n))
+	return filepath.Join(f.root, leaseFolder, fmt.Sprintf("%012d.json", n))
 }
 
 func (f folder) lease(context.Context) (text []byte, mark string, err error) {
@@ -79,13 +136,12 @@ func (f folder) lease(context.Context) (text []byte, mark string, err error) {
 			break
 		}
 	}
-	return text, strconv.FormatInt(list[len(list)-1], 10), err
+	last := list[len(list)-1]
+	f.saw(last)
+	return text, strconv.FormatInt(last, 10), err
 }
 
 func (f folder) change(_ context.Context, text []byte, mark string) (string, error) {
-	if err := os.MkdirAll(filepath.Join(string(f), leaseFolder), 0o700); err != nil {
-		return "", err
-	}
 	n := int64(1)
 	if mark != "" {
 		before, err := strconv.ParseInt(mark, 10, 64)
@@ -98,8 +154,16 @@ func (f folder) change(_ context.Context, text []byte, mark string) (string, err
 	if err != nil {
 		return "", err
 	}
-	if len(list) > 0 && list[len(list)-1] >= n {
+	switch {
+	case len(list) > 0 && list[len(list)-1] >= n:
 		return "", errTaken
+	case len(list) > 0: // as it was left
+	case n > 1:
+		return "", errOther
+	default:
+		if err := os.Mkdir(filepath.Join(f.root, leaseFolder), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+			return "", err
+		}
 	}
 	out, err := os.OpenFile(f.path(n), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
@@ -112,9 +176,15 @@ func (f folder) change(_ context.Context, text []byte, mark string) (string, err
 	if err = errors.Join(err, out.Sync(), out.Close(), disk.SyncDir(filepath.Dir(f.path(n)))); err != nil {
 		return "", err
 	}
-	if list, err = f.numbers(); err != nil || list[len(list)-1] > n {
-		return "", errors.Join(err, errTaken)
+	switch list, err = f.numbers(); {
+	case err != nil:
+		return "", err
+	case list[len(list)-1] > n:
+		return "", errTaken
+	case len(list) == 1 && n > 1: // the folder was exchanged between the two looks
+		return "", errOther
 	}
+	f.saw(n)
 	for i, old := range list {
 		if i+keptLeases < len(list) {
 			_ = os.Remove(f.path(old)) // the next change tries again

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -346,6 +347,17 @@ func TestAnotherTrailIsRefused(t *testing.T) {
 // TestThePlaceIsAway: an asynchronous primary goes on and tells it, a confirmed one answers
 // that the act is stored here and not confirmed, then that it takes none; both end by themselves.
 func TestThePlaceIsAway(t *testing.T) {
+	for name, instead := range map[string]func(string) error{
+		"a file where it was":       func(at string) error { return os.WriteFile(at, nil, 0o600) },
+		"the mount point of a disk": func(at string) error { return os.Mkdir(at, 0o700) },
+		"nothing where it was":      func(string) error { return nil },
+	} {
+		t.Run(name, func(t *testing.T) { placeIsAway(t, instead) })
+	}
+}
+
+// placeIsAway takes the place away and puts something instead.
+func placeIsAway(t *testing.T, instead func(at string) error) {
 	w := newWorld(t)
 	gone := w.place.String()[len("file://"):]
 	a := w.machine("a")
@@ -353,7 +365,7 @@ func TestThePlaceIsAway(t *testing.T) {
 	a.serve()
 	w.must(a.act(1))
 	w.must(os.Rename(gone, gone+".away"))
-	w.must(os.WriteFile(gone, nil, 0o600)) // a disk that is not plugged in: nothing can be made there
+	w.must(instead(gone))
 	if err := a.act(2); !errors.Is(err, ErrBehind) {
 		t.Fatalf("an act was acknowledged: %v", err)
 	}
@@ -365,7 +377,12 @@ func TestThePlaceIsAway(t *testing.T) {
 	if s := a.primary.Status(); s.Problem == "" || !s.Unheld {
 		t.Errorf("%+v", s)
 	}
-	w.must(os.Remove(gone))
+	if made, _ := filepath.Glob(filepath.Join(gone, "*")); len(made) > 0 {
+		t.Errorf("below the disk that was unplugged lie %v", made)
+	}
+	if err := os.Remove(gone); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
 	w.must(os.Rename(gone+".away", gone))
 	for end := time.Now().Add(20 * time.Second); a.primary.Admit() != nil; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
