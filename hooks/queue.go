@@ -95,7 +95,7 @@ func (h *Hall) queue(e *core.RequestEvent) error {
 	}
 	var rows []queueRow
 	if err := e.App.ConcurrentDB().NewQuery(queueSQL + "CASE d.due WHEN " + noDay + " THEN '' ELSE d.due END AS due, " + s.mine + " AS mine FROM (" + s.page(page) + ") d" +
-		" CROSS JOIN applications a ON a.id = d.application JOIN services s ON s.id = a.service JOIN applicants p ON p.id = a.applicant ORDER BY d.due, d.number").
+		" CROSS JOIN applications a ON a.id = d.application JOIN services s ON s.id = a.service JOIN applicants p ON p.id = a.applicant ORDER BY d.due, d.number" + s.newest()).
 		Bind(s.bind).All(&rows); err != nil {
 		return err
 	}
@@ -155,6 +155,7 @@ var openStates = []string{"submitted", "correcting", "accepted", "paused", "gran
 // the expression that says whether the next act on a case is the officer's.
 type sieve struct {
 	lists   []string // whose places in the queue are sifted; none: all cases, also those that are done
+	done    bool     // asked for is a state in which nothing is due any more
 	where   []string
 	bind    dbx.Params
 	mine    string
@@ -169,7 +170,7 @@ func (s *sieve) and(condition string) { s.where = append(s.where, condition) }
 // several departments handle stands in the lists of all of them.
 func (s *sieve) sifted(more, order string) []string {
 	if len(s.lists) == 0 {
-		return []string{"SELECT a.id AS application, COALESCE(NULLIF(" + queueDue + ", ''), " + noDay + ") AS due, a.number" + more + " FROM applications a WHERE " + strings.Join(s.where, " AND ") + order}
+		return []string{"SELECT a.id AS application, CASE WHEN " + isOpen + " THEN COALESCE(NULLIF(" + queueDue + ", ''), " + noDay + ") ELSE " + noDay + " END AS due, a.number" + more + " FROM applications a WHERE " + strings.Join(s.where, " AND ") + order}
 	}
 	parts := make([]string, len(s.lists))
 	for i, list := range s.lists {
@@ -200,11 +201,19 @@ func (s *sieve) within(departments []string) string {
 // page selects the places of a page, and of one more where there is.
 func (s *sieve) page(page int) string {
 	s.bind["limit"], s.bind["offset"], s.bind["most"] = queuePage+1, (page-1)*queuePage, page*queuePage+1
-	parts := s.sifted("", " ORDER BY 2, 3 LIMIT {:most}")
+	parts := s.sifted("", " ORDER BY 2, 3"+s.newest()+" LIMIT {:most}")
 	for i, part := range parts {
 		parts[i] = "SELECT * FROM (" + part + ")"
 	}
-	return strings.Join(parts, " UNION ") + " ORDER BY 2, 3 LIMIT {:limit} OFFSET {:offset}"
+	return strings.Join(parts, " UNION ") + " ORDER BY 2, 3" + s.newest() + " LIMIT {:limit} OFFSET {:offset}"
+}
+
+// newest has the newest number stand first among cases that are done, of which nothing is due.
+func (s *sieve) newest() string {
+	if s.done {
+		return " DESC"
+	}
+	return ""
 }
 
 // of binds a value under a name of its own and answers its place in a statement.
@@ -254,6 +263,7 @@ func (h *Hall) sift(app core.App, who actor, q url.Values) (*sieve, error) {
 		return nil, err
 	case state != "":
 		s.and("a.state = " + s.of(state))
+		s.done = true
 	case overseer:
 		s.lists = []string{wholeList}
 	case len(departments) == 0:

@@ -233,6 +233,20 @@ func TestQueueKeepsItsPlaces(t *testing.T) {
 			}
 		}
 	}
+	var closed []string // of what is done nothing is due, and the newest stands first
+	if err := x.app.DB().NewQuery("SELECT id FROM applications a WHERE state = 'closed' ORDER BY number DESC").Column(&closed); err != nil {
+		t.Fatal(err)
+	}
+	rows := x.call("GET", ours+"/queue?state=closed", x.person("auditor"), nil).ok().at("items").([]any)
+	for i, row := range rows {
+		r := row.(map[string]any)
+		if r["id"] != closed[i] || r["due"] != "" || r["days_left"] != nil || r["light"] != model.GetString("light") {
+			t.Errorf("closed case %d of %d is %v", i, len(rows), r)
+		}
+	}
+	if late := x.listed("auditor", "state=closed&when=late"); len(rows) < 5 || len(late) > 0 {
+		t.Errorf("of %d closed cases %d are late", len(rows), len(late))
+	}
 	places := func() (list []string) {
 		t.Helper()
 		if err := x.app.DB().NewQuery("SELECT department || due || number || application FROM queue ORDER BY 1").Column(&list); err != nil {
