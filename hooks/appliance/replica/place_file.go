@@ -99,6 +99,34 @@ func (f folder) saw(n int64) {
 // fit: a file system makes a file once.
 func (f folder) fit(context.Context) error { return nil }
 
+// fresh refuses to begin a replica in the data folder, which it would fill, and in a folder that
+// holds other things: beside backups, which are encrypted, the database would lie in the clear.
+func (f folder) fresh(dir string) error {
+	if list, err := f.numbers(); err != nil || len(list) > 0 {
+		return nil // it was begun, or cannot be looked at: who takes the lease says so
+	}
+	data, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	if inside, err := filepath.Rel(data, f.root); err == nil && inside != ".." && !strings.HasPrefix(inside, ".."+string(filepath.Separator)) {
+		return refuse("%[1]s lies in the data folder. Name a folder of another machine or disk.", "%[1]s 在数据文件夹中。请指定另一台机器或另一块磁盘上的文件夹。", f)
+	}
+	entries, err := os.ReadDir(f.root)
+	if err != nil {
+		return nil
+	}
+	for _, e := range entries {
+		if name := e.Name(); name != leaseFolder && !strings.HasPrefix(name, ".") && !slices.Contains(ofSystems, name) {
+			return refuse("%[1]s holds other things (%[2]s). Name an empty folder for the replica.", "%[1]s 中有其他内容（%[2]s）。请为副本指定一个空文件夹。", f, name)
+		}
+	}
+	return nil
+}
+
+// ofSystems are what systems put onto every disk.
+var ofSystems = []string{"lost+found", "System Volume Information", "$RECYCLE.BIN"}
+
 // numbers are the changes of the lease that are there, the newest last; errOther where those
 // are not that were. A missing folder is no place: made by itself, it would lie on the disk
 // below a disk that is not plugged in.

@@ -58,6 +58,11 @@ func Begin(ctx context.Context, o Options) (*Primary, error) {
 	if err := o.Place.sound(ctx); err != nil {
 		return nil, err
 	}
+	if f, ok := o.Place.place.(folder); ok {
+		if err := f.fresh(o.Dir); err != nil {
+			return nil, err
+		}
+	}
 	there, mark, alive, err := free(ctx, o.Place, o.Since)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package replica
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -398,6 +399,30 @@ func placeIsAway(t *testing.T, instead func(at string) error) {
 	b := w.machine("b").standby()
 	w.must(b.Prepare(context.Background()))
 	w.must(b.Promote(context.Background(), false))
+}
+
+// A replica begins in a folder of its own: not in that of the data, nor beside the backups.
+func TestAPlaceOfItsOwn(t *testing.T) {
+	for name, holds := range map[string]string{"the data folder": "", "the backups": "onestop-backups", "a letter": "letter.txt"} {
+		w := newWorld(t)
+		a := w.machine("a").open()
+		at := w.place.String()[len("file://"):]
+		if holds == "" {
+			at = filepath.Join(a.dir, "replica")
+		}
+		w.must(os.MkdirAll(filepath.Join(at, holds), 0o700))
+		place, err := Open("file://" + filepath.ToSlash(at))
+		w.must(err)
+		a.options.Place = place
+		if err := a.begin(); err == nil || !strings.Contains(err.Error(), cmp.Or(holds, "data folder")) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	w := newWorld(t)
+	for _, usual := range []string{"lost+found", ".snapshots"} {
+		w.must(os.Mkdir(filepath.Join(w.place.String()[len("file://"):], usual), 0o700))
+	}
+	w.machine("a").serve()
 }
 
 func TestAddresses(t *testing.T) {
