@@ -31,6 +31,9 @@ func (h *Hall) standbyCommand() *cobra.Command {
 		err = s.Prepare(ctx)
 		if err == nil {
 			tell(c.OutOrStdout(), "Following %[1]s. onestop promote --replica %[1]s --dir %[2]s takes over.", "正在跟随 %[1]s。接替主机请运行 onestop promote --replica %[1]s --dir %[2]s。", s.Place, s.Dir)
+			if auto {
+				tell(c.OutOrStdout(), "It takes over by itself when the primary falls silent, if that one runs with --confirm or --yield.", "如主机以 --confirm 或 --yield 运行，主机失联时本机自动接替。")
+			}
 			err = s.Follow(ctx)
 		}
 		ended := ctx.Err() != nil
