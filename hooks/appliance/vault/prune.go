@@ -22,7 +22,7 @@ func (s *Store) Prune(now time.Time, grace time.Duration) (backups, objects int,
 	}
 	needed, err := s.needed(stays)
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, explain(err, s.shelf.String())
 	}
 	if backups, err = s.forget(list, stays); err == nil {
 		objects, err = s.clear(needed, now.Add(-grace))
@@ -36,11 +36,11 @@ func (s *Store) needed(stays map[Entry]bool) (map[string]bool, error) {
 	for entry := range stays {
 		text, err := read(s.shelf, entry.file(listExt))
 		if err != nil {
-			return nil, fmt.Errorf("nothing old is removed from the backup disk: %w", err)
+			return nil, fmt.Errorf("nothing old is removed: %w", err)
 		}
 		named, err := readList(text)
 		if err != nil {
-			return nil, fmt.Errorf("nothing old is removed from the backup disk: %w", err)
+			return nil, fmt.Errorf("nothing old is removed: %w", err)
 		}
 		for name := range named {
 			needed[name] = true

@@ -340,3 +340,42 @@ func TestAShelfThatDoesNotAnswer(t *testing.T) {
 		t.Errorf("the mark: %v", err)
 	}
 }
+
+// elsewhere is a shelf that says it is in a bucket.
+type elsewhere struct{ Shelf }
+
+func (elsewhere) String() string {
+	return "s3://county/night?endpoint=https://s3.example.gov.cn&region=cn-1"
+}
+
+// Nobody is sent to plug a disk in for what lies in a bucket.
+func TestWhatABucketLacks(t *testing.T) {
+	s, i := newStore(t)
+	m := backup(t, s, i, noon, "a")
+	in := elsewhere{s.shelf}
+	away := &Store{in, s.mark}
+	entry := Entry{m.Seq, m.At}
+	for name, words := range map[string]string{entry.file(manifestExt): "lack a part", entry.file(listExt): "lack a part", markName: "Is this the bucket"} {
+		if err := in.Remove(name); err != nil {
+			t.Fatal(err)
+		}
+		var err error
+		switch name {
+		case markName:
+			_, err = Open(in)
+		case entry.file(listExt):
+			if err = s.writeManifest(entry, m, i.Keys()); err == nil {
+				_, _, err = away.Prune(noon, 0)
+			}
+		default:
+			_, err = away.Load(i, entry)
+		}
+		said, ok := refusal.Known(err)
+		if !ok || !strings.Contains(said.EN, words) || strings.Contains(said.Error(), "disk") || strings.Contains(said.Error(), "磁盘") || !strings.Contains(said.ZH, in.String()) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := explain(errors.New("odd"), in.String()); strings.Contains(err.Error(), "disk") || strings.Contains(err.Error(), "磁盘") {
+		t.Error(err)
+	}
+}
