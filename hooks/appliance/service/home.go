@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 
@@ -54,6 +55,24 @@ func alone(home, name string) bool {
 // isPart tells whether a file is the data folder of a name or lies beside it under that name:
 // keys, settings, copies.
 func isPart(file, name string) bool { return file == name || strings.HasPrefix(file, name+".") }
+
+// ofReplica tells whether a file in the folder of a replica is a part of it: its lease and its
+// tenures, as hooks/appliance/replica names them.
+func ofReplica(name string) bool { return name == "lease" || tenure.MatchString(name) }
+
+var tenure = regexp.MustCompile(`^g\d{8,}$`)
+
+// replicaAlone tells whether in a folder nothing lies but a replica, and what a file system has
+// at its own beginning, so that it can be given away. A folder of the system is none of these.
+func replicaAlone(folder string) bool {
+	entries, err := os.ReadDir(folder)
+	for _, e := range entries {
+		if !ofReplica(e.Name()) && e.Name() != "lost+found" {
+			return false
+		}
+	}
+	return err == nil && (!wide(folder) || mountPoint(folder))
+}
 
 // parts are the data folder and what lies beside it under its name, as far as it is there.
 func parts(dir string) ([]string, error) {

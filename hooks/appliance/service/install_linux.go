@@ -69,9 +69,10 @@ func (w Work) steps(p Plan, self string) []step {
 	if beside := filepath.Join(filepath.Dir(self), "pb_data"); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
 		list = append(list, step{"move " + beside + " to " + p.Dir, func() error { return moveData(beside, p.Dir) }})
 	}
-	if p.keyed() {
+	if _, err := os.Stat(environment); err == nil || p.keyed() { // it may hold the key of the backups alone
 		list = append(list, step{"let root alone read " + environment, func() error { return os.Chmod(environment, 0o600) }})
 	}
+	list = append(list, replicaSteps(p.replicaFolder())...)
 	return append(list,
 		step{"give " + home + ", " + p.Dir + " and " + p.Dir + ".* to " + Name, func() error { return giveHouse(p.Dir) }},
 		step{"write " + unitFile + "\n" + p.Unit(), func() error { return writeUnit(unitFile, p.Unit()) }},
@@ -101,6 +102,54 @@ func giveHouse(dir string) error {
 	return give(dir, uid, gid)
 }
 
+// replicaSteps give the folder of a replica to the user of the service, if it is there and
+// nobody else's.
+func replicaSteps(named string) []step {
+	folder, err := filepath.EvalSymlinks(named)
+	if named == "" || err != nil { // the house refuses a place that is not there, in words
+		return nil
+	}
+	if !owned(folder) && !replicaAlone(folder) {
+		return []step{{"leave " + folder + " as it is, for other things lie or may lie there: " + Name + " must be able to write there", func() error { return nil }}}
+	}
+	return []step{{"give " + folder + " and the replica in it to " + Name + ", where its file system knows owners", func() error {
+		uid, gid, err := account()
+		if err == nil {
+			err = giveReplica(folder, uid, gid)
+		}
+		if errors.Is(err, fs.ErrPermission) {
+			return nil // a share of another machine, which says itself who may write there; the house refuses one where it may not
+		}
+		return err
+	}}}
+}
+
+// giveReplica gives the folder of a replica away and what of a replica lies in it. Links are
+// given, not followed.
+func giveReplica(folder string, uid, gid int) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if ofReplica(e.Name()) {
+			if err := giveWhole(filepath.Join(folder, e.Name()), uid, gid); err != nil {
+				return err
+			}
+		}
+	}
+	return os.Lchown(folder, uid, gid)
+}
+
+func giveWhole(path string, uid, gid int) error {
+	return filepath.WalkDir(path, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Lchown(path, uid, gid)
+	})
+}
+
 // account is the user of the service.
 func account() (uid, gid int, err error) {
 	who, err := user.Lookup(Name)
@@ -120,12 +169,7 @@ func give(dir string, uid, gid int) error {
 		return err
 	}
 	for _, part := range list {
-		if err := filepath.WalkDir(part, func(path string, _ fs.DirEntry, err error) error {
-			if err != nil {
-				return err
-			}
-			return os.Lchown(path, uid, gid)
-		}); err != nil {
+		if err := giveWhole(part, uid, gid); err != nil {
 			return err
 		}
 	}

@@ -47,6 +47,10 @@ func (w Work) Install(p Plan, self string) error {
 	if err := mayInstall(w.Dry); err != nil {
 		return err
 	}
+	if p.keyed() && !w.Dry && (os.Getenv("ONESTOP_S3_KEY") == "" || os.Getenv("ONESTOP_S3_SECRET") == "") {
+		return refusal.New("The key of the object storage is missing. Set ONESTOP_S3_KEY and ONESTOP_S3_SECRET as variables of the system (System Properties, Environment Variables, System variables), restart Windows, and try again. Whoever signs in to this machine can read them there.",
+			"缺少对象存储的密钥。请把 ONESTOP_S3_KEY 和 ONESTOP_S3_SECRET 设为系统变量（系统属性，环境变量，系统变量），重启 Windows，然后再试。能登录本机的人都能看到它们。")
+	}
 	return w.all(w.steps(p, self))
 }
 

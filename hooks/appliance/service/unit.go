@@ -14,8 +14,8 @@ const mark = "# Written by `onestop service install`; changes of your own belong
 const stateRoot = "/var/lib/"
 
 // environment holds the key of an object storage, in lines NAME=VALUE. systemd reads it as root
-// before the house begins, so that nobody else need read it.
-const environment = "/etc/onestop.env"
+// before the house begins, so that nobody else need read it. Tests have one of their own.
+var environment = "/etc/onestop.env"
 
 // usualDisks are the places where disks and shares are mounted. Below them the service may
 // write, for its backups; what is not there is passed over.

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -146,6 +147,97 @@ func TestOnlyTheHouseIsGivenAway(t *testing.T) {
 				t.Errorf("%s: %s is given away: %v (%v)", name, path, !want, err)
 			}
 		}
+	}
+}
+
+// The folder of a replica and the replica in it are given to the service, nothing else in it
+// and nothing above it; a folder with other things in it stays as it is. The installation says so.
+func TestOnlyTheReplicaIsGivenAway(t *testing.T) {
+	root := t.TempDir()
+	folder := filepath.Join(root, "share", "replica")
+	given := map[string]bool{".": true, "lease/000000000001.json": true, "lease": true, "g00000001/ltx/0/a.ltx": true, "g00000001": true, "..": false, "../letters": false, "lost+found": false}
+	for path := range given {
+		if full := filepath.Join(folder, path); filepath.Ext(path) != "" && !strings.HasPrefix(filepath.Base(path), ".") || path == "../letters" {
+			if err := errors.Join(os.MkdirAll(filepath.Dir(full), 0o700), os.WriteFile(full, nil, 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := os.Mkdir(filepath.Join(folder, "lost+found"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	says := func(named string) string {
+		t.Helper()
+		var out bytes.Buffer
+		p := Usual()
+		p.Replica = "file://" + named
+		if err := (Work{&out, true}).Install(p, "/tmp/onestop"); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	link := filepath.Join(root, "link")
+	if err := os.Symlink(folder, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, named := range []string{folder, link} {
+		if said := says(named); !strings.Contains(said, "give "+folder+" and the replica in it to onestop") {
+			t.Errorf("%s: it does not say so:\n%s", named, said)
+		}
+	}
+	if said := says(filepath.Join(root, "absent")); strings.Contains(said, "replica in it") {
+		t.Error(said)
+	}
+	for _, named := range []string{filepath.Join(root, "share"), "/etc", "/"} {
+		if said := says(named); strings.Contains(said, "replica in it") || !strings.Contains(said, "leave "+named+" as it is") {
+			t.Errorf("%s would be given away:\n%s", named, said)
+		}
+	}
+	if os.Geteuid() != 0 {
+		t.Skip("only root gives files away")
+	}
+	const uid = 12345
+	if err := os.WriteFile(filepath.Join(folder, "g-letter"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	given["g-letter"] = false
+	if err := giveReplica(folder, uid, uid); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range given {
+		info, err := os.Stat(filepath.Join(folder, path))
+		if err != nil || (info.Sys().(*syscall.Stat_t).Uid == uid) != want {
+			t.Errorf("%s is given away: %v (%v)", path, !want, err)
+		}
+	}
+}
+
+// Whatever it was written for, root alone reads the file of keys.
+func TestTheKeysAreRootsAlone(t *testing.T) {
+	usual := environment
+	t.Cleanup(func() { environment = usual })
+	environment = filepath.Join(t.TempDir(), "onestop.env")
+	says := func() []step {
+		list := Work{Dry: true}.steps(Usual(), "/tmp/onestop")
+		return slices.DeleteFunc(list, func(s step) bool {
+			return !strings.Contains(s.what, environment) || strings.HasPrefix(s.what, "write ")
+		})
+	}
+	if list := says(); len(list) != 0 {
+		t.Errorf("it is not there: %v", list[0].what)
+	}
+	if err := os.WriteFile(environment, []byte("ONESTOP_BACKUP_S3_SECRET=x\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	list := says()
+	if len(list) != 1 || list[0].what != "let root alone read "+environment {
+		t.Fatal(list)
+	}
+	if err := list[0].do(); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(environment); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
 	}
 }
 
