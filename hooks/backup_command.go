@@ -43,7 +43,7 @@ func (h *Hall) backupCommand() *cobra.Command {
 		sayBackup(c.OutOrStdout(), result, err)
 		return err
 	}})
-	cmd.Flags().StringVar(&to, "to", "", "the backup disk, a folder on it, or "+store.Form+" with the key in ONESTOP_S3_KEY and ONESTOP_S3_SECRET; remembered, the service then backs up there every hour")
+	cmd.Flags().StringVar(&to, "to", "", "the backup disk, a folder on it, or "+store.Form+" with the key in ONESTOP_BACKUP_S3_KEY and ONESTOP_BACKUP_S3_SECRET; remembered, the service then backs up there every hour")
 	cmd.Flags().BoolVar(&keepKey, "keep-key", true, "keep the recovery phrase on this machine, too, for the nightly restore drill")
 	cmd.AddCommand(h.backupShowCommand(), h.backupDrillCommand(), h.backupCardCommand())
 	return cmd
@@ -153,7 +153,7 @@ func recoveryCard(phrase, disk string) string {
 	lines := strings.ReplaceAll(phrase, "\n", "\n    ")
 	first := "在新电脑上放好 onestop，接上备份磁盘。\n       Copy onestop to the new computer and plug the backup disk in."
 	if backup.InBucket(disk) {
-		first = "在新电脑上放好 onestop，在 ONESTOP_S3_KEY 和 ONESTOP_S3_SECRET 里设置密钥。\n       Copy onestop to the new computer and set ONESTOP_S3_KEY and ONESTOP_S3_SECRET."
+		first = "在新电脑上放好 onestop，在 ONESTOP_BACKUP_S3_KEY 和 ONESTOP_BACKUP_S3_SECRET 里设置密钥。\n       Copy onestop to the new computer and set ONESTOP_BACKUP_S3_KEY and ONESTOP_BACKUP_S3_SECRET."
 	}
 	return fmt.Sprintf(`
 ======================================================================

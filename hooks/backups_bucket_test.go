@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/pocketbase/core"
+
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/store/storetest"
@@ -62,7 +64,7 @@ func TestBackupsInABucket(t *testing.T) {
 		t.Errorf("%+v, %v", status, err)
 	}
 	out, err := x.console("backup", "card")
-	if err != nil || !strings.Contains(out, "ONESTOP_S3_KEY") || strings.Contains(out, storetest.Secret) {
+	if err != nil || !strings.Contains(out, "ONESTOP_BACKUP_S3_KEY") || strings.Contains(out, storetest.Secret) {
 		t.Error(out, err)
 	}
 
@@ -84,6 +86,37 @@ func TestBackupsInABucket(t *testing.T) {
 	}
 	if third, err := y.backups.Run(t.Context()); err != nil || third.Seq != 3 { // it goes on there
 		t.Errorf("%+v, %v", third, err)
+	}
+}
+
+// A house whose dashboard was told the key of its files keeps that while its backups have
+// another; half a key is a mistake.
+func TestBackupsHaveAKeyOfTheirOwn(t *testing.T) {
+	unwatched(t)
+	s := storetest.Start(t)
+	x, _ := backedInto(t, s.Place("county").String())
+	t.Setenv("ONESTOP_S3_KEY", "")
+	t.Setenv("ONESTOP_S3_SECRET", "")
+	t.Setenv("ONESTOP_BACKUP_S3_KEY", storetest.Key)
+	t.Setenv("ONESTOP_BACKUP_S3_SECRET", storetest.Secret)
+	x.app.Settings().S3 = core.S3Config{Enabled: true, Bucket: "files", Endpoint: "http://127.0.0.1:1", Region: "cn-1", AccessKey: "of the files", Secret: "of the files, too"}
+	if err := x.app.Save(x.app.Settings()); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.app.ReloadSettings(); err != nil {
+		t.Fatal(err)
+	}
+	if c := x.app.Settings().S3; c.AccessKey != "of the files" || c.Secret != "of the files, too" {
+		t.Errorf("the files are reached by %s", c.AccessKey)
+	}
+	if status, err := x.backups.Status(); err != nil || !status.Reachable {
+		t.Errorf("%+v, %v", status, err)
+	}
+	t.Setenv("ONESTOP_S3_KEY", storetest.Key)
+	t.Setenv("ONESTOP_S3_SECRET", storetest.Secret)
+	t.Setenv("ONESTOP_BACKUP_S3_SECRET", "")
+	if status, err := x.backups.Status(); err != nil || status.Reachable || !strings.Contains(status.Problem.EN, "ONESTOP_BACKUP_S3_SECRET") || !strings.Contains(status.Problem.ZH, "ONESTOP_BACKUP_S3_SECRET") {
+		t.Errorf("%+v, %v", status, err)
 	}
 }
 

@@ -80,6 +80,6 @@ func placeOf(target string) (store.Place, store.Keys, error) {
 	if err != nil {
 		return p, store.Keys{}, err
 	}
-	keys, err := store.Credentials()
+	keys, err := store.BackupCredentials()
 	return p, keys, err
 }

@@ -51,8 +51,8 @@ func Parse(text string) (Place, error) {
 		return Place{}, wrong("%[2]s is not an address of an object storage.", "%[2]s 不是对象存储的地址。", hidden(text))
 	}
 	if u.User != nil {
-		return Place{}, refusal.New("The key of an object storage does not belong into its address, where everybody on this machine reads it: put it into the variables "+keyName+" and "+secretName+".",
-			"对象存储的密钥不能写在地址里，本机所有人都能看到：请放在环境变量 "+keyName+" 和 "+secretName+" 里。")
+		return Place{}, refusal.New("The key of an object storage does not belong into its address, where everybody on this machine reads it: put it into the variables "+keyName+" and "+secretName+", for backups "+backupKeyName+" and "+backupSecretName+".",
+			"对象存储的密钥不能写在地址里，本机所有人都能看到：请放在环境变量 "+keyName+" 和 "+secretName+" 里，备份用 "+backupKeyName+" 和 "+backupSecretName+"。")
 	}
 	for name, values := range query {
 		if !slices.Contains([]string{"endpoint", "region", "style", "plain"}, name) || len(values) != 1 {

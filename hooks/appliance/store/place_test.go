@@ -81,6 +81,30 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// Backups read their own variables first, both of them; the secret is told by none.
+func TestCredentialsOfBackups(t *testing.T) {
+	for _, c := range []struct{ own, ownSecret, key, secret, want string }{
+		{"", "", "", "", ""}, {"", "", "k", "sekret", "k"}, {"b", "sekret", "", "", "b"}, {"b", "sekret", "k", "other", "b"}, {"b", "", "k", "sekret", ""}, {"", "sekret", "k", "sekret", ""}, {"", "", "k", "", ""},
+	} {
+		for name, value := range map[string]string{backupKeyName: c.own, backupSecretName: c.ownSecret, keyName: c.key, secretName: c.secret} {
+			t.Setenv(name, value)
+		}
+		keys, err := BackupCredentials()
+		if keys.Key != c.want || (err == nil) != (c.want != "") {
+			t.Errorf("%+v: %v, %v", c, keys, err)
+		}
+		if said, ok := refusal.Known(err); err != nil && (!ok || !strings.Contains(said.EN, backupKeyName) || !strings.Contains(said.ZH, keyName)) {
+			t.Errorf("%+v: %v", c, err)
+		}
+		if said := fmt.Sprintf("%v %#v %v", keys, keys, err); strings.Contains(said, "sekret") {
+			t.Errorf("the secret is told: %s", said)
+		}
+		if files, err := Credentials(); err == nil && files.Key != c.key {
+			t.Errorf("%+v: the files are reached by %v", c, files)
+		}
+	}
+}
+
 func TestCredentials(t *testing.T) {
 	for _, c := range []struct {
 		key, secret string
