@@ -74,7 +74,7 @@ func (h *Hall) backupShowCommand() *cobra.Command {
 			return err
 		}
 		if !s.Set {
-			return backup.ErrUnset
+			return s.Unset()
 		}
 		return showBackups(c.OutOrStdout(), s, time.Now())
 	}})
@@ -141,10 +141,14 @@ func (h *Hall) backupCardCommand() *cobra.Command {
 			return err
 		}
 		s, err := h.backups.Status()
-		if err == nil {
-			fmt.Fprint(c.OutOrStdout(), recoveryCard(phrase, s.Target))
+		if err != nil {
+			return err
 		}
-		return err
+		if !s.Set {
+			return s.Unset()
+		}
+		fmt.Fprint(c.OutOrStdout(), recoveryCard(phrase, s.Target))
+		return nil
 	}})
 }
 
@@ -208,6 +212,9 @@ func sayRestored(out io.Writer, r *backup.Restored, dir string) {
 	tell(out, "The backup of %[1]s is back: the database and %[2]s. Everybody signs in again.", "已恢复 %[1]s 的备份：数据库和 %[2]d 个上传文件。所有人须重新登录。", chinaTime(r.At), refusal.Many{N: r.Files, One: "uploaded file", More: "uploaded files"})
 	if r.Old != "" {
 		tell(out, "What was there before lies in %[1]s.", "原来的数据保留在 %[1]s。", r.Old)
+	}
+	if r.Unaimed {
+		fmt.Fprintln(out, backup.ErrRestored)
 	}
 	for _, name := range r.Missing {
 		tell(out, "! This file was missing already: %[1]s", "! 备份时已缺失：%[1]s", name)

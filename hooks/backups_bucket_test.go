@@ -2,9 +2,11 @@ package hooks
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -73,6 +75,7 @@ func TestBackupsInABucket(t *testing.T) {
 		t.Errorf("the second backup stores the files again: %+v, %v", second, err)
 	}
 
+	living := objects(t, s, "county")
 	dir := filepath.Join(t.TempDir(), "data")
 	r := backup.Restore{Dir: dir, From: target, Now: time.Now, Identity: func(recipient string) (*vault.Identity, error) { return vault.ParsePhrase(phrase, recipient) }}
 	if out, err := r.Run(t.Context()); err != nil || out.Files != files {
@@ -84,8 +87,62 @@ func TestBackupsInABucket(t *testing.T) {
 	if got := y.fetch(paper, y.person("zhang")); got.status != http.StatusOK || got.text != want.text {
 		t.Errorf("%d", got.status)
 	}
-	if third, err := y.backups.Run(t.Context()); err != nil || third.Seq != 3 { // it goes on there
+	// The house that it is a copy of may live: nothing is stored in its series, or removed from
+	// it, before somebody says so.
+	if _, err := y.backups.Run(t.Context()); !errors.Is(err, backup.ErrRestored) {
+		t.Errorf("a copy of a house is backed up into its series: %v", err)
+	}
+	if _, err := y.backups.Drill(t.Context(), nil); !errors.Is(err, backup.ErrRestored) {
+		t.Error(err)
+	}
+	for _, word := range []string{"show", "card"} {
+		if _, err := y.console("backup", word); !errors.Is(err, backup.ErrRestored) {
+			t.Errorf("%s: %v", word, err)
+		}
+	}
+	if status, err := y.backups.Status(); err != nil || status.Set || !status.Restored {
+		t.Errorf("%+v, %v", status, err)
+	}
+	if got := objects(t, s, "county"); !slices.Equal(got, living) {
+		t.Errorf("%d objects of the living house became %d", len(living), len(got))
+	}
+	if phrase, err := y.backups.Aim(target, true); err != nil || phrase != "" { // with the keys that it has
+		t.Error(phrase, err)
+	}
+	if third, err := y.backups.Run(t.Context()); err != nil || third.Seq != 3 {
 		t.Errorf("%+v, %v", third, err)
+	}
+}
+
+// What the console says of a house that is brought back from a bucket ends with what is to be
+// done about its backups; the second time, too, until a place is named.
+func TestARestoreFromABucketAsksForAPlace(t *testing.T) {
+	unwatched(t)
+	s := storetest.Start(t)
+	target := s.Place("county").String()
+	x, phrase := backedInto(t, target)
+	if _, err := x.backups.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "data")
+	for n, unaimed := range []bool{true, true, false} {
+		other := &backup.Backups{Dir: dir, Now: time.Now}
+		if !unaimed {
+			if _, err := other.Aim(target, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		then := time.Now().Add(time.Duration(n) * time.Minute) // the old folders are named by it
+		r := backup.Restore{Dir: dir, From: target, Now: func() time.Time { return then }, Identity: func(recipient string) (*vault.Identity, error) { return vault.ParsePhrase(phrase, recipient) }}
+		out, err := r.Run(t.Context())
+		if err != nil || out.Unaimed != unaimed {
+			t.Fatalf("%+v, %v", out, err)
+		}
+		var said bytes.Buffer
+		sayRestored(&said, out, dir)
+		if strings.Contains(said.String(), backup.ErrRestored.Error()) != unaimed {
+			t.Error(said.String())
+		}
 	}
 }
 

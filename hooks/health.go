@@ -160,13 +160,13 @@ func (h *Hall) servedSince() (at time.Time) {
 
 // backups are judged as the doctor does, with the same grace.
 func (l *checkup) backups(b *backup.Backups, served time.Time) {
-	at, set, err := b.Newest()
-	l.Backup = &backupAge{Set: set}
+	at, err := b.Newest()
+	l.Backup = &backupAge{Set: err == nil}
 	switch {
+	case backup.Unset(err):
+		l.warn("backup_unset", err)
 	case err != nil:
 		l.ask("backup_unknown", err)
-	case !set:
-		l.warn("backup_unset", backup.ErrUnset)
 	case backup.Overdue(at, b.Named(), served, time.Now()):
 		l.ask("backup_late", backup.ErrLate)
 	}

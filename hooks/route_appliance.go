@@ -64,7 +64,7 @@ func (h *Hall) disked() error {
 	case err != nil:
 		return applianceFault("target", err)
 	case !status.Set:
-		return applianceFault("target", backup.ErrUnset)
+		return applianceFault("target", status.Unset())
 	case status.Problem != nil:
 		return applianceFault("target", *status.Problem)
 	}

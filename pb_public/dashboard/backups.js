@@ -36,7 +36,7 @@ async function read(app, place, unasked) {
 }
 
 function standing({ backups: b, late }) {
-  if (!b.set) return [line("red", say("dash.backup_unset"))];
+  if (!b.set) return [line("red", say(b.restored ? "dash.backup_restored" : "dash.backup_unset"))];
   const out = [];
   if (b.busy) out.push(line("amber", say(`dash.backup_busy_${b.busy}`)));
   if (b.problem) out.push(line("red", said(b.problem)));

@@ -26,7 +26,7 @@ const (
 // far as ten minutes go, and the house looks over what came out. The phrase is the one kept
 // on this machine, or the one given.
 func (b *Backups) Drill(ctx context.Context, identity *vault.Identity) (Drill, error) {
-	s, err := b.settings()
+	s, err := b.aimed()
 	if err != nil {
 		return Drill{}, err
 	}

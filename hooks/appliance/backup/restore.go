@@ -37,6 +37,7 @@ type Restored struct {
 	Files   int
 	Missing []string // files that were lost before the backup was made
 	Old     string   // where the earlier data folder lies now, "" where there was none
+	Unaimed bool     // it is not backed up before somebody names a place (ErrRestored)
 }
 
 // Run restores. Whatever stops it, the house is the old one or the new one; a swap that was
@@ -115,8 +116,12 @@ func (r *Restore) exchange(ctx context.Context, right *swap.Swap, x *extraction)
 		return nil, err
 	}
 	r.say("Putting the data in place …", "正在就位……")
-	out.Old, err = right.Exchange(names, r.Now())
-	return out, err
+	if out.Old, err = right.Exchange(names, r.Now()); err != nil {
+		return out, err
+	}
+	_, unaimed := (&Backups{Dir: right.Dir()}).aimed()
+	out.Unaimed = errors.Is(unaimed, ErrRestored)
+	return out, nil
 }
 
 // hold makes sure that nobody serves the folder.
@@ -176,11 +181,16 @@ func (r *Restore) names(right *swap.Swap, x *extraction) ([]string, error) {
 }
 
 // settle writes the settings of the backups for a machine that has none. The phrase was
-// typed there, so it is kept for the drill.
+// typed there, so it is kept for the drill. A disk is here and with no other house, so the
+// backups go on there; from a bucket anybody may have brought back a copy of a house that is
+// alive, so somebody has to say where they go.
 func (r *Restore) settle(x *extraction) error {
-	target, err := settled(r.From)
-	if err != nil {
-		return err
+	target := ""
+	if !InBucket(r.From) {
+		var err error
+		if target, err = settled(r.From); err != nil {
+			return err
+		}
 	}
 	text, err := json.MarshalIndent(settings{House: x.store.House(), Target: target, Keys: x.identity.Keys()}, "", "  ")
 	if err != nil {

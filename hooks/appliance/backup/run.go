@@ -31,7 +31,7 @@ var besides = []string{".key", ".heads", ".ca"}
 // Run makes a backup and keeps what became of it for Status. The house may be served
 // meanwhile, by this process or another.
 func (b *Backups) Run(ctx context.Context) (Result, error) {
-	s, err := b.settings()
+	s, err := b.aimed()
 	if err != nil {
 		return Result{}, err
 	}

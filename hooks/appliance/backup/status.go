@@ -56,7 +56,8 @@ type Drill struct {
 
 // Status is how the backups of a house stand. It holds nothing that opens them.
 type Status struct {
-	Set       bool             `json:"set"` // a disk was named
+	Set       bool             `json:"set"`      // a disk was named
+	Restored  bool             `json:"restored"` // none was, since the house was brought back from a bucket
 	Target    string           `json:"target"`
 	Named     time.Time        `json:"-"` // when the disk was
 	Reachable bool             `json:"reachable"`
@@ -76,6 +77,14 @@ type history struct {
 	Good      *Result `json:"good,omitempty"`       // the newest that was made
 	Drill     *Drill  `json:"drill,omitempty"`      // the newest attempt
 	GoodDrill *Drill  `json:"good_drill,omitempty"` // the newest that succeeded
+}
+
+// Unset is why there are no backups of a house for which no disk was named.
+func (s Status) Unset() error {
+	if s.Restored {
+		return ErrRestored
+	}
+	return ErrUnset
 }
 
 // Age is how old the newest good backup is; false where there is none.
@@ -101,20 +110,17 @@ var ErrSameDisk = refusal.New("The backups lie on the same disk as the data: whe
 // ErrLate is what stands in the way of a good night where the newest good backup is too old.
 var ErrLate = refusal.New("The newest good backup is older than %[1]d hours, or there is none.", "最近一次成功的备份已超过 %[1]d 小时，或还没有备份。", int(LateAfter.Hours()))
 
-// Newest is the time of the newest good backup, zero where none was made, and whether a disk
-// was named. It asks this machine alone, not the backup disk, which may be slow to answer.
-func (b *Backups) Newest() (at time.Time, set bool, err error) {
-	if _, err := b.settings(); err != nil {
-		if errors.Is(err, ErrUnset) {
-			return at, false, nil
-		}
-		return at, false, err
+// Newest is the time of the newest good backup, zero where none was made; it fails where no
+// place is named (Unset). It asks this machine alone, not the backup disk, which may be slow to answer.
+func (b *Backups) Newest() (at time.Time, err error) {
+	if _, err := b.aimed(); err != nil {
+		return at, err
 	}
 	kept, err := b.history()
 	if err == nil && kept.Good != nil {
 		at = kept.Good.At
 	}
-	return at, true, err
+	return at, err
 }
 
 // Named is when the disk was named, zero where none was.
@@ -128,9 +134,9 @@ func (b *Backups) Named() time.Time {
 
 // Status looks at the disk and at what is kept of earlier runs.
 func (b *Backups) Status() (Status, error) {
-	set, err := b.settings()
-	if errors.Is(err, ErrUnset) {
-		return Status{}, nil
+	set, err := b.aimed()
+	if Unset(err) {
+		return Status{Restored: errors.Is(err, ErrRestored)}, nil
 	}
 	if err != nil {
 		return Status{}, err

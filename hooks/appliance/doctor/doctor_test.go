@@ -102,6 +102,7 @@ var ills = []struct {
 	{"room", Green, func(f *Facts) { f.Room.Grown = -1 << 30 }},     // it shrinks
 	{"room", Green, func(f *Facts) { f.Room.Grown = 60 * 3 << 30 }}, // 100 days
 	{"backup_disk", Red, func(f *Facts) { f.Backup.Set = false }},
+	{"backup_disk", Red, func(f *Facts) { f.Backup = &backup.Status{Restored: true} }},
 	{"backup_disk", Red, func(f *Facts) { f.Backup.Problem = &found.Refusal }},
 	{"backup_disk", Red, func(f *Facts) { f.Backup.OtherDisk = false }},
 	{"backup_disk", Amber, func(f *Facts) { f.Backup.Free = 1 << 30 }},
@@ -218,6 +219,16 @@ func TestEveryCheckAtEveryLevel(t *testing.T) {
 		if !tried[code] {
 			t.Errorf("nothing is tried on %s", code)
 		}
+	}
+}
+
+// A house that was brought back from a bucket is told why nothing is backed up, and what to name.
+func TestARestoredHouseIsToldToNameAPlace(t *testing.T) {
+	f := well()
+	f.Backup = &backup.Status{Restored: true}
+	at := slices.IndexFunc(Examine(f).Findings, func(f Finding) bool { return f.Code == "backup_disk" })
+	if said := Examine(f).Findings[at]; !strings.Contains(said.EN, "brought back from a bucket") || !strings.Contains(said.ZH, "从存储桶恢复") {
+		t.Errorf("%+v", said)
 	}
 }
 
