@@ -57,8 +57,12 @@ func (h *Hall) storageMoveCommand() *cobra.Command {
 			tell(c.OutOrStdout(), "! This file was missing already: %[1]s", "! 这个文件原来就缺失：%[1]s", key)
 		}
 		tell(c.OutOrStdout(), "%[1]d files (%[2]s) are in the new place, each read back and compared; %[3]d were sent now.", "%[1]d 个文件（%[2]s）已在新位置，逐个取回核对；本次传送 %[3]d 个。", out.Files, megabytes(out.Bytes), out.Sent)
+		if out.Shared {
+			tell(c.OutOrStdout(), "It is the bucket in which they were, by another address: nothing was removed.", "新地址指向的就是原来的存储桶：没有删除任何文件。")
+		}
 		if out.Left != nil {
-			tell(c.OutOrStdout(), "! The old place could not be emptied: %[1]v", "! 原位置未能清空：%[1]v", out.Left)
+			tell(c.OutOrStdout(), "! An old place could not be emptied:", "! 有原位置未能清空：")
+			fmt.Fprintln(c.OutOrStdout(), out.Left)
 		}
 		return nil
 	}}

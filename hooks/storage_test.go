@@ -530,6 +530,155 @@ func TestAMoveThatIsCutOffWhileItEmptiesABucket(t *testing.T) {
 	}
 }
 
+// One bucket by two addresses is not two: a move from the one to the other removes nothing,
+// neither of the place that is left nor of one that was left before.
+func TestAMoveToTheSameBucketByAnotherAddress(t *testing.T) {
+	unwatched(t)
+	s := storetest.Start(t)
+	beside := s.Beside("cn-1")
+	_, port, _ := strings.Cut(s.Address(), ":")
+	addresses := map[string]func(bucket string) store.Place{
+		"localhost": func(bucket string) store.Place { return storetest.PlaceAt("localhost:"+port, bucket) },
+		"region":    beside.Place,
+	}
+	for name, other := range addresses {
+		for how, move := range map[string]func(x *house, place store.Place){
+			"straight": func(x *house, place store.Place) {
+				if out, err := x.console("storage", "move", "--to", place.String()); err != nil || strings.Contains(out, "!") || !strings.Contains(out, "nothing was removed") {
+					t.Error(out, err)
+				}
+			},
+			"over-the-disk": func(x *house, place store.Place) {
+				if _, err := x.console("storage", "move", "--to", "disk", "--keep"); err != nil {
+					t.Error(err)
+				}
+				x.noteLeft(s.Place(place.Bucket))
+				if out, err := x.console("storage", "move", "--to", place.String()); err != nil || strings.Contains(out, "!") || len(x.stored())+len(x.noted()) > 0 {
+					t.Error(out, err, x.stored(), x.noted())
+				}
+				if _, err := os.Stat(filepath.Join(s.Root, "buckets", place.Bucket, "onestop-try")); err == nil {
+					t.Error("what tried the addresses stays")
+				}
+			},
+			"left-before": func(x *house, place store.Place) {
+				if out, err := x.console("storage", "move", "--to", place.String()); err != nil || strings.Contains(out, "!") {
+					t.Error(out, err)
+				}
+				x.noteLeft(s.Place(place.Bucket))
+				if moved, err := (&store.Move{App: x.app}).Run(t.Context()); err != nil || moved.Left != nil || len(x.noted())+len(objects(t, s, place.Bucket)) > 0 {
+					t.Errorf("%+v, %v", moved, err)
+				}
+				x.noteLeft(s.Place(place.Bucket))
+				if out, err := x.console("storage", "move", "--to", place.String()); err != nil || strings.Contains(out, "!") {
+					t.Error(out, err)
+				}
+			},
+		} {
+			bucket := name + "." + how
+			s.Make(bucket)
+			x := inBucket(t, s.Place(bucket))
+			zhang := x.person("zhang")
+			x.handIn(zhang, "M-AP", "M-ID", "M-LAY")
+			paper := x.upload(zhang, x.draft(zhang), x.material("M-ID"), "a.jpg", photo(7)).ok().id()
+			want := x.fetch(paper, zhang)
+			move(x, other(bucket))
+			if list := objects(t, s, bucket); !slices.Equal(list, x.namedFiles()) {
+				t.Errorf("%s: the bucket holds %v", bucket, list)
+			}
+			if got := x.fetch(paper, zhang); got.status != http.StatusOK || got.text != want.text {
+				t.Errorf("%s: %d", bucket, got.status)
+			}
+			x.close()
+		}
+	}
+}
+
+// noteLeft has the house remember that it was cut off while it emptied buckets.
+func (x *house) noteLeft(places ...store.Place) {
+	x.t.Helper()
+	text, err := json.Marshal(places)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(x.app.DataDir(), ".leaving-bucket.json"), text, 0o600)
+	}
+	if err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// noted are the buckets that the house still has to empty.
+func (x *house) noted() (list []store.Place) {
+	x.t.Helper()
+	text, err := os.ReadFile(filepath.Join(x.app.DataDir(), ".leaving-bucket.json"))
+	if err == nil {
+		err = json.Unmarshal(text, &list)
+	}
+	if err != nil && !os.IsNotExist(err) {
+		x.t.Error(err)
+	}
+	return list
+}
+
+// A bucket that was left and cannot be asked, because its storage is away or knows another key,
+// stops no move: it is named, with its note, remembered beside those that are left since, and
+// emptied when it is there again.
+func TestAMoveWhileABucketThatWasLeftIsAway(t *testing.T) {
+	unwatched(t)
+	quickly(t)
+	s := storetest.Start(t)
+	way := storetest.NewWay(t, s.Address())
+	foreign := httptest.NewServer(saying(http.StatusForbidden, "InvalidAccessKeyId"))
+	t.Cleanup(foreign.Close)
+	s.Make("next")
+	cut, stop := context.WithCancel(t.Context())
+	first, next, denied := storetest.PlaceAt(way.Address(), "county"), storetest.PlaceAt(cutting(t, s.Address(), 9, stop), "next"), storetest.PlaceAt(foreign.Listener.Addr().String(), "county")
+	x := inBucket(t, first)
+	zhang := x.person("zhang")
+	x.handIn(zhang, "M-AP", "M-ID", "M-LAY")
+	paper := x.upload(zhang, x.draft(zhang), x.material("M-ID"), "a.jpg", photo(7)).ok().id()
+	want := x.fetch(paper, zhang)
+	if moved, err := (&store.Move{App: x.app, To: &next, Keep: true}).Run(t.Context()); err != nil || moved.Left != nil {
+		t.Fatalf("%+v, %v", moved, err)
+	}
+	x.noteLeft(first, denied)
+
+	way.Refuse()
+	moved, err := (&store.Move{App: x.app}).Run(cut)
+	if err != nil || moved.Left == nil || len(objects(t, s, "next")) < 2 {
+		t.Fatalf("it was not cut off in the middle: %+v, %v", moved, err)
+	}
+	for _, place := range []store.Place{first, denied, next} {
+		if said := moved.Left.Error(); strings.Count(said, place.String()) != 2 || !strings.Contains(said, ".leaving-bucket.json") {
+			t.Errorf("%v is not named in both languages, with its note: %s", place, said)
+		}
+	}
+	if list := x.noted(); !slices.Equal(list, []store.Place{first, denied, next}) {
+		t.Errorf("noted are %v", list)
+	}
+	if got := x.fetch(paper, zhang); got.status != http.StatusOK || got.text != want.text {
+		t.Errorf("on the disk: %d", got.status)
+	}
+
+	way.Open()
+	x.until("the storage is there", func() bool { return store.Trouble(first) == nil })
+	out, err := x.console("storage", "move", "--to", "disk")
+	if err != nil || !strings.Contains(out, denied.String()) || strings.Contains(out, first.String()) || strings.Contains(out, next.String()) {
+		t.Error(out, err)
+	}
+	if list := append(objects(t, s, "county"), objects(t, s, "next")...); len(list) > 0 {
+		t.Errorf("in the buckets stay %v", list)
+	}
+	if list := x.noted(); !slices.Equal(list, []store.Place{denied}) {
+		t.Errorf("noted are %v", list)
+	}
+	if _, err := x.console("storage", "move", "--to", "disk"); err == nil || !strings.Contains(err.Error(), denied.String()) {
+		t.Error("nothing is left to do but the bucket that cannot be asked: ", err)
+	}
+	x.noteLeft()
+	if _, err := x.console("storage", "move", "--to", "disk"); err == nil || !strings.Contains(err.Error(), "already") || len(x.noted()) > 0 {
+		t.Error("there is something left to do: ", err)
+	}
+}
+
 // fillable is a way to a storage that takes no more bytes while it is told how it says so.
 func fillable(t *testing.T, to string) (address string, say *atomic.Pointer[http.HandlerFunc]) {
 	t.Helper()

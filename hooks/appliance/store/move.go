@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -39,7 +40,8 @@ type Moved struct {
 	Sent    int   // of them, those that were not there already
 	Bytes   int64 // of all of them
 	Missing []string
-	Left    error // why what lay in the old place was not removed; nil where it was
+	Shared  bool  // the new place is the old bucket by another address: nothing was removed from it
+	Left    error // why what lay in an old place was not removed; nil where it was
 }
 
 // settled is where files can be moved to.
@@ -51,123 +53,187 @@ type settled interface {
 
 // Run moves.
 func (m *Move) Run(ctx context.Context) (*Moved, error) {
-	from, err := For(m.App)
+	files, err := For(m.App)
 	if err != nil {
 		return nil, err
 	}
+	from := files.(settled)
 	to, err := m.target(ctx)
 	if err != nil {
 		return nil, err
 	}
-	left, err := m.leaving(ctx, from, to)
+	left, lost, why, err := m.leaving(ctx, from, to)
 	if err != nil {
 		return nil, err
 	}
-	again := same(from, to)
-	switch disk := OnDisk(m.App.DataDir()); {
-	case again && left != nil: // cut off while it emptied a bucket
-		from, left = left, nil
-	case again && m.To != nil && disk.any(): // while it emptied the disk
-		from = disk
-	case again:
-		return nil, refusal.New("The files of this house are there already.", "文件已经在那里了。")
+	old, again := left, same(from, to)
+	switch onDisk := OnDisk(m.App.DataDir()); {
+	case !again:
+		old = append([]settled{from}, left...)
+	case m.To != nil && onDisk.any(): // cut off while it emptied the disk
+		old = append([]settled{onDisk}, left...)
+	case len(left) == 0 && why != nil:
+		return nil, why
+	case len(left) == 0:
+		return nil, errors.Join(m.note(nil), refusal.New("The files of this house are there already.", "文件已经在那里了。"))
 	}
 	keys, err := m.keys()
 	if err != nil {
 		return nil, err
 	}
-	out, err := m.carry(ctx, from, to, keys)
+	out, err := m.carry(ctx, old, to, keys)
 	if err != nil {
 		return nil, Said(err)
 	}
 	if again {
-		out.Missing = nil // from the old place they have gone already
+		out.Missing = nil // from the old places they have gone already
 	}
 	if d, ok := to.(Disk); ok && len(keys) > 0 {
 		if err := disk.SyncTree(d.root); err != nil {
 			return nil, err
 		}
 	}
+	out.Left = why
+	noted := slices.Concat(lost, left)
 	if !m.Keep {
-		if err := m.remember(from); err != nil {
-			return nil, err
-		}
+		noted = slices.Concat(lost, old)
+	}
+	if err := m.note(noted); err != nil {
+		return nil, err
 	}
 	if err := to.Settle(m.App); err != nil {
 		return nil, err
 	}
-	if left != nil {
-		out.Left = Said(left.empty(ctx))
+	if m.Keep {
+		return out, nil
 	}
-	if !m.Keep {
-		out.Left = errors.Join(out.Left, m.vacate(ctx, from.(settled)))
+	for _, o := range old {
+		kept := []Files{to}
+		if !same(o, from) {
+			kept = append(kept, from)
+		}
+		shared, err := vacate(ctx, o, kept)
+		if err == nil {
+			noted = slices.DeleteFunc(noted, func(n settled) bool { return same(n, o) })
+			err = m.note(noted)
+		} else if b, ok := o.(Bucket); ok {
+			err = m.stays(b, err)
+		}
+		out.Shared = out.Shared || shared && same(o, from)
+		out.Left = errors.Join(out.Left, err)
 	}
 	return out, nil
 }
 
-// leavingName is, in the data folder, the note of the bucket that the house has left and that is
-// to be emptied. It stands beside the database and not in it: a restored house leaves the bucket
-// alone of the house that it was copied from.
+// leavingName is, in the data folder, the note of the buckets that the house has left and that
+// are to be emptied. It stands beside the database and not in it: a restored house leaves the
+// bucket alone of the house that it was copied from.
 const leavingName = ".leaving-bucket.json"
 
-func (m *Move) note() string { return filepath.Join(m.App.DataDir(), leavingName) }
+func (m *Move) notePath() string { return filepath.Join(m.App.DataDir(), leavingName) }
 
-// leaving is the bucket that an earlier move was cut off from emptying, nil where there is none.
-// One that was emptied but for the note, or where the files are or go now, is none.
-func (m *Move) leaving(ctx context.Context, from, to Files) (settled, error) {
-	text, err := os.ReadFile(m.note())
+// leaving are the buckets that earlier moves were cut off from emptying: left can be emptied now,
+// lost cannot be asked, and why says so. One that was emptied but for the note, that is not there
+// or another's by now, or where the files are or go now, is none.
+func (m *Move) leaving(ctx context.Context, from, to Files) (left, lost []settled, why, err error) {
+	text, err := os.ReadFile(m.notePath())
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil //nolint:nilnil // the usual case
+		return nil, nil, nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	var p Place
-	if err := json.Unmarshal(text, &p); err != nil {
-		return nil, fmt.Errorf("%s: %w", m.note(), err)
-	}
-	keys, err := Credentials()
-	if err != nil {
-		return nil, err
+	var places []Place
+	if err := json.Unmarshal(text, &places); err != nil {
+		return nil, nil, nil, refusal.New("%[1]s, which names the buckets that are still to be emptied, cannot be read (%[2]v). Put it aside, empty by hand what it names, and try again.",
+			"无法读取 %[1]s（%[2]v），其中记有尚待清空的存储桶。请把它移走，手工清空其中所列的存储桶，然后重试。", m.notePath(), err)
 	}
 	house, err := houseIn(m.App.DB())
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	b := InBucket(p, keys, house)
-	said, err := b.Claimed(ctx)
-	if f, ok := FaultOf(err); ok && f.Kind == Gone {
-		err = nil
+	keys, keysErr := Credentials()
+	for _, p := range places {
+		b := InBucket(p, keys, house)
+		if same(from, b) || same(to, b) {
+			continue
+		}
+		said, err := "", keysErr
+		if err == nil {
+			said, err = b.Claimed(ctx)
+		}
+		if f, ok := FaultOf(err); ok && f.Kind == Gone {
+			continue
+		}
+		switch {
+		case err != nil:
+			lost, why = append(lost, b), errors.Join(why, m.stays(b, err))
+		case said == house && house != "":
+			left = append(left, b)
+		}
 	}
-	if err != nil {
-		return nil, Said(err)
-	}
-	if said == "" || same(from, b) || same(to, b) {
-		return nil, os.Remove(m.note())
-	}
-	return b, nil
+	return left, lost, why, nil
 }
 
-// remember notes that a bucket is about to be left, before the house changes over.
-func (m *Move) remember(from Files) error {
-	b, ok := from.(Bucket)
-	if !ok {
+// stays says that a bucket which was left could not be emptied, and what to do.
+func (m *Move) stays(b Bucket, err error) error {
+	said := refusal.Of(Said(err))
+	return refusal.Refusal{
+		EN: fmt.Sprintf("The bucket %s, which this house has left, may still hold papers. The next move tries to empty it; if it, or its key, is gone for good, take it out of %s. The reason: %s", b, m.notePath(), said.EN),
+		ZH: fmt.Sprintf("已迁出的存储桶 %s 里可能还有材料。下次迁移时会再清空；如果该存储桶或其密钥已不复存在，请从 %s 中删去它。原因：%s", b, m.notePath(), said.ZH),
+	}
+}
+
+// note writes down which buckets are to be emptied, before the house changes over and after each.
+func (m *Move) note(list []settled) error {
+	places := []Place{}
+	for _, o := range list {
+		if b, ok := o.(Bucket); ok {
+			places = append(places, b.place)
+		}
+	}
+	if len(places) == 0 {
+		if err := os.Remove(m.notePath()); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 		return nil
 	}
-	text, err := json.Marshal(b.place)
+	text, err := json.Marshal(places)
 	if err != nil {
 		return err
 	}
-	return disk.WriteFile(m.note(), text)
+	return disk.WriteFile(m.notePath(), text)
 }
 
-// vacate empties the old place and then forgets that it was one.
-func (m *Move) vacate(ctx context.Context, old settled) error {
-	err := old.empty(ctx)
-	if _, ok := old.(Bucket); ok && err == nil {
-		err = os.Remove(m.note())
+// vacate empties an old place, unless it is one of those that are kept by another address.
+func vacate(ctx context.Context, old settled, kept []Files) (shared bool, err error) {
+	for _, k := range kept {
+		if shared, err := oneBucket(ctx, k, old); shared || err != nil {
+			return shared, err
+		}
 	}
-	return Said(err)
+	return false, old.empty(ctx)
+}
+
+// oneBucket tells whether two places are one bucket, whatever their addresses say: another name
+// of the endpoint, https for http, another region or style lead to the same objects. So it is
+// tried: what is written into the one is looked for in the other.
+func oneBucket(ctx context.Context, a, b Files) (yes bool, err error) {
+	one, ok := a.(Bucket)
+	two, too := b.(Bucket)
+	if !ok || !too {
+		return false, nil
+	}
+	fsys, err := one.System(ctx)
+	if err != nil {
+		return false, err
+	}
+	key := tryFolder + core.GenerateDefaultRandomId()
+	if err := fsys.Upload([]byte(key), key); err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, one.Remove(ctx, key)) }()
+	return two.Has(ctx, key)
 }
 
 // target is the place to move to, which takes files from this house.
@@ -208,8 +274,9 @@ func (m *Move) keys() ([]string, error) {
 	return keys, err
 }
 
-// carry brings the files over by several hands and stops at the first failure.
-func (m *Move) carry(ctx context.Context, from, to Files, keys []string) (*Moved, error) {
+// carry brings the files over by several hands and stops at the first failure. Each is taken from
+// the first of the old places that has it.
+func (m *Move) carry(ctx context.Context, old []settled, to Files, keys []string) (*Moved, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var (
@@ -221,7 +288,7 @@ func (m *Move) carry(ctx context.Context, from, to Files, keys []string) (*Moved
 	for range movers {
 		running.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(keys)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				sent, bytes, err := carryOne(ctx, from, to, keys[i])
+				sent, bytes, err := carryOne(ctx, old, to, keys[i])
 				mu.Lock()
 				switch {
 				case errors.Is(err, fs.ErrNotExist):
@@ -243,9 +310,15 @@ func (m *Move) carry(ctx context.Context, from, to Files, keys []string) (*Moved
 }
 
 // carryOne brings one file over, unless the same one is there, and reads it back. It fails with
-// fs.ErrNotExist for a file that is in neither place.
-func carryOne(ctx context.Context, from, to Files, key string) (sent int, bytes int64, err error) {
-	want, bytes, err := digest(ctx, from, key)
+// fs.ErrNotExist for a file that is in none of the old places.
+func carryOne(ctx context.Context, old []settled, to Files, key string) (sent int, bytes int64, err error) {
+	var from Files
+	var want [sha256.Size]byte
+	for _, from = range old {
+		if want, bytes, err = digest(ctx, from, key); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
 	if err != nil {
 		return 0, 0, err
 	}

@@ -79,20 +79,30 @@ func build(dir, path string) error {
 
 // Server is an object storage on the loopback.
 type Server struct {
-	Root string // its buckets are the folders in it
-	t    testing.TB
-	at   string
-	cmd  *exec.Cmd
+	Root   string // its buckets are the folders in it
+	Region string
+	t      testing.TB
+	at     string
+	cmd    *exec.Cmd
 }
 
 // Start runs a server with one bucket, county, until the test ends.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{Root: t.TempDir(), t: t}
+	s := &Server{Root: t.TempDir(), Region: "us-east-1", t: t}
 	s.Make("county")
 	s.Run()
 	t.Cleanup(s.Stop)
 	return s
+}
+
+// Beside starts a second server over the same buckets, at another address and in another region.
+func (s *Server) Beside(region string) *Server {
+	s.t.Helper()
+	other := &Server{Root: s.Root, Region: region, t: s.t}
+	other.Run()
+	s.t.Cleanup(other.Stop)
+	return other
 }
 
 // Make makes a bucket.
@@ -118,7 +128,7 @@ func (s *Server) Run() {
 		s.at = listener.Addr().String()
 		_ = listener.Close() // the server opens it next
 	}
-	s.cmd = exec.Command(binary, "--quiet", "--access", Key, "--secret", Secret, "--port", s.at, "--health", "/healthy", "posix", "--sidecar", meta, filepath.Join(s.Root, "buckets"))
+	s.cmd = exec.Command(binary, "--quiet", "--access", Key, "--secret", Secret, "--port", s.at, "--region", s.Region, "--health", "/healthy", "posix", "--sidecar", meta, filepath.Join(s.Root, "buckets"))
 	s.cmd.Stderr = os.Stderr
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
@@ -147,7 +157,11 @@ func (s *Server) Stop() {
 func (s *Server) Address() string { return s.at }
 
 // Place is a bucket of the server.
-func (s *Server) Place(bucket string) store.Place { return PlaceAt(s.at, bucket) }
+func (s *Server) Place(bucket string) store.Place {
+	p := PlaceAt(s.at, bucket)
+	p.Region = s.Region
+	return p
+}
 
 // PlaceAt is a bucket by way of an address.
 func PlaceAt(address, bucket string) store.Place {
