@@ -122,6 +122,14 @@ func (p *patient) held() bool {
 	return false
 }
 
+// elsewhere says that the house that is served has its files elsewhere than its service names.
+func (p *patient) elsewhere() error {
+	if !p.served {
+		return nil
+	}
+	return store.Elsewhere(p.hall.app, p.hall.storage)
+}
+
 // lookHouse gathers what stands in the database.
 func (p *patient) lookHouse(ctx context.Context, f *doctor.Facts) {
 	status, err := p.hall.backups.Status()
@@ -137,7 +145,7 @@ func (p *patient) lookHouse(ctx context.Context, f *doctor.Facts) {
 	} else {
 		ctx, stop := context.WithTimeout(ctx, storagePatience)
 		defer stop()
-		f.Storage = doctor.LookStorage(ctx, files)
+		f.Storage = doctor.LookStorage(ctx, files, p.elsewhere())
 	}
 	f.Schema, err = doctor.LookSchema(p.db)
 	f.Miss("schema", "The schema", "数据结构", err)

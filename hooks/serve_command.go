@@ -56,7 +56,7 @@ func (e *entrance) flags(cmd *cobra.Command) {
 
 // storageFlag says where the files of a house are.
 func storageFlag(set *pflag.FlagSet, into *string) {
-	set.StringVar(into, "storage", "", "keep the files in an object storage: "+store.Form+"; remembered; the key stands in ONESTOP_S3_KEY and ONESTOP_S3_SECRET")
+	set.StringVar(into, "storage", "", "keep the files of a new house in an object storage: "+store.Form+"; remembered; the key stands in ONESTOP_S3_KEY and ONESTOP_S3_SECRET")
 }
 
 // entrance says where and how a house is served.

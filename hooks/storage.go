@@ -19,7 +19,8 @@ const storagePatience = 30 * time.Second
 
 // bindStorage keeps the files of the house where they are: on its disk, or in a bucket that
 // serve --storage or the settings of the dashboard name. A bucket that cannot be used, or is
-// another house's, refuses the start; one that is away just now is waited for in service.
+// another house's, refuses the start; one that is away just now is waited for in service, and a
+// house that has its files elsewhere than --storage says is served from there.
 func (h *Hall) bindStorage() {
 	store.Bind(h.app)
 	h.app.OnServe().BindFunc(func(e *core.ServeEvent) error {
@@ -31,7 +32,7 @@ func (h *Hall) bindStorage() {
 		}
 		if warning != nil {
 			fmt.Println(warning)
-			e.App.Logger().Warn("The object storage is away at the start.", "error", warning)
+			e.App.Logger().Warn("The files are not where, or not as, the start wants them.", "error", warning)
 		}
 		return e.Next()
 	})

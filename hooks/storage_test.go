@@ -322,7 +322,19 @@ func TestAStartOnABucket(t *testing.T) {
 	x.handIn(x.person("zhang"), "M-AP")
 	s.Make("other")
 	other := s.Place("other")
-	refused("another place than before", "storage move", &other)
+	elsewhere := func(what, part string, named *store.Place) {
+		t.Helper()
+		warning, err := store.Open(t.Context(), x.app, named)
+		said, ok := refusal.Known(warning)
+		if err != nil || !ok || !strings.Contains(said.EN, part) || !strings.Contains(said.ZH, part) {
+			t.Errorf("%s: %v, %v", what, err, warning)
+		}
+	}
+	elsewhere("another place than before", place.String(), &other)
+	elsewhere("another place than before", "storage move", &other)
+	if at, remote := store.At(x.app); !remote || at != place || len(objects(t, s, "other")) > 0 {
+		t.Errorf("a start by another name has changed the place to %v", at)
+	}
 
 	x.close()
 	x.reopen() // the database knows the place, the environment the key
@@ -341,6 +353,64 @@ func TestAStartOnABucket(t *testing.T) {
 	y := newHouse(t)
 	if _, err := store.Open(t.Context(), y.app, &place); err == nil {
 		t.Error("two houses are in one bucket")
+	}
+}
+
+// A service that names a bucket for ever, as its unit does, starts wherever the files are since,
+// and says so: after a move to the disk and after a restore, with files and without any. It does
+// not go back into the bucket by itself, which another copy of the house may use.
+func TestAServiceThatNamesAnOlderPlaceStarts(t *testing.T) {
+	unwatched(t)
+	s := storetest.Start(t)
+	for name, files := range map[string]bool{"with": true, "without": false} {
+		s.Make(name)
+		place := s.Place(name)
+		x := inBucket(t, place)
+		if files {
+			x.handIn(x.person("zhang"), "M-AP")
+		}
+		target := t.TempDir()
+		phrase, err := x.backups.Aim(target, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := x.backups.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if files {
+			if out, err := x.console("storage", "move", "--to", "disk"); err != nil || strings.Contains(out, "!") {
+				t.Fatal(out, err)
+			}
+		}
+		before := objects(t, s, name)
+		dir := filepath.Join(t.TempDir(), "data")
+		r := backup.Restore{Dir: dir, From: target, Now: time.Now, Identity: func(recipient string) (*vault.Identity, error) { return vault.ParsePhrase(phrase, recipient) }}
+		if _, err := r.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		y := &house{t: t, at: morning}
+		y.open(dir)
+		t.Cleanup(y.close)
+		if !files {
+			if out, err := x.console("storage", "move", "--to", "disk"); err != nil || strings.Contains(out, "!") {
+				t.Fatal(out, err)
+			}
+			before = objects(t, s, name)
+		}
+		for what, house := range map[string]*house{"moved": x, "restored": y} {
+			warning, err := store.Open(t.Context(), house.app, &place)
+			said, ok := refusal.Known(warning)
+			if err != nil || !ok || !strings.Contains(said.EN, "(disk)") || !strings.Contains(said.ZH, "disk") {
+				t.Errorf("%s %s files: %v, %v", what, name, err, warning)
+			}
+			if at, remote := store.At(house.app); remote || !slices.Equal(objects(t, s, name), before) {
+				t.Errorf("%s %s files: it went to %v, which holds %v", what, name, at, objects(t, s, name))
+			}
+		}
+		x.storage = &place
+		if f := x.storageFinding(); f.Level != doctor.Amber {
+			t.Errorf("the check-up: %+v", f)
+		}
 	}
 }
 
@@ -846,7 +916,7 @@ func TestABackupOfABucket(t *testing.T) {
 	if got.text != want.text || got.header.Get("Content-Type") != want.header.Get("Content-Type") || got.status != http.StatusOK {
 		t.Errorf("%d %v", got.status, got.header)
 	}
-	if text, err := json.Marshal(y.app.Settings()); err != nil || strings.Contains(string(text), storetest.Key) {
+	if text, err := json.Marshal(y.app.Settings()); err != nil || strings.Contains(string(text), `"accessKey":"`+storetest.Key) {
 		t.Errorf("%s, %v", text, err)
 	}
 }

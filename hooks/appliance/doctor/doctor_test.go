@@ -91,6 +91,9 @@ var ills = []struct {
 	{"storage", Red, func(f *Facts) {
 		f.Storage = &Storage{Place: "s3://county", Problem: &refusal.Refusal{EN: "The bucket is not there: see its name.", ZH: "存储桶不存在：请核对名称。"}}
 	}},
+	{"storage", Amber, func(f *Facts) {
+		f.Storage = &Storage{Place: "disk", Elsewhere: &refusal.Refusal{EN: "The files are elsewhere: move them.", ZH: "文件在别处：请迁移。"}}
+	}},
 	{"files_whole", Amber, func(f *Facts) { f.Files.Since = ago(46 * aDay) }},
 	{"files_orphaned", Amber, func(f *Facts) { f.Orphans.Removed = 101 }},
 	{"files_orphaned", Amber, func(f *Facts) { f.Orphans.Problem = "denied" }},

@@ -166,8 +166,10 @@ func withoutSecret(e *core.ModelEvent) error {
 }
 
 // Open makes sure, before a house is served, that its files are where they should be: where
-// they were, or, in a house that has none yet, in the place that is named now. A storage that
-// is away is no reason not to serve everything else; it is answered as a warning.
+// they were, or, in a house that has none yet and has left no bucket, in the place that is named
+// now. That files are elsewhere, and a storage that is away, are no reasons not to serve; they
+// are answered as a warning. The name may be years old: it stands in the unit of the service, and
+// the files were moved since, or the house restored.
 func Open(ctx context.Context, app core.App, named *Place) (warning error, err error) {
 	at, remote := At(app)
 	if named == nil && !remote {
@@ -176,11 +178,16 @@ func Open(ctx context.Context, app core.App, named *Place) (warning error, err e
 	if named != nil && named.Prefix != "" {
 		return nil, noPrefix(named.Prefix)
 	}
-	if named != nil && remote && *named != at {
-		return nil, moveFirst(at.String())
+	if named != nil && !remote && at.Bucket == "" {
+		if holds, err := namesAny(app.DB()); err != nil {
+			return nil, err
+		} else if !holds {
+			return nil, begin(ctx, app, *named)
+		}
 	}
-	if named != nil && !remote {
-		return nil, begin(ctx, app, *named)
+	warning = Elsewhere(app, named)
+	if !remote {
+		return warning, nil
 	}
 	c := app.Settings().S3
 	if c.AccessKey == "" || c.Secret == "" {
@@ -195,9 +202,27 @@ func Open(ctx context.Context, app core.App, named *Place) (warning error, err e
 		err = b.adopt(ctx, app)
 	}
 	if f, ok := FaultOf(err); ok && (f.Kind == Away || f.Kind == Full) {
-		return f.refusal(), nil
+		return errors.Join(warning, f.refusal()), nil
 	}
-	return nil, Said(err)
+	if err != nil {
+		return nil, Said(err)
+	}
+	return warning, nil
+}
+
+// Elsewhere says that the files of a served house are in another place than its service names;
+// nil where they are not.
+func Elsewhere(app core.App, named *Place) error {
+	at, remote := At(app)
+	if named == nil || remote && *named == at {
+		return nil
+	}
+	where := "disk"
+	if remote {
+		where = at.String()
+	}
+	return refusal.New("The files of this house are in another place (%[1]s) than --storage names (%[2]s), and stay there. Take --storage out of the start (onestop service install anew, without it), or stop the service and move them: onestop storage move --to PLACE",
+		"本系统的文件在 %[1]s，不在 --storage 所写的 %[2]s，并将留在原处。请从启动参数中去掉 --storage（不带它重新运行 onestop service install），或停止服务后迁移：onestop storage move --to 位置", where, named.String())
 }
 
 // adopt claims the bucket of a house whose settings name it already but which has no id: they
@@ -221,11 +246,6 @@ func (b Bucket) adopt(ctx context.Context, app core.App) error {
 
 // begin lets a house that has no files yet keep them in a bucket.
 func begin(ctx context.Context, app core.App, p Place) error {
-	if holds, err := namesAny(app.DB()); err != nil {
-		return err
-	} else if holds {
-		return moveFirst("disk")
-	}
 	b, err := Claim(ctx, app, p)
 	if err != nil {
 		return err
@@ -264,8 +284,13 @@ func claimBy(ctx context.Context, app core.App, p Place, keys Keys) (Bucket, err
 // Settle writes down that the files of a house are in the bucket.
 func (b Bucket) Settle(app core.App) error { return settle(app, configOf(b.place, b.keys)) }
 
-// Settle writes down that they are on its disk.
-func (Disk) Settle(app core.App) error { return settle(app, core.S3Config{}) }
+// Settle writes down that they are on its disk. The bucket that was left stays named, not in use:
+// a service that names it still does not bring the house back there by itself.
+func (Disk) Settle(app core.App) error {
+	c := app.Settings().S3
+	c.Enabled, c.AccessKey, c.Secret = false, "", ""
+	return settle(app, c)
+}
 
 func settle(app core.App, c core.S3Config) error {
 	s, err := app.Settings().Clone()
