@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -15,9 +16,10 @@ import (
 // cases costs. What nobody asked for is hidden before; where that is all there is to do, the
 // platform is told of no fields.
 
-// listedKey is where the question to a list keeps, among what was asked, the name of the
-// collection of whose answer the fields are hidden exactly.
-const listedKey = "@listed"
+// shownKey and the id of a collection is where the question to a list keeps, among what was
+// asked, the names that are shown of its records where the rest is hidden exactly: they are read
+// once and looked up for each record.
+const shownKey = "@shown/"
 
 // picked are the names that are shown of the records of a list and of those that come along
 // with them, by the id of their collection.
@@ -74,11 +76,17 @@ func tellFields(e *core.RequestEvent, c *core.Collection, list bool) error {
 	if err != nil {
 		return err
 	}
-	delete(info.Query, listedKey)
-	if _, ok := pickedBy(c, info.Query["fields"], info.Query["expand"]); !ok || !list {
+	maps.DeleteFunc(info.Query, func(key, _ string) bool { return strings.HasPrefix(key, shownKey) })
+	if !list {
 		return nil
 	}
-	info.Query[listedKey] = c.Name
+	s, ok := pickedBy(c, info.Query["fields"], info.Query["expand"])
+	if !ok {
+		return nil
+	}
+	for collection, names := range s {
+		info.Query[shownKey+collection] = strings.Join(names, ",")
+	}
 	q := e.Request.URL.Query()
 	q.Del("fields")
 	e.Request.URL.RawQuery = q.Encode()
@@ -89,7 +97,7 @@ func tellFields(e *core.RequestEvent, c *core.Collection, list bool) error {
 // another.
 func hideUnasked(e *core.RecordEnrichEvent) error {
 	if info := e.RequestInfo; info != nil && info.Method == http.MethodGet && info.Query["fields"] != "" {
-		if asked, whole := askedOf(e.App, info, e.Record.Collection()); !whole {
+		if asked, whole := askedOf(info, e.Record.Collection()); !whole {
 			names := append(e.Record.Collection().Fields.FieldNames(), core.FieldNameCollectionId, core.FieldNameCollectionName, core.FieldNameExpand)
 			e.Record.Hide(slices.DeleteFunc(names, func(name string) bool { return slices.Contains(asked, name) })...)
 		}
@@ -99,13 +107,11 @@ func hideUnasked(e *core.RecordEnrichEvent) error {
 
 // askedOf are the names that may be shown of a record of the collection, or whole. Where the
 // platform is to pick, that is each word of what was asked for.
-func askedOf(app core.App, info *core.RequestInfo, c *core.Collection) (names []string, whole bool) {
-	fields := info.Query["fields"]
-	if listed, err := app.FindCachedCollectionByNameOrId(info.Query[listedKey]); err == nil {
-		if s, ok := pickedBy(listed, fields, info.Query["expand"]); ok {
-			return s[c.Id], false
-		}
+func askedOf(info *core.RequestInfo, c *core.Collection) (names []string, whole bool) {
+	if shown, exact := info.Query[shownKey+c.Id]; exact {
+		return strings.Split(shown, ","), false
 	}
+	fields := info.Query["fields"]
 	names = strings.FieldsFunc(fields, func(c rune) bool { return c != '*' && c != '_' && !unicode.IsLetter(c) && !unicode.IsDigit(c) })
 	return names, len(names) == 0 || slices.Contains(names, "*") || wholeAlong.MatchString(fields)
 }
