@@ -188,14 +188,14 @@ func (s *sieve) byIndex() {
 	}
 	s.and(isOpen)
 	if s.lists[0] != wholeList {
-		s.and(s.within(s.lists))
+		s.and(handledBy(s.among(s.lists)))
 	}
 	s.lists = nil
 }
 
-// within keeps the cases that one of the departments handles.
-func (s *sieve) within(departments []string) string {
-	return "EXISTS (SELECT 1 FROM json_each(a.departments) WHERE value IN " + s.among(departments) + ")"
+// handledBy holds of the cases that a department among the places of values in brackets handles.
+func handledBy(among string) string {
+	return "EXISTS (SELECT 1 FROM json_each(a.departments) WHERE value IN " + among + ")"
 }
 
 // page selects the places of a page, and of one more where there is.
@@ -272,7 +272,7 @@ func (h *Hall) sift(app core.App, who actor, q url.Values) (*sieve, error) {
 		s.lists = distinct(departments)
 	}
 	if !overseer && len(s.lists) == 0 {
-		s.and(s.within(distinct(departments)))
+		s.and(handledBy(s.among(distinct(departments))))
 	}
 	if !who.has(flow.Auditor) { // what is locked lies in the archive (R-PI-06)
 		s.and("a.locked = FALSE")
@@ -305,7 +305,7 @@ func (s *sieve) myTurn(app core.App, held []review.Officer) (string, error) {
 	for _, post := range held {
 		department := s.of(post.Department)
 		within := func(condition string) {
-			turns = append(turns, "("+condition+" AND EXISTS (SELECT 1 FROM json_each(a.departments) WHERE value = "+department+"))")
+			turns = append(turns, "("+condition+" AND "+handledBy("("+department+")")+")")
 		}
 		if post.Has(flow.Clerk) {
 			within("a.state IN ('submitted', 'granted', 'refused')")

@@ -148,7 +148,7 @@ func (h *Hall) shownAtWindow(app core.App, text string) (string, dbx.Params, *co
 const counterPage = 50
 
 // ownDepartment holds of the cases that the department in the binding handles.
-const ownDepartment = "EXISTS (SELECT 1 FROM json_each(a.departments) WHERE value = {:department})"
+var ownDepartment = handledBy("({:department})")
 
 // counterRows are the cases under the condition that the department in bind handles, as lines
 // of a work list; locked ones lie in the archive (R-PI-06).
