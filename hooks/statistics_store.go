@@ -78,16 +78,13 @@ func (h *Hall) putFigures(tx core.App, book tally.Book) error {
 	return nil
 }
 
-const (
-	insertFigure = "INSERT INTO figures (id, created, updated, " + figureKey + ", " + figureSums + ") VALUES ({:id}, {:now}, {:now}, "
-	figureThere  = " ON CONFLICT (" + figureKey + ") DO UPDATE SET updated = excluded.updated, "
-)
+const readFigure = "SELECT " + figureKey + ", " + figureSums + " FROM figures" + figureAt
 
 var (
-	readFigure = "SELECT " + figureKey + ", " + figureSums + " FROM figures" + figureAt
-	keepFigure = insertFigure + marks(figureKey) + ", " + marks(figureSums) + ")" + figureThere + each(figureSums, "% = excluded.%")
-	// what most acts do: no sum is read to be added to
-	moreFigure = insertFigure + marks(figureKey) + ", " + marks(figureSums) + ")" + figureThere + each(figureCounts, "% = % + excluded.%")
+	insertFigure = "INSERT INTO figures (id, created, updated, " + figureKey + ", " + figureSums + ") VALUES ({:id}, {:now}, {:now}, " + each(figureKey, "{:%}") + ", " + each(figureSums, "{:%}") +
+		") ON CONFLICT (" + figureKey + ") DO UPDATE SET updated = excluded.updated, "
+	keepFigure = insertFigure + each(figureSums, "% = excluded.%")
+	moreFigure = insertFigure + each(figureCounts, "% = % + excluded.%") // what most acts do: no sum is read to be added to
 )
 
 // putFigure puts any cell to the sum of a place.
@@ -119,9 +116,6 @@ func bindSums(to dbx.Params, now string, c tally.Cell) error {
 	to["days"], to["causes"] = c.Days.Text(), string(causes)
 	return err
 }
-
-// marks are the places of the values of columns.
-func marks(columns string) string { return each(columns, "{:%}") }
 
 // each is a form for each of the columns, whose name stands for %.
 func each(columns, form string) string {
