@@ -156,7 +156,7 @@ func (h *Hall) backupCardCommand() *cobra.Command {
 func recoveryCard(phrase, disk string) string {
 	lines := strings.ReplaceAll(phrase, "\n", "\n    ")
 	first := "在新电脑上放好 onestop，接上备份磁盘。\n       Copy onestop to the new computer and plug the backup disk in."
-	if backup.InBucket(disk) {
+	if vault.InBucket(disk) {
 		first = "在新电脑上放好 onestop，在 ONESTOP_BACKUP_S3_KEY 和 ONESTOP_BACKUP_S3_SECRET 里设置密钥。\n       Copy onestop to the new computer and set ONESTOP_BACKUP_S3_KEY and ONESTOP_BACKUP_S3_SECRET."
 	}
 	return fmt.Sprintf(`

@@ -2,7 +2,6 @@ package backup
 
 import (
 	"path/filepath"
-	"strings"
 
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
@@ -13,12 +12,9 @@ import (
 // A target is a folder on a disk, or a part of a bucket in the form of store.Parse, to which the
 // credentials stand in the environment.
 
-// InBucket tells a target in an object storage from one on a disk.
-func InBucket(target string) bool { return strings.HasPrefix(target, "s3:") }
-
 // settled is a target as it is remembered: wherever the program runs from, it is the same.
 func settled(target string) (string, error) {
-	if InBucket(target) {
+	if vault.InBucket(target) {
 		return target, nil
 	}
 	return filepath.Abs(target)
@@ -27,7 +23,7 @@ func settled(target string) (string, error) {
 // shelves are those at which the backups of a target may be. work is a folder on this machine
 // for what is on its way there.
 func shelves(target, work string) ([]vault.Shelf, error) {
-	if !InBucket(target) {
+	if !vault.InBucket(target) {
 		return vault.Folders(target), nil
 	}
 	own, err := inBucket(target, vault.FolderName, work)
@@ -49,7 +45,7 @@ func (b *Backups) open(s *settings) (*vault.Store, error) {
 
 // create makes the place of the backups of this house at a target, or opens it.
 func (b *Backups) create(target, house string, keys vault.Keys) error {
-	if !InBucket(target) {
+	if !vault.InBucket(target) {
 		_, err := vault.Create(target, house, keys)
 		return err
 	}
@@ -65,7 +61,7 @@ func (b *Backups) create(target, house string, keys vault.Keys) error {
 
 // sameDisk tells whether the backups of a target go with the disk of the data.
 func sameDisk(dir, target string) (bool, error) {
-	if InBucket(target) {
+	if vault.InBucket(target) {
 		return false, nil
 	}
 	return disk.Same(dir, target)

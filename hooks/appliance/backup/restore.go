@@ -186,7 +186,7 @@ func (r *Restore) names(right *swap.Swap, x *extraction) ([]string, error) {
 // alive, so somebody has to say where they go.
 func (r *Restore) settle(x *extraction) error {
 	target := ""
-	if !InBucket(r.From) {
+	if !vault.InBucket(r.From) {
 		var err error
 		if target, err = settled(r.From); err != nil {
 			return err

@@ -107,7 +107,7 @@ func (b *Backups) Aim(target string, keepKey bool) (phrase string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if !InBucket(target) {
+	if !vault.InBucket(target) {
 		if err := b.outside(target); err != nil {
 			return "", err
 		}

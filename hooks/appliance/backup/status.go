@@ -9,6 +9,7 @@ import (
 
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/vault"
 )
 
 // LateAfter is the age at which the newest good backup is too old.
@@ -172,15 +173,14 @@ func (s *Status) look(b *Backups, set *settings) error {
 	for _, entry := range entries {
 		s.Backups = append(s.Backups, entry.At)
 	}
-	if s.Bucket = InBucket(set.Target); s.Bucket {
-		s.OtherDisk = true
-		return nil // it does not say how much room it has
-	}
-	same, err := disk.Same(b.Dir, set.Target)
+	same, err := sameDisk(b.Dir, set.Target)
 	if err != nil {
 		return err
 	}
 	s.OtherDisk = !same
+	if s.Bucket = vault.InBucket(set.Target); s.Bucket {
+		return nil // it does not say how much room it has
+	}
 	s.Free, err = disk.Free(set.Target)
 	return err
 }

@@ -137,7 +137,7 @@ func (s *Store) Recipient() string { return s.mark.Recipient }
 // absent is the refusal of a disk without backups, such as the empty folder to which a
 // disk that was pulled out is usually attached, or of a bucket without.
 func absent(target string) error {
-	if inBucket(target) {
+	if InBucket(target) {
 		return refusal.New("There are no backups of Onestop in %s. Is this the bucket, and the part of it, that was named?", "%s 里没有备份。请核对存储桶及其中的路径是否正确。", target)
 	}
 	return refusal.New("There are no backups of Onestop in %s. Is the backup disk plugged in?", "%s 里没有备份。请检查备份磁盘是否已接好。", target)
@@ -149,10 +149,10 @@ func explain(err error, target string) error {
 	switch {
 	case err == nil || errors.As(err, &known):
 		return err
-	case inBucket(target) && missing(err):
+	case InBucket(target) && missing(err):
 		return refusal.New("The backups in %s lack a part that was stored there. Does somebody, or a rule of the bucket, remove what is old? End that, and name another part of the bucket for the backups.",
 			"%s 里的备份缺少已存入的部分。请检查是否有人删除，或存储桶设有过期删除规则；停止删除后，请为备份另设一个路径。", target)
-	case inBucket(target):
+	case InBucket(target):
 		return refusal.New("The backups in %[1]s failed: %[2]v", "%[1]s 里的备份出错：%[2]v", target, strings.ReplaceAll(err.Error(), "\n", " "))
 	case disk.Full(err):
 		return refusal.New("The backup disk %s is full. Free some room or take a bigger disk; the earlier backups are kept.", "备份磁盘 %s 已满。请腾出空间或换一块更大的磁盘；已有备份都还在。", target)
@@ -164,8 +164,9 @@ func explain(err error, target string) error {
 	return refusal.New("The backup disk %[1]s failed: %[2]v", "备份磁盘 %[1]s 出错：%[2]v", target, strings.ReplaceAll(err.Error(), "\n", " "))
 }
 
-// inBucket tells by the words for people where a shelf is.
-func inBucket(target string) bool { return strings.HasPrefix(target, "s3:") }
+// InBucket tells a target in an object storage, or the words for people of a shelf in one, from
+// those on a disk.
+func InBucket(target string) bool { return strings.HasPrefix(target, "s3:") }
 
 func exists(path string) bool {
 	_, err := os.Stat(path)
