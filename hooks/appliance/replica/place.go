@@ -25,6 +25,8 @@ type place interface {
 	lease(ctx context.Context) (text []byte, mark string, err error)
 	// change replaces the lease that has the mark, or fails with errTaken.
 	change(ctx context.Context, text []byte, mark string) (next string, err error)
+	// fresh refuses to begin a replica of a data folder where none may begin.
+	fresh(dir string) error
 	// fit refuses a place that lets two change the same lease.
 	fit(ctx context.Context) error
 	// pages are those of one tenure.

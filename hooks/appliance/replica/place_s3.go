@@ -44,6 +44,9 @@ func (b *bucket) pages(tenure int64) litestream.ReplicaClient {
 	return &objects{b.Bucket, b.key(tenureName(tenure))}
 }
 
+// fresh: no part of a bucket lies in a data folder, and what else is in the bucket fit has seen to.
+func (b *bucket) fresh(string) error { return nil }
+
 // fit refuses a bucket of files, which are moved away whole, and a storage that ignores one of
 // the conditions: an object is made that is there already on the condition that it is not, and
 // on the condition that it is another.

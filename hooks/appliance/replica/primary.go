@@ -58,10 +58,8 @@ func Begin(ctx context.Context, o Options) (*Primary, error) {
 	if err := o.Place.sound(ctx); err != nil {
 		return nil, err
 	}
-	if f, ok := o.Place.place.(folder); ok {
-		if err := f.fresh(o.Dir); err != nil {
-			return nil, err
-		}
+	if err := o.Place.fresh(o.Dir); err != nil {
+		return nil, err
 	}
 	there, mark, alive, err := free(ctx, o.Place, o.Since)
 	if err != nil {
