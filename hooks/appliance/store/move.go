@@ -104,9 +104,15 @@ func (m *Move) Run(ctx context.Context) (*Moved, error) {
 	if err := to.Settle(m.App); err != nil {
 		return nil, err
 	}
-	if m.Keep {
-		return out, nil
+	if !m.Keep {
+		m.leave(ctx, out, old, from, to, noted)
 	}
+	return out, nil
+}
+
+// leave empties the old places, unless they are one with what is kept, and takes each that is
+// done out of the note. What stays is told in out.
+func (m *Move) leave(ctx context.Context, out *Moved, old []settled, from, to settled, noted []settled) {
 	for _, o := range old {
 		kept := []Files{to}
 		if !same(o, from) {
@@ -122,7 +128,6 @@ func (m *Move) Run(ctx context.Context) (*Moved, error) {
 		out.Shared = out.Shared || shared && same(o, from)
 		out.Left = errors.Join(out.Left, err)
 	}
-	return out, nil
 }
 
 // leavingName is, in the data folder, the note of the buckets that the house has left and that
