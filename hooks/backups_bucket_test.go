@@ -76,14 +76,10 @@ func TestBackupsInABucket(t *testing.T) {
 	}
 
 	living := objects(t, s, "county")
-	dir := filepath.Join(t.TempDir(), "data")
-	r := backup.Restore{Dir: dir, From: target, Now: time.Now, Identity: func(recipient string) (*vault.Identity, error) { return vault.ParsePhrase(phrase, recipient) }}
-	if out, err := r.Run(t.Context()); err != nil || out.Files != files {
-		t.Fatalf("%+v, %v", out, err)
+	y, back := restored(t, target, phrase)
+	if back.Files != files {
+		t.Fatalf("%+v", back)
 	}
-	y := &house{t: t, at: morning}
-	y.open(dir)
-	t.Cleanup(y.close)
 	if got := y.fetch(paper, y.person("zhang")); got.status != http.StatusOK || got.text != want.text {
 		t.Errorf("%d", got.status)
 	}

@@ -51,15 +51,10 @@ func TestTheHouseComesBackOnAnotherMachine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	y := &house{t: t, at: morning}
-	dir := filepath.Join(t.TempDir(), "data")
-	r := backup.Restore{Dir: dir, From: disk, Now: time.Now, Identity: func(recipient string) (*vault.Identity, error) { return vault.ParsePhrase(phrase, recipient) }}
-	out, err := r.Run(context.Background())
-	if err != nil || out.Files < 3 {
-		t.Fatalf("%+v, %v", out, err)
+	y, out := restored(t, disk, phrase)
+	if out.Files < 3 {
+		t.Fatalf("%+v", out)
 	}
-	y.open(dir)
-	t.Cleanup(y.close)
 	if n := y.count("applications"); n != cases || len(changed(rows, y.rows())) > 0 {
 		t.Fatalf("%d cases of %d; other rows: %v", n, cases, changed(rows, y.rows()))
 	}
@@ -245,4 +240,19 @@ func TestHowTheStatusOfBackupsEnds(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// restored is the house that comes out of the newest backup at a place, on a machine of its own.
+func restored(t *testing.T, from, phrase string) (*house, *backup.Restored) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "data")
+	r := backup.Restore{Dir: dir, From: from, Now: time.Now, Identity: func(recipient string) (*vault.Identity, error) { return vault.ParsePhrase(phrase, recipient) }}
+	out, err := r.Run(t.Context())
+	if err != nil {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	y := &house{t: t, at: morning}
+	y.open(dir)
+	t.Cleanup(y.close)
+	return y, out
 }
