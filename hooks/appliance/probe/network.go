@@ -12,7 +12,7 @@ const (
 
 // Kernel is what the system says of its clock.
 type Kernel struct {
-	At     time.Time // what it said as it answered, to the second
+	At     time.Time // what it said as it answered
 	Synced bool      // the network keeps it right; false where the system does not say
 }
 

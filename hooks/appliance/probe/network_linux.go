@@ -13,5 +13,15 @@ func KernelClock() Kernel {
 	if _, err := unix.Adjtimex(&t); err != nil {
 		return Kernel{}
 	}
-	return Kernel{At: time.Unix(t.Time.Unix()), Synced: t.Status&unix.STA_UNSYNC == 0}
+	return kernelOf(&t)
+}
+
+// kernelOf reads an answer of the kernel, which counts the part of a second in nanoseconds once
+// a service of the time has asked for them, and in microseconds before.
+func kernelOf(t *unix.Timex) Kernel {
+	part := time.Duration(t.Time.Usec) * time.Microsecond
+	if t.Status&unix.STA_NANO != 0 {
+		part = time.Duration(t.Time.Usec)
+	}
+	return Kernel{At: time.Unix(int64(t.Time.Sec), int64(part)), Synced: t.Status&unix.STA_UNSYNC == 0}
 }
