@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,7 @@ func (h *Hall) bindQuestions() {
 		return se.Next()
 	})
 	h.app.OnRecordEnrich().Bind(&hook.Handler[*core.RecordEnrichEvent]{Id: "onestopUnasked", Func: hideUnasked})
+	h.app.OnRecordsListRequest().Bind(&hook.Handler[*core.RecordsListRequestEvent]{Id: "onestopEmptyRelations", Func: skipEmptyRelations})
 }
 
 func askedCheaply(e *core.RequestEvent) error {
@@ -99,6 +101,29 @@ func costOf(asker *core.Record, filter, sort, expand, fields string) error {
 		return costly("fields", "Name fewer fields.")
 	}
 	return nil
+}
+
+// skipEmptyRelations leaves out of what is to come along the relations that are empty in all
+// rows of a list: the platform would ask the database for none of them, with all of their rule.
+func skipEmptyRelations(e *core.RecordsListRequestEvent) error {
+	info, err := e.RequestInfo()
+	if err != nil {
+		return err
+	}
+	along := strings.Split(info.Query["expand"], ",")
+	left := slices.DeleteFunc(slices.Clone(along), func(path string) bool {
+		name, _, _ := strings.Cut(strings.TrimSpace(path), ".")
+		_, isOne := e.Collection.Fields.GetByName(name).(*core.RelationField)
+		return isOne && !slices.ContainsFunc(e.Records, func(r *core.Record) bool { return len(r.GetStringSlice(name)) > 0 })
+	})
+	if len(left) == len(along) {
+		return e.Next()
+	}
+	info.Query["expand"] = strings.Join(left, ",")
+	for _, r := range e.Records {
+		r.SetExpand(nil) // which is told, also where it is empty
+	}
+	return e.Next()
 }
 
 // inTime ends a question to a list that takes too long; the database stops working on it.

@@ -1,12 +1,16 @@
 package hooks
 
 import (
+	"context"
+	"database/sql"
 	"net/url"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/picker"
 )
@@ -100,5 +104,42 @@ func TestWhatIsHiddenExactlyIsWhatThePlatformPicks(t *testing.T) {
 		if answer := x.call("GET", "/api/collections/"+path+"?"+forged+"=name&fields=id", zhang, nil).ok(); !strings.Contains(answer.text, `"id":`) {
 			t.Errorf("%s: %s", path, answer.text)
 		}
+	}
+}
+
+// Relations that are empty in all rows are not asked for, and the answer is the one that the
+// platform gives.
+func TestEmptyRelationsAreNotAskedFor(t *testing.T) {
+	x := newHouse(t).unlimited()
+	zhang := x.person("zhang")
+	x.draft(zhang)
+	x.draft(zhang)
+	expands := []string{"journey", "service,journey", "journey.applicant,service", "service.department,journey", "documents_via_application,journey", "nothing,journey", " journey", "journey,service,", "service", ""}
+	var statements []string
+	x.app.ConcurrentDB().(*dbx.DB).QueryLogFunc = func(_ context.Context, _ time.Duration, text string, _ *sql.Rows, _ error) {
+		statements = append(statements, text)
+	}
+	answers := func() (list []any, ofJourneys int) {
+		statements = nil
+		for _, expand := range expands {
+			list = append(list, x.call("GET", "/api/collections/applications/records?sort=id&expand="+url.QueryEscape(expand), zhang, nil).ok().at("items"))
+		}
+		for _, text := range statements {
+			if strings.Contains(text, "FROM `journeys`") {
+				ofJourneys++
+			}
+		}
+		return list, ofJourneys
+	}
+	got, asked := answers()
+	x.app.OnRecordsListRequest().Unbind("onestopEmptyRelations")
+	want, before := answers()
+	for i, expand := range expands {
+		if !reflect.DeepEqual(got[i], want[i]) {
+			t.Errorf("%q answers\n%v\nand the platform\n%v", expand, got[i], want[i])
+		}
+	}
+	if asked != 0 || before == 0 {
+		t.Errorf("the database is asked for journeys %d times, %d before", asked, before)
 	}
 }
