@@ -22,6 +22,7 @@ import (
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/doctor"
 	"onestop/hooks/appliance/probe"
+	"onestop/hooks/appliance/replica"
 	"onestop/hooks/appliance/store"
 )
 
@@ -44,6 +45,11 @@ func (h *Hall) patient(memory *doctor.Memory, now time.Time, served bool) *patie
 	p.training = h.demo || h.trained != nil && h.trained(p.dir)
 	if _, err := os.Stat(p.database()); err != nil {
 		p.known.House = doctor.Absent
+		p.known.Standby, err = replica.LookFollowed(p.dir)
+		p.known.Miss("standby", "The standby", "备机", err)
+		if p.known.Standby != nil {
+			p.known.House = doctor.Follows
+		}
 		return p
 	}
 	var err error
@@ -132,6 +138,9 @@ func (p *patient) elsewhere() error {
 
 // lookHouse gathers what stands in the database.
 func (p *patient) lookHouse(ctx context.Context, f *doctor.Facts) {
+	if f.House == doctor.Follows {
+		return // the settings of its backups wait for the day when it serves
+	}
 	status, err := p.hall.backups.Status()
 	f.Miss("backups", "The backups", "备份", err)
 	if err == nil {

@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -46,8 +47,9 @@ type Hall struct {
 	certificates *cert.House // of HTTPS
 	entrance     *entrance   // nil: plain HTTP for this machine or behind a proxy
 	first        firstStart
-	server       atomic.Pointer[http.Server] // while it is served
-	stopping     atomic.Bool                 // somebody has asked for the end
+	server       atomic.Pointer[http.Server]        // while it is served
+	stopping     atomic.Bool                        // somebody has asked for the end
+	leave        atomic.Pointer[context.CancelFunc] // ends a standby that follows
 
 	clock    atomic.Pointer[func() time.Time]
 	calendar atomic.Pointer[workday.Calendar]

@@ -38,6 +38,9 @@ func TestMain(m *testing.M) {
 	if house := os.Getenv(crashHouse); house != "" {
 		serveUntilKilled(house)
 	}
+	if os.Getenv(wholeCommand) != "" {
+		runWholeCommand()
+	}
 	if house := os.Getenv(servedHouse); house != "" {
 		serveToOthers(house)
 	}

@@ -261,7 +261,7 @@ func (l *checkup) replicated(r *replication) {
 	l.Replica = &replicaHealth{s.Tenure, s.Confirm, s.Behind, s.Fenced != "", s.Unheld}
 	switch {
 	case s.Fenced != "":
-		l.ask("house_fenced", refusal.New("Another machine has taken over from this one; nothing is stored here any more. Stop the service and run onestop standby.", "本机已被另一台接替，不再保存任何内容。请停止服务并运行 onestop standby。"))
+		l.ask("house_fenced", refusal.New("Another machine has taken over from this one; nothing is stored here any more. Stop the service and run onestop standby, or, where it was installed with --standby, restart it.", "本机已被另一台接替，不再保存任何内容。请停止服务并运行 onestop standby；以 --standby 安装为服务的，重启服务即可。"))
 	case s.Unheld && (r.yields || s.Behind > replica.Late.Seconds()):
 		l.ask("replica_away", replicaAway(s))
 	case s.Unheld || s.Behind > replica.Soon.Seconds():

@@ -2,10 +2,12 @@ package hooks
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 	"onestop/hooks/appliance/replica"
 	"onestop/hooks/appliance/service"
 	"onestop/hooks/appliance/store"
+	"onestop/hooks/rules/workday"
 )
 
 // serviceCommand has the machine run the house by itself.
@@ -32,7 +35,9 @@ func (h *Hall) serviceCommand() *cobra.Command {
 	}})
 	remove.Flags().BoolVar(&dry, "dry-run", false, "say what would be done")
 	cmd.AddCommand(h.serviceInstallCommand(), remove,
-		OwnFolder(&cobra.Command{Use: "status", Args: cobra.NoArgs, Short: "How the service stands; ends with a failing status where it does not run", RunE: func(c *cobra.Command, _ []string) error { return work(c).Status() }}))
+		OwnFolder(&cobra.Command{Use: "status", Args: cobra.NoArgs, Short: "How the service stands; ends with a failing status where it does not run", RunE: func(c *cobra.Command, _ []string) error {
+			return errors.Join(work(c).Status(), sayStandby(c.OutOrStdout()))
+		}}))
 	return cmd
 }
 
@@ -59,6 +64,9 @@ func (h *Hall) serviceInstallCommand() *cobra.Command {
 			return err
 		}
 		tell(c.OutOrStdout(), "The service is installed and starts with the machine; its data lie in %[1]s.", "服务已安装，随机器启动；数据在 %[1]s。", plan.Dir)
+		if plan.Standby {
+			return awaitStandby(c.Context(), c.OutOrStdout(), plan, begun)
+		}
 		return awaitSetup(c.Context(), c.OutOrStdout(), plan, begun)
 	}})
 	cmd.Flags().StringVar(&plan.HTTP, "http", plan.HTTP, "address of plain HTTP, which leads to HTTPS on the same port")
@@ -66,6 +74,8 @@ func (h *Hall) serviceInstallCommand() *cobra.Command {
 	cmd.Flags().StringArrayVar(&plan.Disks, "disk", nil, "a folder for backups outside /mnt, /media, /run/media and /srv; may be given again")
 	storageFlag(cmd.Flags(), &plan.Storage)
 	second.flags(cmd.Flags())
+	cmd.Flags().BoolVar(&plan.Standby, "standby", false, "follow the replica of another machine instead of serving; once it took over, the service serves the house, after a restart, too")
+	cmd.Flags().BoolVar(&plan.Auto, "auto", false, "with --standby: take over by itself from a primary that was started with --confirm or --yield")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be done")
 	return cmd
 }
@@ -122,6 +132,59 @@ func awaitSetup(ctx context.Context, out io.Writer, plan service.Plan, begun tim
 	return (service.Work{Out: out}).Status()
 }
 
+// standbyWait is how long a standby may take until it follows.
+const standbyWait = 30 * time.Second
+
+// awaitStandby waits until the standby follows, or serves a house that it took over before.
+func awaitStandby(ctx context.Context, out io.Writer, plan service.Plan, begun time.Time) error {
+	for end := time.Now().Add(standbyWait); time.Now().Before(end); {
+		f, err := replica.LookFollowed(plan.Dir)
+		if err != nil {
+			return err
+		}
+		if f != nil && f.Running && f.At.After(begun) {
+			return sayFollowed(out, plan.Dir, f)
+		}
+		if f == nil && plan.Answers() {
+			tell(out, "This machine took over before: it serves the house.", "本机此前已接替，正在服务。")
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+	return (service.Work{Out: out}).Status()
+}
+
+// sayStandby tells how the standby stands where the service is one.
+func sayStandby(out io.Writer) error {
+	words, err := service.Installed()
+	at := slices.Index(words, "--dir")
+	if err != nil || !slices.Contains(words, "standby") || at < 0 || at+1 == len(words) {
+		return err
+	}
+	dir := words[at+1]
+	f, err := replica.LookFollowed(dir)
+	if err != nil {
+		return err
+	}
+	if f == nil {
+		tell(out, "The standby took over, or has not begun to follow; onestop doctor --dir %[1]s says more.", "备机已接替，或尚未开始跟随；详见 onestop doctor --dir %[1]s。", dir)
+		return nil
+	}
+	return sayFollowed(out, dir, f)
+}
+
+func sayFollowed(out io.Writer, dir string, f *replica.Followed) error {
+	if f.Problem != nil {
+		return *f.Problem
+	}
+	tell(out, "The standby follows %[1]s, looked at last at %[2]s. Take over with: onestop promote --replica %[1]s --dir %[3]s", "备机正在跟随 %[1]s，最近查看于 %[2]s。接替主机请运行：onestop promote --replica %[1]s --dir %[3]s", f.Place, workday.Minute(f.At), dir)
+	return nil
+}
+
 // bindStop remembers the server, which the service manager of Windows has ended by a call
 // where other systems send a signal.
 func (h *Hall) bindStop() {
@@ -137,6 +200,9 @@ func (h *Hall) bindStop() {
 // Stop ends the serving of the house, or has it not begin; whoever is not answered within a few seconds is cut off.
 func (h *Hall) Stop() {
 	h.stopping.Store(true)
+	if leave := h.leave.Load(); leave != nil {
+		(*leave)()
+	}
 	server := h.server.Load()
 	if server == nil {
 		return

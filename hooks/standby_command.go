@@ -1,7 +1,9 @@
 package hooks
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -21,21 +23,19 @@ import (
 // flags of its own are those of serve.
 func (h *Hall) standbyCommand() *cobra.Command {
 	e, auto := entrance{}, false
-	cmd := OwnFolder(&cobra.Command{Use: "standby", Args: cobra.NoArgs, Short: "Follow the replica of another machine, and serve the house when that one is gone (by onestop promote, or by itself with --auto)", RunE: func(c *cobra.Command, _ []string) error {
+	cmd := OwnFolder(&cobra.Command{Use: "standby [domain(s)]", Args: cobra.ArbitraryArgs, Short: "Follow the replica of another machine, and serve the house when that one is gone (by onestop promote, or by itself with --auto); one that took over goes on serving", RunE: func(c *cobra.Command, domains []string) error {
+		e.domains = domains
 		s, err := h.standby(c, e.replica.address)
 		if err != nil {
 			return err
 		}
 		s.Auto = auto
 		ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
-		err = s.Prepare(ctx)
-		if err == nil {
-			tell(c.OutOrStdout(), "Following %[1]s. onestop promote --replica %[1]s --dir %[2]s takes over.", "正在跟随 %[1]s。接替主机请运行 onestop promote --replica %[1]s --dir %[2]s。", s.Place, s.Dir)
-			if auto {
-				tell(c.OutOrStdout(), "It takes over by itself when the primary falls silent, if that one runs with --confirm or --yield.", "如主机以 --confirm 或 --yield 运行，主机失联时本机自动接替。")
-			}
-			err = s.Follow(ctx)
+		h.leave.Store(&stop)
+		if h.stopping.Load() {
+			stop()
 		}
+		err = follow(ctx, c.OutOrStdout(), s)
 		ended := ctx.Err() != nil
 		stop()
 		if ended {
@@ -44,7 +44,6 @@ func (h *Hall) standbyCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		tell(c.OutOrStdout(), "This machine has taken over and serves the house.", "本机已接替，开始服务。")
 		return h.serveFrom(e)
 	}})
 	e.flags(cmd)
@@ -53,6 +52,30 @@ func (h *Hall) standbyCommand() *cobra.Command {
 		panic(err) // the flag is defined above
 	}
 	return cmd
+}
+
+// follow follows until this machine is to serve the house: at once, where it took over before.
+func follow(ctx context.Context, out io.Writer, s *replica.Standby) error {
+	serves, err := s.Serves(ctx)
+	if err != nil {
+		return err
+	}
+	if serves {
+		tell(out, "This machine took over before and serves the house.", "本机此前已接替，继续服务。")
+		return nil
+	}
+	if err := s.Prepare(ctx); err != nil {
+		return err
+	}
+	tell(out, "Following %[1]s. onestop promote --replica %[1]s --dir %[2]s takes over.", "正在跟随 %[1]s。接替主机请运行 onestop promote --replica %[1]s --dir %[2]s。", s.Place, s.Dir)
+	if s.Auto {
+		tell(out, "It takes over by itself when the primary falls silent, if that one runs with --confirm or --yield.", "如主机以 --confirm 或 --yield 运行，主机失联时本机自动接替。")
+	}
+	if err := s.Follow(ctx); err != nil {
+		return err
+	}
+	tell(out, "This machine has taken over and serves the house.", "本机已接替，开始服务。")
+	return nil
 }
 
 // serveFrom serves a house from a command that opened no data folder.

@@ -14,6 +14,8 @@ func houseThere(f Facts) Finding {
 	switch f.House {
 	case Absent:
 		return red("", "There is no house in this folder: name the data folder with --dir, or restore a backup if one was here.", "这个文件夹里没有一门办的数据：请用 --dir 指明数据文件夹；如果这里曾经有过，请恢复备份。")
+	case Follows:
+		return green("", "This machine is a standby; the house is served by another one.", "本机是备机，由另一台机器服务。")
 	case Fresh:
 		return amber("", "The house has never been started: start it with onestop serve.", "本系统还没有启动过：请运行 onestop serve。")
 	case New:

@@ -47,6 +47,11 @@ func well() Facts {
 	}
 }
 
+// following is how a standby stands with which all is well.
+func following() *replica.Followed {
+	return &replica.Followed{Place: "file:///mnt/other", At: ago(5 * time.Second), Primary: "a /srv/pb_data", Copied: true, Running: true}
+}
+
 func wellBackedUp() *backup.Status {
 	s := &backup.Status{Set: true, Target: "/mnt/usb", Reachable: true, OtherDisk: true, Free: 100 << 30, KeyKept: true}
 	s.Good = &backup.Result{At: ago(40 * time.Minute), Database: 1 << 30, Files: 900}
@@ -116,6 +121,13 @@ var ills = []struct {
 	{"replica", Red, func(f *Facts) { f.Replica.Confirm, f.Replica.Unheld = true, true }},
 	{"replica", Red, func(f *Facts) { f.Replica.Behind = 601 }},
 	{"replica", Amber, func(f *Facts) { f.Replica.Unheld = true }},
+	{"house", Green, func(f *Facts) { f.House = Follows }},
+	{"replica", Green, func(f *Facts) { f.Standby = following() }},
+	{"replica", Green, func(f *Facts) { f.Standby = following(); f.Standby.Auto = true }},
+	{"replica", Red, func(f *Facts) { f.Standby = following(); f.Standby.Running = false }},
+	{"replica", Red, func(f *Facts) { f.Standby = following(); f.Standby.Problem = &found.Refusal }},
+	{"replica", Red, func(f *Facts) { f.Standby = following(); f.Standby.At = ago(2 * time.Minute) }},
+	{"replica", Amber, func(f *Facts) { f.Standby = following(); f.Standby.Copied = false }},
 	{"replica", Amber, func(f *Facts) { f.Replica.Behind, f.Replica.Problem = 61, "no route to host" }},
 	{"backup_drill", Red, func(f *Facts) { f.Backup.Drill.Problem = &found.Refusal }},
 	{"backup_drill", Amber, func(f *Facts) { f.Backup.Drill.At = ago(4 * aDay) }},

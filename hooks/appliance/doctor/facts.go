@@ -27,7 +27,8 @@ type Facts struct {
 	Storage     *Storage // nil: the files are on the disk
 	Room        *Room
 	Backup      *backup.Status
-	Replica     *replica.Status // nil: the database is not replicated
+	Replica     *replica.Status   // nil: the database is not replicated
+	Standby     *replica.Followed // of a folder that follows
 	Clock       *Clock
 	Certificate *Certificate
 	Door        *Door
@@ -45,10 +46,11 @@ type House string
 
 // The states of a folder.
 const (
-	InUse  House = ""       // a house
-	Fresh  House = "fresh"  // one that never served
-	New    House = "new"    // one that nobody has set up yet
-	Absent House = "absent" // none
+	InUse   House = ""        // a house
+	Fresh   House = "fresh"   // one that never served
+	New     House = "new"     // one that nobody has set up yet
+	Absent  House = "absent"  // none
+	Follows House = "standby" // none yet: the replica of another machine is followed
 )
 
 // Missed is something that could not be looked at.

@@ -12,20 +12,18 @@ import (
 )
 
 // A standby that runs is asked for the promotion by a file beside its copy, and answers by
-// another: whoever may write there may promote it.
+// another: whoever may write there may promote it. What is asked stands in the name alone: the
+// file of an administrator is nothing that the user of a service can read.
 const (
-	requestFile = "promote" // somebody asks
-	answerFile  = "answer"  // what came of it
+	requestFile = "promote"     // somebody asks
+	nowFile     = "promote-now" // also over a primary that is at work
+	answerFile  = "answer"      // what came of it
 )
 
 // request tells whether somebody asks for the promotion, and whether at once.
 func (s *Standby) request() (by, now bool) {
-	text, err := os.ReadFile(filepath.Join(s.work(), requestFile))
-	if err != nil {
-		return false, false
-	}
-	_ = os.Remove(filepath.Join(s.work(), requestFile))
-	return true, strings.TrimSpace(string(text)) == "now"
+	now = os.Remove(filepath.Join(s.work(), nowFile)) == nil
+	return os.Remove(filepath.Join(s.work(), requestFile)) == nil || now, now
 }
 
 func (s *Standby) reply(err error) {
@@ -41,11 +39,11 @@ func (s *Standby) Ask(ctx context.Context, now bool) (running bool, err error) {
 	}
 	answer := filepath.Join(s.work(), answerFile)
 	_ = os.Remove(answer)
-	how := "when it is free"
+	how := requestFile
 	if now {
-		how = "now"
+		how = nowFile
 	}
-	if err := disk.WriteFile(filepath.Join(s.work(), requestFile), []byte(how)); err != nil {
+	if err := disk.WriteFile(filepath.Join(s.work(), how), nil); err != nil {
 		return true, err
 	}
 	for end := time.Now().Add(longest); time.Now().Before(end); {

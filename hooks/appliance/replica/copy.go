@@ -136,6 +136,7 @@ type follower struct {
 	stop   context.CancelFunc
 	done   chan error
 	again  time.Time
+	failed error // why it does not follow
 }
 
 // follow has the copy follow the tenure whose pages are there.
@@ -148,6 +149,7 @@ func (f *follower) follow(ctx context.Context, l Lease) {
 			if err != nil && ctx.Err() == nil {
 				f.s.Log.Warn("The copy could not follow the replica and is made anew.", "error", err)
 				f.s.forget()
+				f.failed = err
 				f.again = time.Now().Add(following)
 			}
 		default:
@@ -157,6 +159,7 @@ func (f *follower) follow(ctx context.Context, l Lease) {
 		return
 	}
 	from, err := f.s.source(ctx, l)
+	f.failed = err
 	if err != nil || f.stop != nil && f.tenure == from {
 		f.again = time.Now().Add(following)
 		return // nothing there yet, or the place is away, which the watch tells

@@ -164,8 +164,8 @@ func (o Options) replaced(there Lease) error {
 	if err != nil || m.Folder == "" || there.Tenure == 0 || m.Folder == there.Folder {
 		return err
 	}
-	return refuse("Another machine has taken over from this folder: %[2]s. What it took in since is not here, so this one does not serve. Run onestop standby --replica %[1]s --dir %[3]s: it sets the old database aside and follows.",
-		"本机已被接替，现由 %[2]s 服务，其后的业务不在本机，因此不再启动。请运行 onestop standby --replica %[1]s --dir %[3]s，它会把旧数据库移到一旁并作为备机跟随。", o.Place, there.Owner, o.Dir)
+	return refuse("Another machine has taken over from this folder: %[2]s. What it took in since is not here, so this one does not serve. Run onestop standby --replica %[1]s --dir %[3]s (where it is a service, onestop service install --standby --replica %[1]s): it sets the old database aside and follows.",
+		"本机已被接替，现由 %[2]s 服务，其后的业务不在本机，因此不再启动。请运行 onestop standby --replica %[1]s --dir %[3]s（安装为服务的，运行 onestop service install --standby --replica %[1]s），它会把旧数据库移到一旁并作为备机跟随。", o.Place, there.Owner, o.Dir)
 }
 
 // follows refuses a database in which a row of the trail that the lease names is missing or

@@ -208,6 +208,52 @@ func TestTheReplicaTakesOver(t *testing.T) {
 	w.must(a.act(46))
 }
 
+// TestAStandbyThatTookOverServesAgain: the lease says whose the house is, when a machine that
+// follows by a service is started again.
+func TestAStandbyThatTookOverServesAgain(t *testing.T) {
+	w := newWorld(t)
+	serves := func(m *machine, want bool) {
+		t.Helper()
+		if got, err := m.standby().Serves(context.Background()); err != nil || got != want {
+			t.Errorf("%s serves: %v, %v", filepath.Base(m.dir), got, err)
+		}
+	}
+	fresh := w.machine("c")
+	serves(fresh, false)
+	a, b := w.successor(3)
+	b.close()
+	serves(a, false)
+	serves(b, true)
+	serves(fresh, false)
+
+	// The folder of the place is there and empty: nothing says whose the house is, and the
+	// database stays where it is.
+	root := w.place.place.(folder).root
+	w.must(os.Rename(root, root+".away"))
+	w.must(os.Mkdir(root, 0o700))
+	away := b.standby()
+	away.Place, _ = Open("file://" + filepath.ToSlash(root))
+	_, err := away.Serves(context.Background())
+	wants(t, err, "is empty")
+	wants(t, away.Prepare(context.Background()), "is empty")
+	if b.count() != 3 {
+		t.Error("its database was set aside")
+	}
+	w.must(os.Remove(root))
+	w.must(os.Rename(root+".away", root))
+
+	// Cut off between its marker and its database, it takes over anew.
+	w.must(os.Remove(filepath.Join(b.dir, dataName)))
+	serves(b, false)
+	again := b.standby()
+	w.must(again.Prepare(context.Background()))
+	w.must(again.Promote(context.Background(), false))
+	serves(b, true)
+	if b.count() != 3 {
+		t.Error("acts are lost")
+	}
+}
+
 // TestARestartGoesOn: stopped or killed, the same folder goes on with its tenure.
 func TestARestartGoesOn(t *testing.T) {
 	w := newWorld(t)

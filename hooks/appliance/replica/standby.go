@@ -60,13 +60,45 @@ func (s *Standby) Prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if mark != "" && m.Folder != "" && m.Folder == there.Folder {
+	if err := s.lost(m, mark); err != nil {
+		return err
+	}
+	if m.Folder != "" && m.Folder == there.Folder && s.whole() {
 		if alive {
 			return refuse("The folder %s is that of the primary itself.", "文件夹 %s 就是主机正在使用的文件夹。", s.Dir)
 		}
 		return refuse("The folder %[1]s is that of the primary: start it with onestop serve --replica %[2]s.", "文件夹 %[1]s 属于主机，请用 onestop serve --replica %[2]s 启动。", s.Dir, s.Place)
 	}
 	return s.clear()
+}
+
+// Serves tells whether the lease names the data folder: it took over before, and goes on as the
+// primary when it is started again. One of which the taking over was cut off follows anew.
+func (s *Standby) Serves(ctx context.Context) (bool, error) {
+	m, err := readMarker(s.Dir)
+	if err != nil || m.Folder == "" || !s.whole() {
+		return false, err
+	}
+	there, mark, err := s.Place.read(ctx)
+	if err == nil {
+		err = s.lost(m, mark)
+	}
+	return m.Folder == there.Folder, err
+}
+
+// whole tells whether the data folder has a database.
+func (s *Standby) whole() bool {
+	_, err := os.Stat(filepath.Join(s.Dir, dataName))
+	return err == nil
+}
+
+// lost refuses a place without a lease for a folder that had one: whose the house is, it does
+// not say, and a database that is set aside meanwhile may be the only one.
+func (s *Standby) lost(m marker, mark string) error {
+	if m.Folder == "" || mark != "" {
+		return nil
+	}
+	return refuse("%[1]s is empty, although the database of %[2]s is replicated: is the disk plugged in, or another place meant?", "%[1]s 是空的，而 %[2]s 的数据库设有副本：磁盘是否已接好，位置是否写对？", s.Place, s.Dir)
 }
 
 // clear sets aside the database of the data folder, which nobody may be serving.
@@ -120,10 +152,11 @@ func (s *Standby) Follow(ctx context.Context) error {
 		return err
 	}
 	defer held.Close()
-	_ = os.Remove(filepath.Join(s.work(), requestFile)) // of an earlier one
+	s.request() // of an earlier one
 	w := &watcher{place: s.Place, since: s.Since}
 	f := &follower{s: s}
 	defer f.end()
+	note := noter{s: s}
 	tick := time.NewTicker(asked)
 	defer tick.Stop()
 	told := ""
@@ -139,7 +172,9 @@ func (s *Standby) Follow(ctx context.Context) error {
 			if told = said; err != nil {
 				s.Say(refusal.Of(err))
 			}
+			note.next = time.Time{}
 		}
+		note.look(l, errors.Join(err, f.failed))
 		if err != nil {
 			w.any = false // what is not seen may have changed: its time begins anew
 			continue
@@ -284,6 +319,7 @@ func (s *Standby) install(ctx context.Context, l Lease, from int64, next Lease) 
 	if err == nil {
 		_ = os.Remove(litestream.TXIDPath(s.copy()))
 		_ = os.Remove(filepath.Join(s.work(), tenureFile))
+		_ = os.Remove(filepath.Join(s.work(), followedFile))
 	}
 	return err
 }

@@ -46,6 +46,15 @@ func (w Work) Install(p Plan, self string) error {
 		return refusal.New("The key of the object storage is missing. Write it into %[1]s in two lines, ONESTOP_S3_KEY=… and ONESTOP_S3_SECRET=…, and try again; root alone will be able to read it.",
 			"缺少对象存储的密钥。请在 %[1]s 中写两行 ONESTOP_S3_KEY=… 和 ONESTOP_S3_SECRET=…，然后再试；该文件将只有 root 能读。", environment)
 	}
+	if !w.Dry {
+		there, err := Installed()
+		if err == nil {
+			err = p.checkMachine(self, there)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return w.all(w.steps(p, self))
 }
 
@@ -66,13 +75,13 @@ func (w Work) steps(p Plan, self string) []step {
 		list = append(list, step{"copy " + self + " to " + p.Binary, func() error { return copyBinary(self, p.Binary) }})
 	}
 	list = append(list, step{"make " + home, func() error { return os.MkdirAll(home, 0o700) }})
-	if beside := filepath.Join(filepath.Dir(self), "pb_data"); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
+	if beside := besides(self); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
 		list = append(list, step{"move " + beside + " to " + p.Dir, func() error { return moveData(beside, p.Dir) }})
 	}
 	if _, err := os.Stat(environment); err == nil || p.keyed() { // it may hold the key of the backups alone
 		list = append(list, step{"let root alone read " + environment, func() error { return os.Chmod(environment, 0o600) }})
 	}
-	list = append(list, replicaSteps(p.replicaFolder())...)
+	list = append(list, p.replicaSteps()...)
 	return append(list,
 		step{"give " + home + ", " + p.Dir + " and " + p.Dir + ".* to " + Name, func() error { return giveHouse(p.Dir) }},
 		step{"write " + unitFile + "\n" + p.Unit(), func() error { return writeUnit(unitFile, p.Unit()) }},
@@ -103,11 +112,15 @@ func giveHouse(dir string) error {
 }
 
 // replicaSteps give the folder of a replica to the user of the service, if it is there and
-// nobody else's.
-func replicaSteps(named string) []step {
+// nobody else's. That of a standby is the primary's, who would be shut out.
+func (p Plan) replicaSteps() []step {
+	named := p.replicaFolder()
 	folder, err := filepath.EvalSymlinks(named)
 	if named == "" || err != nil { // the house refuses a place that is not there, in words
 		return nil
+	}
+	if p.Standby && !owned(folder) {
+		return []step{{"leave " + folder + " as it is, for the primary writes there: " + Name + " must be able to write there, too (on NFS, its user has the same number on both machines)", func() error { return nil }}}
 	}
 	if !owned(folder) && !replicaAlone(folder) {
 		return []step{{"leave " + folder + " as it is, for other things lie or may lie there: " + Name + " must be able to write there", func() error { return nil }}}
@@ -209,6 +222,15 @@ func (w Work) Uninstall() error {
 }
 
 var errAbsent = refusal.New("There is no service yet: onestop service install", "还没有安装服务：onestop service install")
+
+// Installed are the words with which the service runs the program, none without a service.
+func Installed() ([]string, error) {
+	text, err := os.ReadFile(unitFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return startWords(string(text)), err
+}
 
 // Status says how the service stands; it fails where it does not run.
 func (w Work) Status() error {

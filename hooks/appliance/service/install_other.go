@@ -18,6 +18,9 @@ func (Work) Uninstall() error { return errNowhere }
 // Status is for Linux and Windows.
 func (Work) Status() error { return errNowhere }
 
+// Installed is for Linux and Windows.
+func Installed() ([]string, error) { return nil, nil }
+
 func owned(string) bool { return false }
 
 func mountPoint(string) bool { return false }

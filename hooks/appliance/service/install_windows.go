@@ -51,6 +51,15 @@ func (w Work) Install(p Plan, self string) error {
 		return refusal.New("The key of the object storage is missing. Set ONESTOP_S3_KEY and ONESTOP_S3_SECRET as variables of the system (System Properties, Environment Variables, System variables), restart Windows, and try again. Whoever signs in to this machine can read them there.",
 			"缺少对象存储的密钥。请把 ONESTOP_S3_KEY 和 ONESTOP_S3_SECRET 设为系统变量（系统属性，环境变量，系统变量），重启 Windows，然后再试。能登录本机的人都能看到它们。")
 	}
+	if !w.Dry {
+		there, err := Installed()
+		if err == nil {
+			err = p.checkMachine(self, there)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return w.all(w.steps(p, self))
 }
 
@@ -72,7 +81,7 @@ func (w Work) steps(p Plan, self string) []step {
 	if !same(self, p.Binary) {
 		list = append(list, step{"copy " + self + " to " + p.Binary, func() error { return copyBinary(self, p.Binary) }})
 	}
-	if beside := filepath.Join(filepath.Dir(self), "pb_data"); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
+	if beside := besides(self); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
 		list = append(list, step{"move " + beside + " to " + p.Dir, func() error { return moveData(beside, p.Dir) }})
 	}
 	list = append(list, step{"install the service " + Name + " (delayed start, again after 5, 30 and 60 seconds): " + p.Binary + " " + strings.Join(p.arguments(), " "), func() error { return register(p) }},
@@ -212,6 +221,21 @@ func (w Work) Uninstall() error {
 	return w.all([]step{{"stop the service", stopped}, {"remove the service " + Name, func() error {
 		return withService(func(s *mgr.Service) error { return errors.Join(s.Delete(), eventlog.Remove(Name)) })
 	}}, firewallClosed()})
+}
+
+// Installed are the words with which the service runs the program, none without a service.
+func Installed() (words []string, err error) {
+	err = withService(func(s *mgr.Service) error {
+		config, err := s.Config()
+		if err == nil {
+			words, err = windows.DecomposeCommandLine(config.BinaryPathName)
+		}
+		return err
+	})
+	if errors.Is(err, errAbsent) {
+		return nil, nil
+	}
+	return words, err
 }
 
 // Status says how the service stands; it fails where it does not run.

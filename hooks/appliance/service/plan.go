@@ -36,6 +36,8 @@ type Plan struct {
 	Replica string // address of the replica of the database; "" for none
 	Confirm bool   // with a replica: acts are acknowledged when they are there
 	Yield   bool   // with a replica: no acts without it
+	Standby bool   // follows the replica, and serves the house once it took over
+	Auto    bool   // a standby: takes over by itself
 }
 
 // Check refuses a plan that could not run.
@@ -63,8 +65,41 @@ func (p Plan) Check() error {
 			return refusal.New("%[1]q cannot be used: write the address without blanks, quotation marks, $ and %%.", "“%[1]s”不能使用：地址中不能有空格、引号、$ 和 %%。", address)
 		}
 	}
+	switch {
+	case p.Standby && p.Replica == "":
+		return refusal.New("A standby needs to know what it follows: add --replica and the place of the primary.", "备机需要知道跟随什么：请加 --replica 和主机的副本位置。")
+	case p.Auto && !p.Standby:
+		return refusal.New("--auto is for a standby: add --standby, or leave it out.", "--auto 只用于备机：请加 --standby，或去掉它。")
+	}
 	return checkHome(p.Dir)
 }
+
+// checkMachine refuses a standby that would not begin: without the key of the numbers, and where
+// the service that is there (its words, none without one) serves a house of which there is no
+// replica, because a standby sets the database of its folder aside.
+func (p Plan) checkMachine(self string, there []string) error {
+	if !p.Standby {
+		return nil
+	}
+	if slices.Contains(there, "serve") && !slices.ContainsFunc(there, func(word string) bool { return strings.HasPrefix(word, "--replica") }) {
+		return refusal.New("On this machine a service serves a house without a replica, and a standby would set its database aside. Install the standby on another machine, or remove the service first (onestop service uninstall).",
+			"本机的服务正在运行一套没有副本的系统，备机会把它的数据库移到一旁。请在另一台机器上安装备机，或先移除服务（onestop service uninstall）。")
+	}
+	beside := besides(self)
+	if exists(p.Dir+".key") || used(beside) && !used(p.Dir) && exists(beside+".key") {
+		return nil
+	}
+	return refusal.New("The key %[1]s.key is missing, without which the numbers of people in the replica cannot be read: copy pb_data.key of the primary there, or bring a backup back first (onestop restore), and try again.",
+		"缺少密钥文件 %[1]s.key，没有它副本中的证件号码无法读取：请从主机复制 pb_data.key，或先恢复一份备份（onestop restore），然后再试。", p.Dir)
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// besides is the data folder of a start by hand: it lies beside the program.
+func besides(self string) string { return filepath.Join(filepath.Dir(self), "pb_data") }
 
 func isPort(text string) bool {
 	n, err := strconv.ParseUint(text, 10, 16)
@@ -73,8 +108,11 @@ func isPort(text string) bool {
 
 // arguments are the words that the binary is run with.
 func (p Plan) arguments() []string {
-	list := append([]string{"serve"}, p.Domains...)
-	list = append(list, "--dir", p.Dir)
+	list := []string{"serve"}
+	if p.Standby {
+		list = []string{"standby"}
+	}
+	list = append(append(list, p.Domains...), "--dir", p.Dir)
 	if p.HTTP != "" {
 		list = append(list, "--http", p.HTTP)
 	}
@@ -92,6 +130,9 @@ func (p Plan) arguments() []string {
 	}
 	if p.Yield {
 		list = append(list, "--yield")
+	}
+	if p.Auto {
+		list = append(list, "--auto")
 	}
 	return list
 }
@@ -205,10 +246,7 @@ func moveData(from, to string) error {
 }
 
 // used tells whether a folder holds a house.
-func used(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, "data.db"))
-	return err == nil
-}
+func used(dir string) bool { return exists(filepath.Join(dir, "data.db")) }
 
 // copyBinary puts a copy of a program in place as one step; one that runs goes on running.
 func copyBinary(from, to string) error {

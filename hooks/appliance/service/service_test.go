@@ -20,7 +20,7 @@ func TestPlansThatCannotRunAreRefused(t *testing.T) {
 		"an address without a port": func(p *Plan) { p.HTTP = "0.0.0.0" }, "a port that there is not": func(p *Plan) { p.HTTPS = "0.0.0.0:99999" }, "port 0": func(p *Plan) { p.HTTP = ":0" },
 		"another line": func(p *Plan) { p.HTTP = "0.0.0.0:80\nExecStart=/bin/evil:1" }, "half a path": func(p *Plan) { p.Dir = "pb_data" }, "a line in a path": func(p *Plan) { p.Dir = "/a\nUser=root" },
 		"a quotation mark": func(p *Plan) { p.Dir = `/a"b` }, "a specifier": func(p *Plan) { p.Dir = "/a%n" }, "a variable": func(p *Plan) { p.Disks = []string{"/a$HOME"} }, "a flag as a name": func(p *Plan) { p.Domains = []string{"--plain"} },
-		"two names in one": func(p *Plan) { p.Domains = []string{"a b"} },
+		"two names in one": func(p *Plan) { p.Domains = []string{"a b"} }, "a standby of nothing": func(p *Plan) { p.Standby = true }, "a primary that takes over": func(p *Plan) { p.Auto, p.Replica = true, "file:///mnt/replica" },
 	} {
 		p := good
 		change(&p)
@@ -64,6 +64,45 @@ func TestAHouseHasAFolderOfItsOwn(t *testing.T) {
 			t.Errorf("%s: %v", dir, err)
 		}
 	}
+}
+
+// A standby is not installed without the key that it needs, nor over a house of which there is
+// no second copy.
+func TestAStandbyIsInstalledWhereItCanFollow(t *testing.T) {
+	root := t.TempDir()
+	self, dir := filepath.Join(root, "hand", "onestop"), filepath.Join(root, "house", "pb_data")
+	p := Plan{Dir: dir, Replica: "file:///mnt/replica", Standby: true}
+	refused := func(words string, there ...string) {
+		t.Helper()
+		err := p.checkMachine(self, there)
+		if words == "" && err == nil {
+			return
+		}
+		var said refusal.Refusal
+		if !errors.As(err, &said) || words == "" || !strings.Contains(said.EN, words) || said.ZH == "" {
+			t.Errorf("%v is not about %q", err, words)
+		}
+	}
+	put := func(path string) {
+		t.Helper()
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	refused(dir + ".key is missing")
+	put(filepath.Join(root, "hand", "pb_data.key"))
+	refused(dir + ".key is missing") // which does not move without a house
+	put(filepath.Join(root, "hand", "pb_data", "data.db"))
+	refused("") // a backup that was brought back beside the program moves with its key
+	put(filepath.Join(dir, "data.db"))
+	refused(dir + ".key is missing") // which is one that stays
+	put(dir + ".key")
+	refused("")
+	refused("serves a house without a replica", "/usr/local/bin/onestop", "serve", "--dir", dir)
+	refused("", "/usr/local/bin/onestop", "serve", "--dir", dir, "--replica", "file:///mnt/replica") // a primary that was fenced
+	refused("", "/usr/local/bin/onestop", "standby", "--dir", dir, "--replica", "file:///mnt/replica")
+	p.Standby = false
+	refused("", "/usr/local/bin/onestop", "serve", "--dir", dir)
 }
 
 func TestPortsOfAPlan(t *testing.T) {

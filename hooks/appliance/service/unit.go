@@ -50,14 +50,17 @@ func (p Plan) Unit() string {
 	for _, place := range usualDisks {
 		writes = append(writes, "-"+place)
 	}
+	waits := ""
 	if place := p.replicaFolder(); place != "" { // one that is not there is refused by the house, in words
 		writes = append(writes, "-"+place)
+		mounts := strings.Join(mountsOf(place), " ")
+		waits = "Wants=" + mounts + "\nAfter=" + mounts + "\n"
 	}
 	return mark + fmt.Sprintf(`[Unit]
 Description=一门办 Onestop
 After=network-online.target local-fs.target remote-fs.target time-sync.target
 Wants=network-online.target
-StartLimitIntervalSec=0
+%[9]sStartLimitIntervalSec=0
 
 [Service]
 Type=exec
@@ -106,7 +109,60 @@ AmbientCapabilities=%[6]s
 
 [Install]
 WantedBy=multi-user.target
-`, Name, p.Binary, quoted(p.arguments()), state, quoted(writes), capability, quoted(p.takeOver()), environment)
+`, Name, p.Binary, quoted(p.arguments()), state, quoted(writes), capability, quoted(p.takeOver()), environment, waits)
+}
+
+// mountsOf are the units of systemd that mount the file systems on the way to a folder, if there
+// are such. The house waits for them and tries them again whenever it is started again.
+// RequiresMountsFor would do less: where the other machine is still off when this one starts, as
+// after a power cut, a service whose dependency failed is not tried again.
+func mountsOf(path string) []string {
+	var list []string
+	for at := filepath.Clean(path); at != filepath.Dir(at); at = filepath.Dir(at) {
+		list = append(list, escaped(at[1:])+".mount")
+	}
+	slices.Reverse(list)
+	return list
+}
+
+// escaped is a path without its first slash as systemd writes it in the name of a unit.
+func escaped(path string) string {
+	var name strings.Builder
+	for i, c := range []byte(path) {
+		switch {
+		case c == '/':
+			name.WriteByte('-')
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == ':' || c == '_' || c == '.' && i > 0:
+			name.WriteByte(c)
+		default:
+			fmt.Fprintf(&name, `\x%02x`, c)
+		}
+	}
+	return name.String()
+}
+
+// startWords are the words of a unit that start the program, without their quotation marks.
+func startWords(unit string) []string {
+	for line := range strings.Lines(unit) {
+		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "ExecStart="); ok {
+			return unquoted(rest)
+		}
+	}
+	return nil
+}
+
+// unquoted takes words apart that quoted put together.
+func unquoted(line string) (words []string) {
+	open := false
+	for _, field := range strings.FieldsFunc(line, func(c rune) bool {
+		if c == '"' {
+			open = !open
+		}
+		return c == ' ' && !open
+	}) {
+		words = append(words, strings.Trim(field, `"`))
+	}
+	return words
 }
 
 // takeOver gives the service what an administrator's command left as root's in the data

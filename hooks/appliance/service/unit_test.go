@@ -67,6 +67,56 @@ func TestTheUnitOfAReplica(t *testing.T) {
 	}
 }
 
+// The unit of a standby follows by the words of the command, with all that the house needs when it
+// serves, and waits for the file systems of its place without depending on them.
+func TestTheUnitOfAStandby(t *testing.T) {
+	p := Plan{Binary: "/usr/local/bin/onestop", Dir: defaultDir, HTTP: "0.0.0.0:80", HTTPS: "0.0.0.0:443", Domains: []string{"hall.gov.cn"},
+		Replica: "file:///mnt/nas-2/replica", Confirm: true, Standby: true, Auto: true}
+	if err := p.Check(); err != nil {
+		t.Fatal(err)
+	}
+	text := p.Unit()
+	for _, want := range []string{
+		`ExecStart="/usr/local/bin/onestop" standby hall.gov.cn --dir /var/lib/onestop/pb_data --http 0.0.0.0:80 --https 0.0.0.0:443 --replica file:///mnt/nas-2/replica --confirm --auto` + "\n",
+		"Wants=mnt.mount mnt-nas\\x2d2.mount mnt-nas\\x2d2-replica.mount\nAfter=mnt.mount mnt-nas\\x2d2.mount mnt-nas\\x2d2-replica.mount\n",
+		" -/mnt/nas-2/replica\n", "Restart=always\n", "StartLimitIntervalSec=0\n", "EnvironmentFile=-/etc/onestop.env\n", "AmbientCapabilities=CAP_NET_BIND_SERVICE\n", "StateDirectory=onestop\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the unit lacks %q:\n%s", want, text)
+		}
+	}
+	if words := startWords(text); words[0] != p.Binary || !slices.Equal(words[1:], p.arguments()) {
+		t.Errorf("the words of the unit are read as %q", words)
+	}
+	p.Dir = "/srv/one stop/pb_data"
+	if words := startWords(p.Unit()); !slices.Contains(words, p.Dir) {
+		t.Errorf("the words of the unit are read as %q", words)
+	}
+	p.Replica = "s3://copies/x?endpoint=https://s3.example.gov.cn"
+	if text := p.Unit(); strings.Contains(text, ".mount") || !p.keyed() {
+		t.Errorf("a bucket is no folder:\n%s", text)
+	}
+	var out bytes.Buffer
+	p.Dir = filepath.Join(t.TempDir(), "house", "pb_data")
+	if err := (Work{&out, true}).Install(p, "/tmp/onestop"); err != nil || !strings.Contains(out.String(), " standby hall.gov.cn ") {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+}
+
+// The units of file systems have the names that systemd gives them.
+func TestTheNamesOfMounts(t *testing.T) {
+	tool, err := exec.LookPath("systemd-escape")
+	if err != nil {
+		t.Skip("this machine has no systemd-escape")
+	}
+	for _, path := range []string{"/mnt", "/mnt/nas", "/srv/a-b/.c/d.e", "/媒体/副本 1", "/a_b:c/~x"} {
+		out, err := exec.Command(tool, "--path", "--suffix=mount", path).Output()
+		list := mountsOf(path)
+		if want := strings.TrimSpace(string(out)); err != nil || list[len(list)-1] != want || len(list) != strings.Count(path, "/") {
+			t.Errorf("%s: %q, systemd says %q, %v", path, list, want, err)
+		}
+	}
+}
+
 func wants(t *testing.T, err error, words string) {
 	t.Helper()
 	if err == nil || !strings.Contains(err.Error(), words) {
@@ -88,7 +138,8 @@ func TestSystemdTakesTheUnit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, p := range map[string]Plan{"usual": {Binary: self, Dir: defaultDir, HTTP: "0.0.0.0:8090"}, "low ports": {Binary: self, Dir: "/srv/one stop/pb_data", HTTP: ":80", HTTPS: ":443"},
-		"a replica": {Binary: self, Dir: defaultDir, HTTP: "0.0.0.0:8090", Replica: "file:///replica", Storage: "s3://files?endpoint=https://s3.example.gov.cn&region=cn-1"}} {
+		"a replica": {Binary: self, Dir: defaultDir, HTTP: "0.0.0.0:8090", Replica: "file:///replica", Storage: "s3://files?endpoint=https://s3.example.gov.cn&region=cn-1"},
+		"a standby": {Binary: self, Dir: defaultDir, HTTP: "0.0.0.0:8090", Replica: "file:///mnt/nas-2/replica", Standby: true, Auto: true}} {
 		file := filepath.Join(t.TempDir(), Name+".service")
 		if err := writeUnit(file, p.Unit()); err != nil {
 			t.Fatal(err)
@@ -184,6 +235,12 @@ func TestOnlyTheReplicaIsGivenAway(t *testing.T) {
 		if said := says(named); !strings.Contains(said, "give "+folder+" and the replica in it to onestop") {
 			t.Errorf("%s: it does not say so:\n%s", named, said)
 		}
+	}
+	var out bytes.Buffer
+	p := Usual()
+	p.Replica, p.Standby = "file://"+folder, true
+	if err := (Work{&out, true}).Install(p, "/tmp/onestop"); err != nil || strings.Contains(out.String(), "replica in it") || !strings.Contains(out.String(), "leave "+folder+" as it is, for the primary") {
+		t.Errorf("the primary is shut out: %v\n%s", err, out.String())
 	}
 	if said := says(filepath.Join(root, "absent")); strings.Contains(said, "replica in it") {
 		t.Error(said)

@@ -1,0 +1,191 @@
+package hooks
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase"
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/doctor"
+	"onestop/hooks/appliance/replica"
+	"onestop/hooks/appliance/service"
+)
+
+// wholeCommand has, in the environment of a child of the tests, its command line run as main
+// does.
+const wholeCommand = "ONESTOP_TEST_WHOLE_COMMAND"
+
+func runWholeCommand() {
+	app := pocketbase.NewWithConfig(pocketbase.Config{DBConnect: appliance.Connect, DataMaxIdleConns: appliance.Readers, HideStartBanner: true})
+	hall := Register(app, Options{Now: func() time.Time { return morning }, Demo: true, DueByHand: true})
+	app.RootCmd.AddCommand(Begins(hall.ServeCommand()))
+	app.RootCmd.AddCommand(hall.Commands()...)
+	if err := service.Run(func() error { return Run(app) }, hall.Stop); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// unitOf is a service of a test: a plan whose unit starts the program of the test.
+type unitOf struct {
+	t     *testing.T
+	plan  service.Plan
+	child *exec.Cmd
+	said  *bytes.Buffer
+}
+
+func newUnit(t *testing.T, plan service.Plan) *unitOf {
+	plan.Binary, plan.HTTP = os.Args[0], freeAddress(t)
+	if err := plan.Check(); err != nil {
+		t.Fatal(err)
+	}
+	u := &unitOf{t: t, plan: plan}
+	t.Cleanup(u.kill)
+	return u
+}
+
+// words are those of ExecStart. The paths of tests have no blanks.
+func (u *unitOf) words() []string {
+	_, line, ok := strings.Cut(u.plan.Unit(), "\nExecStart=")
+	line, _, _ = strings.Cut(line, "\n")
+	if !ok || strings.Count(line, `"`) != 2 {
+		u.t.Fatal(line)
+	}
+	return strings.Fields(strings.ReplaceAll(line, `"`, ""))
+}
+
+// start runs what the unit says.
+func (u *unitOf) start() *unitOf {
+	u.t.Helper()
+	words := u.words()
+	u.child, u.said = exec.Command(words[0], words[1:]...), &bytes.Buffer{}
+	u.child.Env = append(os.Environ(), wholeCommand+"=1")
+	u.child.Stdout, u.child.Stderr = u.said, u.said
+	if err := u.child.Start(); err != nil {
+		u.t.Fatal(err)
+	}
+	return u
+}
+
+func (u *unitOf) kill() {
+	if u.child != nil {
+		_ = u.child.Process.Kill()
+		_ = u.child.Wait()
+		u.child = nil
+	}
+}
+
+// await waits until something is so.
+func (u *unitOf) await(what string, so func() bool) {
+	u.t.Helper()
+	began := time.Now()
+	for !so() {
+		if time.Since(began) > time.Minute {
+			u.kill()
+			u.t.Fatalf("%s: not within a minute: %s", what, u.said)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	u.t.Logf("%s: after %s", what, time.Since(began).Round(100*time.Millisecond))
+}
+
+func (u *unitOf) serves() bool { return answers(u.plan.HTTP) }
+
+// follows tells whether the standby has a copy of what a primary wrote.
+func (u *unitOf) follows() bool {
+	f, err := replica.LookFollowed(u.plan.Dir)
+	return err == nil && f != nil && f.Running && f.Copied && f.Problem == nil
+}
+
+// A standby that is run by the unit of its service takes over when the primary dies, and serves
+// again after it was killed itself. The old primary does not come back as one, neither by its own
+// unit nor by that of a standby, by which it takes over in its turn.
+func TestTheServiceOfAStandby(t *testing.T) {
+	unwatched(t)
+	if runtime.GOOS == "windows" {
+		t.Skip("the unit is one of systemd")
+	}
+	c := newCrash(t, newHouse(t).unlimited(), 1)
+	c.later = &atomic.Int64{}
+	place := placeOfTest(t)
+	other := filepath.Join(t.TempDir(), "pb_data")
+	key, err := os.ReadFile(c.dir + ".key")
+	if err == nil {
+		err = os.WriteFile(other+".key", key, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	seed := 0
+	work := func(u *unitOf) {
+		t.Helper()
+		before := len(c.acts)
+		for end := time.Now().Add(time.Minute); len(c.acts) == before; seed += 10 {
+			if time.Now().After(end) {
+				t.Fatalf("nothing is acknowledged: %s", u.said)
+			}
+			c.apply("http://"+u.plan.HTTP, c.tokens[0], seed)
+		}
+	}
+	kept := func(u *unitOf, dir string) {
+		t.Helper()
+		u.kill()
+		if gone := c.missing(dir); len(gone) > 0 {
+			t.Errorf("%d acknowledged acts are lost: %s", len(gone), u.said)
+		}
+	}
+
+	first := newUnit(t, service.Plan{Dir: c.dir, Replica: place, Confirm: true}).start()
+	first.await("the primary serves", first.serves)
+	standby := newUnit(t, service.Plan{Dir: other, Replica: place, Confirm: true, Standby: true, Auto: true}).start()
+	standby.await("the standby follows", standby.follows)
+	looked := Register(core.NewBaseApp(core.BaseAppConfig{DataDir: other}), Options{Demo: true, DueByHand: true})
+	report, err := looked.Diagnose(t.Context(), false, "")
+	for _, f := range report.Findings {
+		if err != nil || f.Level == doctor.Red {
+			t.Errorf("of the standby the check-up says: %+v, %v", f, err)
+		}
+	}
+	if !slices.ContainsFunc(report.Findings, func(f doctor.Finding) bool { return f.Code == "replica" && f.Level == doctor.Green }) {
+		t.Errorf("the check-up does not know the standby: %+v", report.Findings)
+	}
+	work(first)
+	first.kill()
+	standby.await("the standby serves", standby.serves)
+	if f, err := replica.LookFollowed(other); f != nil || err != nil {
+		t.Errorf("it is said to follow still: %+v, %v", f, err)
+	}
+	work(standby)
+	kept(standby, other)
+
+	standby.start().await("it serves again", standby.serves)
+	work(standby)
+	first.start().await("the old primary ends", func() bool { return strings.Contains(first.said.String(), "has taken over from this folder") })
+	first.kill()
+	back := newUnit(t, service.Plan{Dir: c.dir, Replica: place, Confirm: true, Standby: true, Auto: true}).start()
+	back.await("the old primary follows", back.follows)
+	if back.serves() {
+		t.Error("two machines serve")
+	}
+	work(standby)
+	kept(standby, other)
+	back.await("it takes over in its turn", back.serves)
+	work(back)
+	standby.start().await("the one that was fenced follows", standby.follows)
+	kept(back, c.dir)
+	if rest, err := filepath.Glob(other + ".replaced-*"); err != nil || len(rest) != 1 {
+		t.Errorf("its database was not set aside: %v, %v", rest, err)
+	}
+}
