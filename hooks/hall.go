@@ -20,6 +20,7 @@ import (
 	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/cert"
+	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/gate"
 	"onestop/hooks/appliance/store"
 	"onestop/hooks/intake"
@@ -133,8 +134,10 @@ func (h *Hall) bindGuard(o Options) {
 // be told from one that lost its key.
 func (h *Hall) openSealOnBootstrap() {
 	h.app.OnBootstrap().BindFunc(func(e *core.BootstrapEvent) error {
-		_, err := os.Stat(filepath.Join(e.App.DataDir(), "data.db"))
-		fresh := errors.Is(err, fs.ErrNotExist)
+		fresh, err := beginDatabase(e.App.DataDir())
+		if err != nil {
+			return err
+		}
 		s, err := openSeal(e.App.DataDir(), fresh)
 		if err != nil {
 			return err
@@ -147,6 +150,20 @@ func (h *Hall) openSealOnBootstrap() {
 		}
 		return e.Next()
 	})
+}
+
+// beginDatabase tells whether a folder is fresh and makes the empty file of its database: it
+// is there before the key, so that a key without one tells of a disk that is not mounted.
+func beginDatabase(dir string) (fresh bool, err error) {
+	path := filepath.Join(dir, "data.db")
+	info, err := os.Stat(path)
+	if err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return err == nil && info.Size() == 0, err
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		return false, err
+	}
+	return true, disk.SyncDir(dir)
 }
 
 var errNoRows = sql.ErrNoRows

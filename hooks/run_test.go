@@ -49,6 +49,10 @@ func TestNoHouseIsBegunByMistake(t *testing.T) {
 	if err := os.WriteFile(kept+".key", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	backed := filepath.Join(t.TempDir(), "backed")
+	if err := os.Mkdir(backed+".backup", 0o700); err != nil {
+		t.Fatal(err)
+	}
 	lost := t.TempDir()
 	if err := os.WriteFile(filepath.Join(lost, ".installed"), nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -58,29 +62,29 @@ func TestNoHouseIsBegunByMistake(t *testing.T) {
 	root := &cobra.Command{Use: "onestop"}
 	root.AddCommand(append(h.Commands(), h.SuperuserCommand(), Begins(h.ServeCommand()))...)
 	const ok, beside, begin = "", "--dir /var/lib/onestop/pb_data", "确要在这里新建一套的"
-	for words, want := range map[string]struct{ empty, named, gone string }{
-		"serve":                         {ok, ok, ok},
-		"superuser upsert a b":          {begin, ok, begin},
-		"superuser create a b":          {begin, ok, begin},
-		"superuser ips ::1":             {beside, beside, beside},
-		"superuser delete a":            {beside, beside, beside},
-		"account unlock a":              {beside, beside, beside},
-		"audit verify":                  {beside, beside, beside},
-		"statistics rebuild":            {beside, beside, beside},
-		"calendar show":                 {beside, beside, beside},
-		"calendar import a":             {begin, ok, begin},
-		"catalogue import a":            {begin, ok, begin},
-		"catalogue export a":            {beside, beside, beside},
-		"catalogue export a --template": {ok, ok, ok},
-		"account unlock --help":         {ok, ok, ok},
-		"backup":                        {beside, beside, ok},
-		"backup show":                   {beside, beside, ok},
-		"upgrade install a":             {beside, beside, ok},
-		"https new":                     {begin, ok, ok},
-		"restore":                       {ok, ok, ok},
-		"doctor":                        {ok, ok, ok},
-		"rules":                         {ok, ok, ok},
-		"service install":               {ok, ok, ok},
+	for words, want := range map[string]struct{ empty, named string }{
+		"serve":                         {ok, ok},
+		"superuser upsert a b":          {begin, ok},
+		"superuser create a b":          {begin, ok},
+		"superuser ips ::1":             {beside, beside},
+		"superuser delete a":            {beside, beside},
+		"account unlock a":              {beside, beside},
+		"audit verify":                  {beside, beside},
+		"statistics rebuild":            {beside, beside},
+		"calendar show":                 {beside, beside},
+		"calendar import a":             {begin, ok},
+		"catalogue import a":            {begin, ok},
+		"catalogue export a":            {beside, beside},
+		"catalogue export a --template": {ok, ok},
+		"account unlock --help":         {ok, ok},
+		"backup":                        {beside, beside},
+		"backup show":                   {beside, beside},
+		"upgrade install a":             {beside, beside},
+		"https new":                     {begin, ok},
+		"restore":                       {ok, ok},
+		"doctor":                        {ok, ok},
+		"rules":                         {ok, ok},
+		"service install":               {ok, ok},
 	} {
 		args := strings.Fields(words)
 		c, _, err := root.Find(args)
@@ -97,12 +101,17 @@ func TestNoHouseIsBegunByMistake(t *testing.T) {
 				t.Errorf("%s, %s: %v", words, what, err)
 			}
 		}
+		gone := want.empty
+		if c.Annotations[NoFolder] == besides {
+			gone = ok
+		}
 		check("an empty folder", t.TempDir(), false, want.empty)
 		check("none", filepath.Join(t.TempDir(), "none"), false, want.empty)
 		check("one that is named", t.TempDir(), true, want.named)
-		check("a house that is gone", kept, false, want.gone)
 		check("a house", full, false, ok)
-		check("a house that lost its database", lost, false, ok) // which the start tells
+		check("a house that is gone but for its key", kept, false, ok) // which the start tells
+		check("a house that is gone but for its backups", backed, false, gone)
+		check("a house that lost its database", lost, false, ok) // as well
 	}
 	if _, err := os.Stat(kept); err == nil {
 		t.Error("a folder was made")

@@ -126,3 +126,37 @@ func TestHouseWithoutItsKeyStaysShut(t *testing.T) {
 		t.Errorf("started without its key: %v", err)
 	}
 }
+
+// Where the key of a house lies and its data does not, as when a disk was not mounted, no other
+// house begins; one does where the key is moved away, and a first start that was cut off goes on.
+func TestAKeyWithoutItsDataBeginsNoHouse(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	key := dir + ".key"
+	start := func() error { return starts(t, dir, nil) }
+	if err := os.WriteFile(key, mustReadFile(t, template+".key"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, made := range []string{"the first", "the second"} { // start, in the folder that the first one left
+		if err := start(); err == nil || !strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "mount it") || !strings.Contains(err.Error(), "确要新建一套的") {
+			t.Fatalf("%s: %v", made, err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "data.db")); !os.IsNotExist(err) {
+		t.Error("a database was begun")
+	}
+	if string(mustReadFile(t, key)) != string(mustReadFile(t, template+".key")) {
+		t.Error("the key is another")
+	}
+	if err := os.Rename(key, key+".old"); err != nil {
+		t.Fatal(err)
+	}
+	if fresh, err := beginDatabase(dir); !fresh || err != nil { // cut off before the key
+		t.Fatal(fresh, err)
+	}
+	if _, err := openSeal(dir, true); err != nil { // and after it
+		t.Fatal(err)
+	}
+	if err := start(); err != nil {
+		t.Error(err)
+	}
+}

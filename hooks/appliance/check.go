@@ -45,22 +45,31 @@ func Empty(dir string) bool {
 	return errors.Is(err, fs.ErrNotExist) && checkFresh(dir) == nil && !swap.Pending(dir)
 }
 
-// Remembered tells whether a house that is gone from its folder left keys or the settings of
-// its backups beside it.
+// Remembered tells whether a house that is gone from its folder left the settings of its
+// backups beside it.
 func Remembered(dir string) bool {
-	_, key := os.Stat(dir + ".key")
-	_, backups := os.Stat(dir + ".backup")
-	return key == nil || backups == nil
+	_, err := os.Stat(filepath.Clean(dir) + ".backup")
+	return err == nil
 }
 
 // checkFresh passes a folder without a database only if it never had one. A leftover
-// write-ahead log counts as one: SQLite would delete it beside an empty data.db.
+// write-ahead log counts as one: SQLite would delete it beside an empty data.db. So does the
+// key of a house beside the folder: a first start makes data.db before the key, so the disk of
+// the data is not there.
 func checkFresh(dir string) error {
 	for _, trace := range []string{markerName, dataName + "-wal", core.LocalStorageDirName} {
 		if _, err := os.Stat(filepath.Join(dir, trace)); err == nil {
 			return refuse("The database is missing from %[1]s, but the folder has been used (%[2]s). Restore a backup.",
 				"文件夹 %[1]s 曾经使用过（%[2]s），但其中的数据库已丢失或为空，请恢复备份。", dir, trace)
 		}
+	}
+	key := filepath.Clean(dir) + ".key"
+	if _, err := os.Stat(filepath.Join(dir, dataName)); err == nil {
+		return nil // a first start that was cut off
+	}
+	if _, err := os.Stat(key); err == nil {
+		return refuse("The key of a house lies here (%[2]s), but its data is not in %[1]s. If that is a disk of its own, mount it; else restore a backup. To begin a new house on purpose, first move the key away and keep it: nothing else opens the numbers of the old one.",
+			"这里有一套系统的密钥（%[2]s），但文件夹 %[1]s 中没有它的数据库。数据在单独磁盘上的，请先挂载该磁盘；否则请恢复备份。确要新建一套的，请先把密钥文件移到别处妥善保存：没有它，原有的证件号码无法读取。", dir, key)
 	}
 	return nil
 }

@@ -57,11 +57,11 @@ func newHouse(t testing.TB) *house {
 	if err := os.Mkdir(x.disk, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for _, ending := range besides {
-		x.write(x.Dir+ending, "this house's "+ending)
-	}
 	x.open()
 	t.Cleanup(func() { x.close() })
+	for _, ending := range besides { // after the database, as a first start makes them
+		x.write(x.Dir+ending, "this house's "+ending)
+	}
 	return x
 }
 
