@@ -22,7 +22,7 @@ import (
 // Commands are the console's ways into the house; each writes through the same hooks as
 // the API. serve and superuser are PocketBase's own.
 func (h *Hall) Commands() []*cobra.Command {
-	return []*cobra.Command{h.calendarCommand(), h.auditCommand(), h.catalogueCommand(), h.rehearseCommand(), h.campaignCommand(), h.statisticsCommand(), h.backupCommand(), h.restoreCommand(), h.storageCommand(), h.standbyCommand(), h.promoteCommand(), h.doctorCommand(), h.httpsCommand(), h.serviceCommand(), h.upgradeCommand(), versionCommand(), h.accountCommand(), rulesCommand()}
+	return []*cobra.Command{h.calendarCommand(), h.auditCommand(), h.catalogueCommand(), h.rehearseCommand(), h.campaignCommand(), h.statisticsCommand(), h.queueCommand(), h.backupCommand(), h.restoreCommand(), h.storageCommand(), h.standbyCommand(), h.promoteCommand(), h.doctorCommand(), h.httpsCommand(), h.serviceCommand(), h.upgradeCommand(), versionCommand(), h.accountCommand(), rulesCommand()}
 }
 
 func (h *Hall) calendarCommand() *cobra.Command {

@@ -52,7 +52,7 @@ func TestTheDoctorLooksTheWholeHouseOver(t *testing.T) {
 	x := sickHouse(t)
 	x.demo = false
 	r := x.night(true)
-	for _, code := range []string{"database_quick", "database_full", "trail", "files_whole", "files_protected", "rules_shipped", "room", "folder_writable", "records_kept", "folder_lock", "post", "batch_bounds", "leftovers"} {
+	for _, code := range []string{"database_quick", "database_full", "trail", "files_whole", "files_protected", "rules_shipped", "room", "folder_writable", "records_kept", "queue_whole", "folder_lock", "post", "batch_bounds", "leftovers"} {
 		if f := saidOf(r, code); f.Level != doctor.Green {
 			t.Errorf("%s: %+v", code, f)
 		}

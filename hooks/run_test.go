@@ -71,6 +71,7 @@ func TestNoHouseIsBegunByMistake(t *testing.T) {
 		"account unlock a":              {beside, beside},
 		"audit verify":                  {beside, beside},
 		"statistics rebuild":            {beside, beside},
+		"queue rebuild":                 {beside, beside},
 		"calendar show":                 {beside, beside},
 		"calendar import a":             {begin, ok},
 		"catalogue import a":            {begin, ok},

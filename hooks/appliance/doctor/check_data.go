@@ -88,6 +88,21 @@ func trailAnchor(f Facts) Finding {
 	return green(day(t.Anchor), "The head of the trail is kept outside the database every day.", "链首每天都保存到数据库之外。")
 }
 
+// queueWhole: a case that is missing in a list is overlooked while its limits run.
+func queueWhole(f Facts) Finding {
+	switch q := f.Queue; {
+	case q == nil:
+		return Finding{}
+	case q.Wrong > 0:
+		return red(digits(q.Wrong), "%[1]s not stand in the work lists as the cases are, so that officers may overlook what is due: stop the service, run onestop queue rebuild --dir %[2]s, and start it again.",
+			"工作列表中有 %[1]d 件办件与实际不符，可能漏办：请停止服务，运行 onestop queue rebuild --dir %[2]s，再启动服务。", refusal.Many{N: q.Wrong, One: "case does", More: "cases do"}, f.path())
+	case f.Now.Sub(q.At) > quickEvery:
+		return amber(workday.Minute(q.At), "The work lists were last compared with the cases on %[1]s: leave the machine on overnight, or press “Look everything over now” on the page of the check-up.",
+			"上一次核对工作列表是 %[1]s：请让机器夜间开机，或在“体检”页面按“现在全面体检”。", day(q.At))
+	}
+	return green(workday.Minute(f.Queue.At), "The work lists hold the open cases, each in its place.", "工作列表与在办件一致。")
+}
+
 func filesWhole(f Facts) Finding {
 	switch x := f.Files; {
 	case x == nil:

@@ -12,6 +12,7 @@ var checks = []check{
 	{"records_kept", recordsKept},
 	{"trail", trailWhole},
 	{"trail_anchor", trailAnchor},
+	{"queue_whole", queueWhole},
 	{"files_whole", filesWhole},
 	{"files_orphaned", filesOrphaned},
 	{"storage", storageThere},

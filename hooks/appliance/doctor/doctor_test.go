@@ -28,6 +28,7 @@ func well() Facts {
 		Database:    &Database{Quick: &Exam{At: ago(aDay), Verdict: "ok"}, Full: &Exam{At: ago(5 * aDay), Verdict: "ok"}},
 		Kept:        &Kept{},
 		Trail:       &Trail{At: ago(aDay), Rows: 9000, Anchor: ago(11 * time.Hour)},
+		Queue:       &QueueRead{At: ago(aDay)},
 		Files:       &Files{Since: ago(31 * aDay), Total: 900, Checked: 900},
 		Orphans:     &Orphans{At: ago(aDay), Removed: 3},
 		Storage:     &Storage{Place: "s3://county", Took: 12 * time.Millisecond},
@@ -91,6 +92,8 @@ var ills = []struct {
 	{"trail_anchor", Amber, func(f *Facts) { f.Trail.Anchor = ago(4 * aDay) }},
 	{"trail_anchor", Red, func(f *Facts) { f.Trail.Anchor = ago(15 * aDay) }},
 	{"trail_anchor", Red, func(f *Facts) { f.Trail.Anchor = time.Time{} }},
+	{"queue_whole", Red, func(f *Facts) { f.Queue.Wrong = 2 }},
+	{"queue_whole", Amber, func(f *Facts) { f.Queue.At = ago(4 * aDay) }},
 	{"files_whole", Red, func(f *Facts) { f.Files.Bad = []string{"a", "b", "c", "d", "e"} }},
 	{"storage", Green, func(f *Facts) { f.Storage = &Storage{Place: "s3://county", Took: time.Millisecond} }},
 	{"storage", Red, func(f *Facts) {

@@ -22,6 +22,7 @@ type Facts struct {
 	Database    *Database
 	Kept        *Kept // nil: no side file was read
 	Trail       *Trail
+	Queue       *QueueRead // nil: nobody compared the work lists yet
 	Files       *Files
 	Orphans     *Orphans
 	Storage     *Storage // nil: the files are on the disk

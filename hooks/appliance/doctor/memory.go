@@ -22,6 +22,7 @@ type Memory struct {
 	Quick   *Exam           `json:"quick,omitempty"` // quick_check
 	Full    *Exam           `json:"full,omitempty"`  // integrity_check
 	Trail   TrailRead       `json:"trail"`
+	Queue   *QueueRead      `json:"queue,omitempty"`
 	Files   FilesRead       `json:"files"`
 	Orphans *Orphans        `json:"orphans,omitempty"`
 	Sizes   []Size          `json:"sizes"` // one a day, the oldest first
@@ -36,6 +37,12 @@ type TrailRead struct {
 	At     time.Time `json:"at"`
 	Rows   int64     `json:"rows"`
 	Broken string    `json:"broken,omitempty"`
+}
+
+// QueueRead is the newest comparison of the work lists with the open cases.
+type QueueRead struct {
+	At    time.Time `json:"at"`
+	Wrong int       `json:"wrong"` // cases that are not where they belong
 }
 
 // FilesRead is when each thirtieth of the stored files was read, how many they were, and
@@ -128,7 +135,7 @@ func (m *Memory) Facts(f *Facts) {
 	if !m.Trail.At.IsZero() {
 		f.Trail = &Trail{At: m.Trail.At, Rows: m.Trail.Rows, Broken: m.Trail.Broken}
 	}
-	f.Orphans = m.Orphans
+	f.Queue, f.Orphans = m.Queue, m.Orphans
 	if f.Room != nil {
 		m.grow(f.Room)
 	}
