@@ -83,10 +83,17 @@ func (h *Hall) backupShowCommand() *cobra.Command {
 // showBackups prints the status and fails for what somebody must look after.
 func showBackups(out io.Writer, s backup.Status, now time.Time) error {
 	many := refusal.Many{N: len(s.Backups), One: "backup", More: "backups"}
-	if s.Bucket {
+	switch {
+	case s.Problem != nil && !s.Reachable:
+		tell(out, "%[1]s: what lies there cannot be seen, for the reason below.", "%[1]s：无法查看其中的备份，原因见下文。", s.Target)
+	case s.Bucket:
 		tell(out, "Object storage: %[1]s, %[2]s.", "对象存储：%[1]s，%[2]d 份备份。", s.Target, many)
-	} else {
+	default:
 		tell(out, "Disk: %[1]s, %[2]s free, %[3]s.", "磁盘：%[1]s，剩余 %[2]s，%[3]d 份备份。", s.Target, megabytes(int64(s.Free)), many)
+	}
+	if !s.KeyKept && s.Drill == nil {
+		tell(out, "Whether they open is not known: the recovery phrase is not kept on this machine, so nothing tries them. Try them with onestop backup drill --phrase-file FILE.",
+			"备份能否打开不得而知：本机没有保存恢复短语，无法自动演练。请用 onestop backup drill --phrase-file 文件 演练。")
 	}
 	if s.Good != nil {
 		tell(out, "The last good one: %[1]s.", "最近一次成功：%[1]s。", chinaTime(s.Good.At))

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -240,6 +241,48 @@ func TestHowTheStatusOfBackupsEnds(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// A place that cannot be looked into, without its key or because it is away, is not said to be
+// empty and full; where nothing tries the backups, that is said as well.
+func TestTheStatusOfBackupsThatAreNotSeen(t *testing.T) {
+	x := newHouse(t)
+	disk := t.TempDir()
+	if _, err := x.backups.Aim(disk, false); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.backups.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if said, _ := x.console("backup", "show"); !strings.Contains(said, "1 backup") || !strings.Contains(said, "Whether they open is not known") {
+		t.Error(said)
+	}
+	if err := os.Rename(disk, disk+".away"); err != nil {
+		t.Fatal(err)
+	}
+	settings := filepath.Join(x.app.DataDir()+".backup", "settings.json")
+	for target, why := range map[string]string{disk: "backup disk plugged in", "s3://county?endpoint=https://s3.example.gov.cn": "ONESTOP_BACKUP_S3_KEY"} {
+		if err := os.WriteFile(settings, bytes.ReplaceAll(mustReadFile(t, settings), []byte(strconv.Quote(x.target())), []byte(strconv.Quote(target))), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		said, err := x.console("backup", "show")
+		if err == nil || !strings.Contains(err.Error(), why) || !strings.Contains(said, target+": what lies there cannot be seen") || !strings.Contains(said, "无法查看其中的备份") || !strings.Contains(said, "The last good one") {
+			t.Error(said, err)
+		}
+		if strings.Contains(said, "0 backups") || strings.Contains(said, "0.0 MB") || strings.Contains(said, "Disk:") {
+			t.Error(said)
+		}
+	}
+}
+
+// target is where the backups of a house go.
+func (x *house) target() string {
+	x.t.Helper()
+	s, err := x.backups.Status()
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return s.Target
 }
 
 // restored is the house that comes out of the newest backup at a place, on a machine of its own.

@@ -50,7 +50,7 @@ function standing({ backups: b, late }) {
 }
 
 const newest = (b) => (b.good
-  ? say("dash.backup_newest", { time: time(b.good.at), n: (b.backups || []).length, files: b.good.files, size: size(b.good.database) })
+  ? say(b.reachable ? "dash.backup_newest" : "dash.backup_newest_unseen", { time: time(b.good.at), n: (b.backups || []).length, files: b.good.files, size: size(b.good.database) })
   : say("dash.backup_none"));
 
 function trial(b) {

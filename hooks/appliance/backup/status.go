@@ -60,8 +60,8 @@ type Status struct {
 	Set       bool             `json:"set"`      // a disk was named
 	Restored  bool             `json:"restored"` // none was, since the house was brought back from a bucket
 	Target    string           `json:"target"`
-	Named     time.Time        `json:"-"` // when the disk was
-	Reachable bool             `json:"reachable"`
+	Named     time.Time        `json:"-"`                 // when the disk was
+	Reachable bool             `json:"reachable"`         // what lies on the disk, or in the bucket, is known
 	Problem   *refusal.Refusal `json:"problem,omitempty"` // why the disk cannot be used
 	OtherDisk bool             `json:"other_disk"`
 	Bucket    bool             `json:"bucket"`   // in an object storage, of which the room is not known
@@ -142,7 +142,7 @@ func (b *Backups) Status() (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	s := Status{Set: true, Target: set.Target, Named: b.Named()}
+	s := Status{Set: true, Target: set.Target, Named: b.Named(), Bucket: vault.InBucket(set.Target)}
 	if busy := b.busy.Load(); busy != nil {
 		s.Busy = *busy
 	}
@@ -178,7 +178,7 @@ func (s *Status) look(b *Backups, set *settings) error {
 		return err
 	}
 	s.OtherDisk = !same
-	if s.Bucket = vault.InBucket(set.Target); s.Bucket {
+	if s.Bucket {
 		return nil // it does not say how much room it has
 	}
 	s.Free, err = disk.Free(set.Target)
