@@ -47,6 +47,36 @@ func TestDrill(t *testing.T) {
 	}
 }
 
+// What was made and tried at one place is not said of another; there it is due at once.
+func TestADrillBelongsToItsPlace(t *testing.T) {
+	x := newHouse(t)
+	x.aim()
+	x.run()
+	if _, err := x.Drill(context.Background(), nil); err != nil {
+		t.Fatal(err)
+	}
+	aim := func(disk string, drilled bool) {
+		t.Helper()
+		if _, err := x.Aim(disk, true); err != nil {
+			t.Fatal(err)
+		}
+		s, err := x.Status()
+		if err != nil || (s.Drill != nil) != drilled || (s.GoodDrill != nil) != drilled || (s.Good != nil) != drilled || (s.Last != nil) != drilled {
+			t.Fatalf("%s: %+v, %v", disk, s, err)
+		}
+		if due := backupDue(x.at, s); due == drilled {
+			t.Errorf("%s: a backup is due: %v", disk, due)
+		}
+	}
+	aim(x.disk, true)
+	aim(t.TempDir(), false)
+	x.run()
+	if s, err := x.Status(); err != nil || s.Drill != nil || !drillDue(x.at, s) {
+		t.Errorf("%+v, %v", s, err)
+	}
+	aim(x.disk, false)
+}
+
 // Whatever harm is done to the disk, the next drill finds it.
 func TestADrillFindsHarm(t *testing.T) {
 	for name, spoil := range bad() {

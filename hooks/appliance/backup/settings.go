@@ -130,6 +130,11 @@ func (b *Backups) Aim(target string, keepKey bool) (phrase string, err error) {
 	if err := b.create(target, known.House, known.Keys); err != nil {
 		return "", err
 	}
+	if known.Target != target { // what was made and tried at another place says nothing of this one
+		if err := b.keep(statusName, history{}); err != nil {
+			return "", err
+		}
+	}
 	known.Target = target
 	return "", b.keep(settingsName, known)
 }
