@@ -181,18 +181,11 @@ func (r *Restore) names(right *swap.Swap, x *extraction) ([]string, error) {
 }
 
 // settle writes the settings of the backups for a machine that has none. The phrase was
-// typed there, so it is kept for the drill. A disk is here and with no other house, so the
-// backups go on there; from a bucket anybody may have brought back a copy of a house that is
-// alive, so somebody has to say where they go.
+// typed there, so it is kept for the drill. From a bucket or a folder of the network, or by a
+// trial with the disk itself, anybody may have brought back a copy of a house that is alive, so
+// somebody has to say where the backups go.
 func (r *Restore) settle(x *extraction) error {
-	target := ""
-	if !vault.InBucket(r.From) {
-		var err error
-		if target, err = settled(r.From); err != nil {
-			return err
-		}
-	}
-	text, err := json.MarshalIndent(settings{House: x.store.House(), Target: target, Keys: x.identity.Keys()}, "", "  ")
+	text, err := json.MarshalIndent(settings{House: x.store.House(), Keys: x.identity.Keys()}, "", "  ")
 	if err != nil {
 		return err
 	}

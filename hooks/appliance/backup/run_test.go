@@ -2,6 +2,7 @@ package backup
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -41,8 +42,18 @@ func TestWhatWasBackedUpComesBackOnAnotherMachine(t *testing.T) {
 			t.Errorf("%s: %q, %v", ending, content, err)
 		}
 	}
-	// The new machine goes on with the same disk and the same phrase.
+	// The old machine may live and add to the folder: the new one adds nothing and removes nothing
+	// there before somebody names it. Then it goes on with the same phrase.
 	moved := &Backups{Dir: elsewhere, Version: "test", Now: x.Now}
+	if _, err := moved.Run(context.Background()); !out.Unaimed || !errors.Is(err, ErrRestored) {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	if _, _, entries := x.kept(t); len(entries) != 2 {
+		t.Fatal(entries)
+	}
+	if phrase, err := moved.Aim(x.disk, true); phrase != "" || err != nil {
+		t.Fatal(phrase, err)
+	}
 	if result, err := moved.Run(context.Background()); err != nil || result.Seq != 3 {
 		t.Fatalf("%+v, %v", result, err)
 	}

@@ -55,11 +55,11 @@ func (b *Backups) place(name string) string {
 // ErrUnset is what everything answers until somebody has named a disk.
 var ErrUnset = refusal.New("No backup disk has been named yet. Name one with: onestop backup --to FOLDER", "还没有设置备份磁盘。请运行：onestop backup --to 文件夹")
 
-// ErrRestored is what a house answers that was brought back from a bucket, until somebody names
-// a place. The house of the backup may be alive and backed up there: two in one series thin
+// ErrRestored is what a house answers that was brought back on another machine, until somebody
+// names a place. The house of the backup may be alive and backed up there: two in one series thin
 // each other's backups out, and one removes what the other is about to name.
-var ErrRestored = refusal.New("This house was brought back from a bucket, where the house it is a copy of may still be backed up, and is not backed up itself. Name a place to go on: onestop backup --to PLACE (the same bucket only if the other house has ended).",
-	"本系统是从存储桶恢复的，原来的系统可能仍在那里备份，因此本系统目前没有备份。请设置备份位置：onestop backup --to 位置（原系统已停用时，才可用同一个存储桶）。")
+var ErrRestored = refusal.New("This house was brought back from backups to which the house it is a copy of may still add, and is not backed up itself. Name a place to go on: onestop backup --to PLACE (the same place only if the other house has ended).",
+	"本系统是从备份恢复的，原来的系统可能仍在那里备份，因此本系统目前没有备份。请设置备份位置：onestop backup --to 位置（原系统已停用时，才可用同一个位置）。")
 
 // Unset tells that something was not done because no place of the backups is named.
 func Unset(err error) bool { return errors.Is(err, ErrUnset) || errors.Is(err, ErrRestored) }

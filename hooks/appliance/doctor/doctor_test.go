@@ -240,12 +240,12 @@ func TestEveryCheckAtEveryLevel(t *testing.T) {
 	}
 }
 
-// A house that was brought back from a bucket is told why nothing is backed up, and what to name.
+// A house that was brought back is told why nothing is backed up, and what to name.
 func TestARestoredHouseIsToldToNameAPlace(t *testing.T) {
 	f := well()
 	f.Backup = &backup.Status{Restored: true}
 	at := slices.IndexFunc(Examine(f).Findings, func(f Finding) bool { return f.Code == "backup_disk" })
-	if said := Examine(f).Findings[at]; !strings.Contains(said.EN, "brought back from a bucket") || !strings.Contains(said.ZH, "从存储桶恢复") {
+	if said := Examine(f).Findings[at]; !strings.Contains(said.EN, "brought back from backups") || !strings.Contains(said.ZH, "从备份恢复") {
 		t.Errorf("%+v", said)
 	}
 }
