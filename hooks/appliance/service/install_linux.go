@@ -72,19 +72,19 @@ func (w Work) steps(p Plan, self string) []step {
 		list = append(list, running("useradd", "--system", "--user-group", "--home-dir", home, "--no-create-home", "--shell", "/usr/sbin/nologin", Name))
 	}
 	if !same(self, p.Binary) {
-		list = append(list, step{"copy " + self + " to " + p.Binary, func() error { return copyBinary(self, p.Binary) }})
+		list = append(list, doing(func() error { return copyBinary(self, p.Binary) }, "copy %[1]s to %[2]s", "把 %[1]s 复制到 %[2]s", self, p.Binary))
 	}
-	list = append(list, step{"make " + home, func() error { return os.MkdirAll(home, 0o700) }})
+	list = append(list, doing(func() error { return os.MkdirAll(home, 0o700) }, "make %[1]s", "建立文件夹 %[1]s", home))
 	if beside := besides(self); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
-		list = append(list, step{"move " + beside + " to " + p.Dir, func() error { return moveData(beside, p.Dir) }})
+		list = append(list, doing(func() error { return moveData(beside, p.Dir) }, "move %[1]s to %[2]s", "把 %[1]s 移动到 %[2]s", beside, p.Dir))
 	}
 	if _, err := os.Stat(environment); err == nil || p.keyed() { // it may hold the key of the backups alone
-		list = append(list, step{"let root alone read " + environment, func() error { return os.Chmod(environment, 0o600) }})
+		list = append(list, doing(func() error { return os.Chmod(environment, 0o600) }, "let root alone read %[1]s", "只让 root 读取 %[1]s", environment))
 	}
 	list = append(list, p.replicaSteps()...)
 	return append(list,
-		step{"give " + home + ", " + p.Dir + " and " + p.Dir + ".* to " + Name, func() error { return giveHouse(p.Dir) }},
-		step{"write " + unitFile + "\n" + p.Unit(), func() error { return writeUnit(unitFile, p.Unit()) }},
+		doing(func() error { return giveHouse(p.Dir) }, "give %[1]s, %[2]s and %[2]s.* to %[3]s", "把 %[1]s、%[2]s 和 %[2]s.* 交给用户 %[3]s", home, p.Dir, Name),
+		doing(func() error { return writeUnit(unitFile, p.Unit()) }, "write %[1]s", "写入 %[1]s\n%[2]s", unitFile, p.Unit()),
 		running("systemctl", "daemon-reload"), running("systemctl", "enable", Name), running("systemctl", "restart", Name))
 }
 
@@ -120,12 +120,12 @@ func (p Plan) replicaSteps() []step {
 		return nil
 	}
 	if p.Standby && !owned(folder) {
-		return []step{{"leave " + folder + " as it is, for the primary writes there: " + Name + " must be able to write there, too (on NFS, its user has the same number on both machines)", func() error { return nil }}}
+		return []step{doing(func() error { return nil }, "leave %[1]s as it is, for the primary writes there: %[2]s must be able to write there, too (on NFS, its user has the same number on both machines)", "不改动 %[1]s，主机在那里写入：用户 %[2]s 也须能写入（NFS 上两台机器的用户编号须相同）", folder, Name)}
 	}
 	if !owned(folder) && !replicaAlone(folder) {
-		return []step{{"leave " + folder + " as it is, for other things lie or may lie there: " + Name + " must be able to write there", func() error { return nil }}}
+		return []step{doing(func() error { return nil }, "leave %[1]s as it is, for other things lie or may lie there: %[2]s must be able to write there", "不改动 %[1]s，那里存放着或可能存放其他内容：用户 %[2]s 须能写入", folder, Name)}
 	}
-	return []step{{"give " + folder + " and the replica in it to " + Name + ", where its file system knows owners", func() error {
+	return []step{doing(func() error {
 		uid, gid, err := account()
 		if err == nil {
 			err = giveReplica(folder, uid, gid)
@@ -134,7 +134,7 @@ func (p Plan) replicaSteps() []step {
 			return nil // a share of another machine, which says itself who may write there; the house refuses one where it may not
 		}
 		return err
-	}}}
+	}, "give %[1]s and the replica in it to %[2]s, where its file system knows owners", "把 %[1]s 及其中的副本交给用户 %[2]s（文件系统支持属主时）", folder, Name)}
 }
 
 // giveReplica gives the folder of a replica away and what of a replica lies in it. Links are
@@ -218,7 +218,7 @@ func (w Work) Uninstall() error {
 		return refusal.New("%[1]s was written by somebody else; it is left as it is.", "%[1]s 不是本程序写的，未改动。", unitFile)
 	}
 	return w.all([]step{running("systemctl", "disable", "--now", Name),
-		{"remove " + unitFile, func() error { return os.Remove(unitFile) }}, running("systemctl", "daemon-reload")})
+		doing(func() error { return os.Remove(unitFile) }, "remove %[1]s", "删除 %[1]s", unitFile), running("systemctl", "daemon-reload")})
 }
 
 var errAbsent = refusal.New("There is no service yet: onestop service install", "还没有安装服务：onestop service install")

@@ -73,19 +73,19 @@ func mayInstall(dry bool) error {
 func (w Work) steps(p Plan, self string) []step {
 	home := filepath.Dir(p.Dir)
 	list := []step{
-		{"stop the service, if there is one", stopped},
-		{"make " + home + " and " + filepath.Dir(p.Binary), func() error {
+		doing(stopped, "stop the service, if there is one", "停止已有的服务"),
+		doing(func() error {
 			return errors.Join(os.MkdirAll(home, 0o700), os.MkdirAll(filepath.Dir(p.Binary), 0o755))
-		}},
+		}, "make %[1]s and %[2]s", "建立文件夹 %[1]s 和 %[2]s", home, filepath.Dir(p.Binary)),
 	}
 	if !same(self, p.Binary) {
-		list = append(list, step{"copy " + self + " to " + p.Binary, func() error { return copyBinary(self, p.Binary) }})
+		list = append(list, doing(func() error { return copyBinary(self, p.Binary) }, "copy %[1]s to %[2]s", "把 %[1]s 复制到 %[2]s", self, p.Binary))
 	}
 	if beside := besides(self); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
-		list = append(list, step{"move " + beside + " to " + p.Dir, func() error { return moveData(beside, p.Dir) }})
+		list = append(list, doing(func() error { return moveData(beside, p.Dir) }, "move %[1]s to %[2]s", "把 %[1]s 移动到 %[2]s", beside, p.Dir))
 	}
-	list = append(list, step{"install the service " + Name + " (delayed start, again after 5, 30 and 60 seconds): " + p.Binary + " " + strings.Join(p.arguments(), " "), func() error { return register(p) }},
-		step{"give " + home + ", " + p.Dir + " and " + p.Dir + ".* to " + account, func() error { return giveHouse(p.Dir) }})
+	list = append(list, doing(func() error { return register(p) }, "install the service %[1]s (delayed start, again after 5, 30 and 60 seconds): %[2]s", "安装服务 %[1]s（延迟启动，异常结束后隔 5、30、60 秒重启）：%[2]s", Name, p.Binary+" "+strings.Join(p.arguments(), " ")),
+		doing(func() error { return giveHouse(p.Dir) }, "give %[1]s, %[2]s and %[2]s.* to %[3]s", "把 %[1]s、%[2]s 和 %[2]s.* 交给账户 %[3]s", home, p.Dir, account))
 	disks := slices.Clone(p.Disks)
 	if place := p.replicaFolder(); place != "" {
 		disks = append(disks, place)
@@ -97,7 +97,7 @@ func (w Work) steps(p Plan, self string) []step {
 	for _, words := range p.openFirewall() {
 		list = append(list, running(words...))
 	}
-	return append(list, step{"start the service", started})
+	return append(list, doing(started, "start the service", "启动服务"))
 }
 
 // firewallClosed takes the rules of an earlier installation away, if there are any.
@@ -218,9 +218,9 @@ func (w Work) Uninstall() error {
 	if err := mayInstall(w.Dry); err != nil {
 		return err
 	}
-	return w.all([]step{{"stop the service", stopped}, {"remove the service " + Name, func() error {
+	return w.all([]step{doing(stopped, "stop the service", "停止服务"), doing(func() error {
 		return withService(func(s *mgr.Service) error { return errors.Join(s.Delete(), eventlog.Remove(Name)) })
-	}}, firewallClosed()})
+	}, "remove the service %[1]s", "移除服务 %[1]s", Name), firewallClosed()})
 }
 
 // Installed are the words with which the service runs the program, none without a service.

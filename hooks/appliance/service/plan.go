@@ -192,10 +192,16 @@ type Work struct {
 	Dry bool // say what would be done
 }
 
-// step is one thing that is done to the machine.
+// step is one thing that is done to the machine: a command as it is typed, or a sentence of both
+// languages.
 type step struct {
 	what string
 	do   func() error
+}
+
+// doing is a step that is no command.
+func doing(do func() error, en, zh string, args ...any) step {
+	return step{refusal.New(en, zh, args...).Error(), do}
 }
 
 func (w Work) all(steps []step) error {

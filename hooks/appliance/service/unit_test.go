@@ -287,7 +287,7 @@ func TestTheKeysAreRootsAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := says()
-	if len(list) != 1 || list[0].what != "let root alone read "+environment {
+	if len(list) != 1 || list[0].what != "let root alone read "+environment+"\n只让 root 读取 "+environment {
 		t.Fatal(list)
 	}
 	if err := list[0].do(); err != nil {
@@ -310,6 +310,14 @@ func TestInstallationIsSaidBeforeItIsDone(t *testing.T) {
 	}
 	if _, err := os.Stat(unitFile); err == nil {
 		t.Error("it was done")
+	}
+	// in both languages, but for commands, which are said as they are typed
+	commands := []string{"useradd", "systemctl"}
+	for _, s := range (Work{Dry: true}).steps(Usual(), "/tmp/onestop") {
+		en, zh, both := strings.Cut(s.what, "\n")
+		if !both != slices.Contains(commands, strings.Fields(s.what)[0]) || both && (!regexp.MustCompile(`\p{Han}`).MatchString(zh) || regexp.MustCompile(`\p{Han}`).MatchString(en)) {
+			t.Errorf("said in one language: %q", s.what)
+		}
 	}
 	home := Usual()
 	home.Dir = "/home/clerk/pb_data"
