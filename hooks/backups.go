@@ -51,25 +51,25 @@ func foreignBackup() *fault.Fault {
 // restoredCases is how many of the newest cases are read in a drill.
 const restoredCases = 3
 
-// inspectRestored looks over a folder that was restored from a backup as the house would
-// after a fire: the trail is whole and agrees with the kept heads, the key opens the sealed
+// inspectRestored looks over a folder that was restored from a backup, or from the replica, as
+// the house would after a fire: the trail is whole and agrees with the kept heads, the key opens the sealed
 // numbers, the newest cases can be read, and the files are those that were taken in.
 func (h *Hall) inspectRestored(app core.App) error {
 	if _, _, err := VerifyTrail(app); err != nil {
-		return fmt.Errorf("the trail in the backup is broken: %w", err)
+		return fmt.Errorf("the restored trail is broken: %w", err)
 	}
 	if err := openRestoredSeal(app); err != nil {
 		return err
 	}
 	cases, err := app.FindRecordsByFilter("applications", "number != ''", "-created", restoredCases, 0)
 	if err != nil {
-		return fmt.Errorf("the cases in the backup cannot be read: %w", err)
+		return fmt.Errorf("the restored cases cannot be read: %w", err)
 	}
 	for _, c := range cases {
 		for relation, collection := range map[string]string{"applicant": "applicants", "service": "services"} {
 			if id := c.GetString(relation); id != "" {
 				if _, err := app.FindRecordById(collection, id); err != nil {
-					return fmt.Errorf("the case %s in the backup is not whole: its %s: %w", c.GetString("number"), relation, err)
+					return fmt.Errorf("the restored case %s is not whole: its %s: %w", c.GetString("number"), relation, err)
 				}
 			}
 		}
@@ -77,7 +77,7 @@ func (h *Hall) inspectRestored(app core.App) error {
 	return compareRestored(app)
 }
 
-// openRestoredSeal opens one sealed number by the key that came with the backup.
+// openRestoredSeal opens one sealed number by the key that lies beside.
 func openRestoredSeal(app core.App) error {
 	key, err := openSeal(app.DataDir(), false)
 	if err != nil {
@@ -91,7 +91,7 @@ func openRestoredSeal(app core.App) error {
 		return err
 	}
 	if _, err := key.open(row.GetString("cipher")); err != nil {
-		return fmt.Errorf("the key in the backup does not open the identity numbers: %w", err)
+		return fmt.Errorf("the key does not open the identity numbers: %w", err)
 	}
 	return nil
 }

@@ -95,7 +95,7 @@ func TestTheDrillLooksTheHouseOver(t *testing.T) {
 func TestTheDrillFindsWhatIsWrongInTheHouse(t *testing.T) {
 	document := "SELECT id FROM documents WHERE file != '' LIMIT 1"
 	for want, harm := range map[string]func(x *house){
-		"trail in the backup is broken": func(x *house) { x.sql("UPDATE audit SET actor = 'somebody' WHERE seq = 3") },
+		"restored trail is broken": func(x *house) { x.sql("UPDATE audit SET actor = 'somebody' WHERE seq = 3") },
 		"does not open the identity numbers": func(x *house) {
 			x.sql("UPDATE identities SET cipher = 'bm90IHRoZSBzYW1lIGFzIGl0IHdhcyBhdCBhbGwgbmV2ZXI='")
 		},

@@ -8,13 +8,16 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
+	"os"
 	"slices"
 	"time"
 
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/doctor"
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/replica"
 	"onestop/hooks/appliance/store"
 )
 
@@ -44,6 +47,7 @@ func (p *patient) overnight(ctx context.Context, all bool) error {
 	if err == nil {
 		p.memory.Weigh(p.now, bytes)
 	}
+	p.tryReplica(ctx)
 	if swept, ok := appliance.LastSweep(p.hall.app); ok && p.served {
 		p.memory.Orphans = &doctor.Orphans{At: swept.At, Removed: swept.Removed, Problem: swept.Problem}
 	}
@@ -92,6 +96,40 @@ func (p *patient) compareQueue(ctx context.Context) error {
 		p.memory.Queue = &doctor.QueueRead{At: p.now, Wrong: wrong}
 	}
 	return err
+}
+
+// tryReplica brings the replica back beside the data, looks it over as a drill does a backup, and
+// remembers how that went. The kept heads are those from before: a newer one is of rows that came
+// later.
+func (p *patient) tryReplica(ctx context.Context) {
+	r := p.hall.replica
+	if r == nil || !p.served {
+		return
+	}
+	beside := map[string][]byte{}
+	for _, ending := range []string{".key", ".heads"} {
+		content, err := os.ReadFile(p.dir + ending)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			p.known.Miss("replica_drill", "The trial of the replica", "副本恢复演练", err)
+			return
+		}
+		if err == nil {
+			beside[ending] = content
+		}
+	}
+	trial, err := r.Try(ctx, func(dir string) error {
+		for ending, content := range beside {
+			if err := os.WriteFile(dir+ending, content, 0o600); err != nil {
+				return err
+			}
+		}
+		return backup.Inside(dir, p.hall.inspectRestored)
+	})
+	if errors.Is(err, replica.ErrUntried) {
+		p.hall.app.Logger().Warn("The replica was not tried tonight.", "error", err)
+		return
+	}
+	p.memory.Trial = &trial
 }
 
 // storedDigest is a document and what its file was when it was taken in.

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/doctor"
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/replica"
@@ -297,6 +298,39 @@ func TestAFencedHouseStoresNothing(t *testing.T) {
 	look.replicated(r)
 	if len(look.Problems) != 1 || look.Problems[0].Code != "house_fenced" || look.Problems[0].ZH == "" {
 		t.Errorf("%+v", look)
+	}
+}
+
+// By night the replica is brought back and looked over as the house would be after a fire.
+func TestTheReplicaIsTriedByNight(t *testing.T) {
+	x := newHouse(t)
+	address := placeOfTest(t)
+	place, err := replica.Open(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Hall.beginReplica(place, replicaFlags{address: address}); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = x.Hall.replica.Close(); _ = x.Hall.replica.reads.Close() }()
+	try := func() *refusal.Refusal {
+		t.Helper()
+		p := x.patient(&doctor.Memory{}, time.Now(), true)
+		defer p.close()
+		if err := p.overnight(t.Context(), false); err != nil {
+			t.Fatal(err)
+		}
+		if p.memory.Trial == nil || p.memory.Trial.Seq == 0 {
+			t.Fatalf("it was not tried: %+v", p.memory.Trial)
+		}
+		return p.memory.Trial.Problem
+	}
+	if problem := try(); problem != nil {
+		t.Errorf("%+v", problem)
+	}
+	x.sql("UPDATE audit SET actor = 'somebody' WHERE seq = 3")
+	if problem := try(); problem == nil || !strings.Contains(problem.EN, "restored trail is broken") {
+		t.Errorf("%+v", problem)
 	}
 }
 

@@ -179,7 +179,7 @@ func refused(t testing.TB, err error, words string) {
 func papersOf(t testing.TB, dir string) map[string]int {
 	t.Helper()
 	found := map[string]int{}
-	err := inside(dir, func(app core.App) error {
+	err := Inside(dir, func(app core.App) error {
 		records, err := app.FindAllRecords("papers")
 		for _, r := range records {
 			for _, name := range append(r.GetStringSlice("more"), r.GetString("file")) {

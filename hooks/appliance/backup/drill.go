@@ -107,5 +107,5 @@ func (b *Backups) tryOut(ctx context.Context, x *extraction, d *Drill) error {
 	if b.Inspect == nil {
 		return nil
 	}
-	return inside(x.dir, func(app core.App) error { return b.Inspect(app) })
+	return Inside(x.dir, func(app core.App) error { return b.Inspect(app) })
 }

@@ -101,7 +101,7 @@ func TestRestoreEndsAllSessions(t *testing.T) {
 	if _, err := x.restore(dir, phrase); err != nil {
 		t.Fatal(err)
 	}
-	err = inside(dir, func(app core.App) error {
+	err = Inside(dir, func(app core.App) error {
 		for collection, token := range tokens {
 			if _, err := app.FindAuthRecordByToken(token); err == nil {
 				t.Errorf("a token of %s still opens", collection)

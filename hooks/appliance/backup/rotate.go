@@ -21,7 +21,7 @@ const oneTimeCode = "code_digest"
 // again. One-time codes that were good at the backup may have been used since, and end, too.
 // Passwords stay.
 func rotate(dir string) error {
-	return inside(dir, func(app core.App) error {
+	return Inside(dir, func(app core.App) error {
 		if err := bringHome(app, dir); err != nil {
 			return err
 		}
@@ -59,9 +59,9 @@ func bringHome(app core.App, dir string) error {
 	return store.OnDisk(dir).Settle(app)
 }
 
-// inside opens a data folder that nobody serves as the bare platform does, without our
+// Inside opens a data folder that nobody serves as the bare platform does, without our
 // hooks, and leaves it with everything in data.db.
-func inside(dir string, work func(core.App) error) error {
+func Inside(dir string, work func(core.App) error) error {
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: appliance.Connect})
 	if err := app.Bootstrap(); err != nil {
 		return errors.Join(err, app.ResetBootstrapState())

@@ -46,3 +46,25 @@ func standbyFollows(f Facts) Finding {
 	}
 	return green(f.Standby.Place, "The standby follows %[1]s and takes over by itself where that one runs with --confirm or --yield.", "备机正在跟随 %[1]s；主机以 --confirm 或 --yield 运行时会自动接替。", f.Standby.Primary)
 }
+
+// replicaDrill: a replica that nobody ever brought back is a hope.
+func replicaDrill(f Facts) Finding {
+	t := f.Trial
+	if f.Replica == nil || f.Replica.Fenced != "" {
+		return Finding{}
+	}
+	switch {
+	case t == nil:
+		return green("", "Bringing the replica back is tried tonight for the first time.", "今晚将第一次演练恢复副本。")
+	case t.Problem != nil:
+		return red(workday.Minute(t.At), "The replica could not be brought back when that was tried (%[1]s): see to it, and that the backups are in order; if it stays so, go on with an empty place (--replica).",
+			"副本演练恢复失败（%[2]s）：请处理，并确认备份正常；如仍然失败，请改用一个空的副本位置（--replica）。", t.Problem.EN, t.Problem.ZH)
+	case f.justStarted(drillGrace):
+		return green(workday.Minute(t.At), "Bringing the replica back is tried by itself within a day, after the machine was off.", "停机之后，一天内会自动演练恢复副本。")
+	case f.Now.Sub(t.At) > drillLate:
+		return red(workday.Minute(t.At), "Bringing the replica back was last tried on %[1]s: press “Look everything over now” on the page of the check-up.", "上一次演练恢复副本是 %[1]s：请在“体检”页面按“现在全面体检”。", day(t.At))
+	case f.Now.Sub(t.At) > drillSoon:
+		return amber(workday.Minute(t.At), "Bringing the replica back was last tried on %[1]s: leave the machine on overnight.", "上一次演练恢复副本是 %[1]s：请让机器夜间开机。", day(t.At))
+	}
+	return green(workday.Minute(t.At), "The replica was brought back whole when that was last tried.", "最近一次演练完整恢复了副本。")
+}

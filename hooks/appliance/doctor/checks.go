@@ -21,6 +21,7 @@ var checks = []check{
 	{"backup_age", backupAge},
 	{"backup_drill", backupDrill},
 	{"replica", replicaFresh},
+	{"replica_drill", replicaDrill},
 	{"clock_stored", clockStored},
 	{"clock_peer", clockPeer},
 	{"clock_zone", clockZone},

@@ -38,7 +38,7 @@ func (f Finding) Alarms() bool {
 }
 
 // urgent are the checks whose amber is told like a red one.
-var urgent = []string{"backup_age", "room", "backup_drill"}
+var urgent = []string{"backup_age", "room", "backup_drill", "replica_drill"}
 
 // Report is what all checks said at one time.
 type Report struct {

@@ -30,6 +30,7 @@ type Facts struct {
 	Backup      *backup.Status
 	Replica     *replica.Status   // nil: the database is not replicated
 	Standby     *replica.Followed // of a folder that follows
+	Trial       *replica.Trial    // nil: the replica was not tried yet
 	Clock       *Clock
 	Certificate *Certificate
 	Door        *Door

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/replica"
 	"onestop/hooks/rules/workday"
 )
 
@@ -24,6 +25,7 @@ type Memory struct {
 	Trail   TrailRead       `json:"trail"`
 	Queue   *QueueRead      `json:"queue,omitempty"`
 	Files   FilesRead       `json:"files"`
+	Trial   *replica.Trial  `json:"trial,omitempty"` // of the replica
 	Orphans *Orphans        `json:"orphans,omitempty"`
 	Sizes   []Size          `json:"sizes"` // one a day, the oldest first
 	Night   *Report         `json:"night,omitempty"`
@@ -135,7 +137,7 @@ func (m *Memory) Facts(f *Facts) {
 	if !m.Trail.At.IsZero() {
 		f.Trail = &Trail{At: m.Trail.At, Rows: m.Trail.Rows, Broken: m.Trail.Broken}
 	}
-	f.Queue, f.Orphans = m.Queue, m.Orphans
+	f.Queue, f.Orphans, f.Trial = m.Queue, m.Orphans, m.Trial
 	if f.Room != nil {
 		m.grow(f.Room)
 	}

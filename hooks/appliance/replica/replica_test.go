@@ -254,6 +254,72 @@ func TestAStandbyThatTookOverServesAgain(t *testing.T) {
 	}
 }
 
+// TestTheReplicaIsTried: what was committed comes back from the place, and nothing of it stays. A
+// replica that is damaged, or lacks what the house has, is found; one that cannot be reached is not tried.
+func TestTheReplicaIsTried(t *testing.T) {
+	w := newWorld(t)
+	a := w.machine("a").serve()
+	for seq := int64(1); seq <= 30; seq++ {
+		w.must(a.act(seq))
+	}
+	inspected := errors.New("nobody looked")
+	look := func(dir string) error {
+		var n int64
+		inspected = reading(filepath.Join(dir, dataName), func(db *dbx.DB) error { return db.NewQuery("SELECT COUNT(*) FROM audit").Row(&n) })
+		if n != 30 {
+			t.Errorf("%d of 30 acts came back", n)
+		}
+		return inspected
+	}
+	try := func(words string) {
+		t.Helper()
+		trial, err := a.primary.Try(context.Background(), look)
+		w.must(err)
+		if words == "" && trial.Problem != nil || words != "" && (trial.Problem == nil || !strings.Contains(trial.Problem.EN, words)) {
+			t.Errorf("%+v is not %q", trial.Problem, words)
+		}
+		if _, err := os.Stat(a.dir + ".trial"); err == nil {
+			t.Error("it stays")
+		}
+	}
+	try("")
+	w.must(inspected)
+	head := a.primary.o.Head
+	a.primary.o.Head = func() (witness.Head, error) { return witness.Head{Seq: 31, Hash: "x"}, nil }
+	try("Entry 31")
+	a.primary.o.Head = func() (witness.Head, error) { return witness.Head{Seq: 30, Hash: "x"}, nil }
+	try("Entry 30")
+	a.primary.o.Head = head
+
+	root := w.place.place.(folder).root
+	w.must(os.Rename(root, root+".away"))
+	until(t, func() bool { return !a.primary.Holds() })
+	if trial, err := a.primary.Try(context.Background(), look); !errors.Is(err, ErrUntried) {
+		t.Errorf("%+v, %v", trial, err)
+	}
+	w.must(os.Rename(root+".away", root))
+	until(t, a.primary.Holds)
+	w.must(<-a.primary.stream.sent())
+	w.must(filepath.WalkDir(filepath.Join(root, tenureName(1)), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		pages, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for i := 100; i < len(pages); i += 200 {
+			pages[i] ^= 0x55
+		}
+		return os.WriteFile(path, pages, 0o600)
+	}))
+	if trial, err := a.primary.Try(context.Background(), look); err != nil || trial.Problem == nil || trial.Problem.ZH == "" {
+		t.Errorf("a damaged replica was brought back: %+v, %v", trial, err)
+	} else {
+		t.Log(trial.Problem.EN)
+	}
+}
+
 // TestARestartGoesOn: stopped or killed, the same folder goes on with its tenure.
 func TestARestartGoesOn(t *testing.T) {
 	w := newWorld(t)
