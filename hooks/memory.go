@@ -3,6 +3,7 @@ package hooks
 import (
 	"sync"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 )
 
@@ -14,9 +15,10 @@ import (
 type memories struct{ sync.Map }
 
 type memory struct {
-	end      *link    // of the trail; nil before it was looked up
-	attested link     // what the witness is told after the commit
-	cases    []string // that the rows of the trail touched
+	end      *link      // of the trail; nil before it was looked up
+	insert   *dbx.Query // of a row of the trail
+	attested link       // what the witness is told after the commit
+	cases    []string   // that the rows of the trail touched
 	rows     map[string]*core.Record
 	subjects map[string]*core.Record // as they were read to be changed
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -297,5 +298,30 @@ func TestNumbersAreSealedAtRest_R_PI_07(t *testing.T) {
 	}
 	if files < 20 {
 		t.Errorf("only %d files were read", files)
+	}
+}
+
+// The ids of the rows follow the order of the chain, so that those of one act stand beside
+// each other in the database; they stay ids like any others, and no two are the same.
+func TestIdsOfTheTrailFollowItsOrder(t *testing.T) {
+	x := newHouse(t)
+	x.caseIn("accepted")
+	var ids, sorted []string
+	for order, list := range map[string]*[]string{"seq": &ids, "id": &sorted} {
+		if err := x.app.DB().NewQuery("SELECT id FROM audit ORDER BY " + order).Column(list); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !slices.Equal(ids, sorted) || len(ids) < 10 {
+		t.Errorf("%d ids are not in the order of the rows: %v", len(ids), ids)
+	}
+	form := x.find("audit", "seq = 1").Collection().Fields.GetByName("id").(*core.TextField)
+	last := ""
+	for _, seq := range []int64{1, 35, 36, 99_999_999, 100_000_000, 78_364_164_095} {
+		id := entryID(seq)
+		if !regexp.MustCompile(form.Pattern).MatchString(id) || len(id) != form.Max || id <= last || id == entryID(seq) {
+			t.Errorf("row %d has the id %q after %q", seq, id, last)
+		}
+		last = id
 	}
 }
