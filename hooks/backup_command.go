@@ -182,10 +182,14 @@ func recoveryCard(phrase, disk string) string {
     2. onestop restore --from "%s"
     3. 按提示输入上面的短语，大小写不限。
        Type the phrase above; capitals or not.
-    4. onestop serve
+    4. onestop backup --to "%s"
+       在新电脑上恢复后，要再指定备份位置才会备份；原来的系统已停用，才可用同一个。
+       On a new computer nothing is backed up before; the same place only
+       if the old house has ended.
+    5. onestop serve
 ======================================================================
 
-`, lines, first, disk)
+`, lines, first, disk, disk)
 }
 
 func (h *Hall) restoreCommand() *cobra.Command {

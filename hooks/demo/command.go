@@ -93,7 +93,7 @@ func furnish(h House, to time.Time, moved bool) error {
 	known, err := os.ReadFile(file)
 	switch {
 	case err == nil && string(known) == "loading\n":
-		return fmt.Errorf("the loading of the training county in %s was interrupted; delete the folder and start again", app.DataDir())
+		return fmt.Errorf("the loading of the training county in %[1]s was interrupted; delete the folder and its key, %[1]s.key, and start again", filepath.Clean(app.DataDir()))
 	case err == nil:
 		return goOn(h, to, moved)
 	case inhabited(app):
