@@ -89,8 +89,10 @@ func (p *patient) facts(ctx context.Context) doctor.Facts {
 		f.Folder.Held = p.held()
 	}
 	p.lookHouse(ctx, &f)
-	p.memory.Facts(&f)
-	p.lookAnchor(&f)
+	if f.House != doctor.Follows { // what is remembered is of a house that another machine took over
+		p.memory.Facts(&f)
+		p.lookAnchor(&f)
+	}
 	if p.served {
 		f.Miss("door", "The door of the service", "服务端口", p.lookDoor(ctx, &f))
 	} else {

@@ -2,6 +2,8 @@ package hooks
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -187,5 +189,30 @@ func TestTheServiceOfAStandby(t *testing.T) {
 	kept(back, c.dir)
 	if rest, err := filepath.Glob(other + ".replaced-*"); err != nil || len(rest) != 1 {
 		t.Errorf("its database was not set aside: %v, %v", rest, err)
+	}
+}
+
+// Of a standby that served before, what is remembered of that time is not said: it speaks of a
+// database that was set aside.
+func TestAStandbyThatServedBeforeIsWell(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "pb_data")
+	long := time.Now().Add(-30 * 24 * time.Hour)
+	remembered := doctor.Memory{Began: long, Quick: &doctor.Exam{At: long, Verdict: "ok"}, Full: &doctor.Exam{At: long, Verdict: "row 7"},
+		Trail: doctor.TrailRead{At: long, Rows: 9}, Queue: &doctor.QueueRead{At: long, Wrong: 1}, Files: doctor.FilesRead{Total: 5, Bad: []string{"abc"}}, Trial: &replica.Trial{At: long}}
+	followed, err := json.Marshal(replica.Followed{Place: "file:///mnt/other", At: time.Now(), Primary: "a", Copied: true})
+	if err := errors.Join(err, os.MkdirAll(dir, 0o700), os.Mkdir(dir+".standby", 0o700), os.WriteFile(filepath.Join(dir+".standby", "followed.json"), followed, 0o600), remembered.Keep(dir)); err != nil {
+		t.Fatal(err)
+	}
+	report, err := Register(core.NewBaseApp(core.BaseAppConfig{DataDir: dir}), Options{DueByHand: true}).Diagnose(t.Context(), false, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, code := range []string{"database_quick", "database_full", "trail", "trail_anchor", "queue_whole", "files_whole", "replica_drill"} {
+		if at := slices.IndexFunc(report.Findings, func(f doctor.Finding) bool { return f.Code == code }); at >= 0 {
+			t.Errorf("of the house before is said: %+v", report.Findings[at])
+		}
+	}
+	if !slices.ContainsFunc(report.Findings, func(f doctor.Finding) bool { return f.Code == "replica" }) {
+		t.Errorf("how it follows is not said: %+v", report.Findings)
 	}
 }
