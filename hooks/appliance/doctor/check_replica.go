@@ -12,7 +12,7 @@ import (
 func replicaFresh(f Facts) Finding {
 	r := f.Replica
 	if f.Standby != nil {
-		return standbyFollows(f)
+		return Stands(*f.Standby, f.Now)
 	}
 	if r == nil {
 		return Finding{}
@@ -29,22 +29,30 @@ func replicaFresh(f Facts) Finding {
 	return green(r.Place, "The database is replicated as it changes.", "数据库实时复制，正常。")
 }
 
-// standbyFollows: whoever counts on a standby wants to know before the primary is gone that it
-// would not take over.
-func standbyFollows(f Facts) Finding {
-	switch s := f.Standby; {
+// Stands judges how a standby stands: whoever counts on one wants to know before the primary is
+// gone that it would not take over.
+func Stands(s replica.Followed, now time.Time) Finding {
+	switch {
+	case s.Taking:
+		return amber(s.Place, "The standby takes over at this moment: leave it alone, for at most ten minutes.", "备机正在接替：请勿打断，最多需要十分钟。")
 	case !s.Running:
 		return red(s.Place, "The standby does not run: start its service, or onestop standby.", "备机没有运行：请启动它的服务，或运行 onestop standby。")
 	case s.Problem != nil:
 		return red(s.Place, "The standby cannot follow. %[1]s", "备机无法跟随。%[2]s", s.Problem.EN, s.Problem.ZH)
-	case s.Silent(f.Now):
+	case s.Silent(now):
 		return red(s.Place, "The standby has not looked at its place since %[1]s: restart its service.", "备机从 %[1]s 起没有查看副本：请重启它的服务。", workday.Minute(s.At))
 	case !s.Copied:
 		return amber(s.Place, "The standby has no whole copy of the database yet: wait for it, and see that the primary runs with --replica and this place.", "备机还没有完整的数据库副本：请等待，并检查主机是否以 --replica 和同一位置运行。")
+	case s.Primary == "":
+		return red(s.Place, "The place of the replica is empty, although the standby has a copy from there: see that the disk or share is mounted, and restart the service of the standby.", "副本位置是空的，而备机已有来自那里的副本：请检查磁盘或共享是否已挂载，然后重启备机的服务。")
+	case s.Stays > replica.Soon:
+		return amber(s.Place, "The copy of the standby has stood still for %[1]d minutes although the primary works, so that taking over takes longer: stop the standby, delete the folder pb_data.standby beside its data folder, and start it again.", "主机仍在工作，而备机的副本已有 %[1]d 分钟没有更新，接替会更慢：请停止备机，删除数据文件夹旁的 pb_data.standby，再重新启动。", int(s.Stays.Minutes()))
 	case !s.Auto:
 		return green(s.Place, "The standby follows %[1]s. It takes over when somebody runs onestop promote.", "备机正在跟随 %[1]s。接替需运行 onestop promote。", s.Primary)
+	case !s.Yields:
+		return amber(s.Place, "The standby follows %[1]s, but does not take over by itself when that one dies, because it runs without --confirm and --yield: give the primary one of them, or run onestop promote then.", "备机正在跟随 %[1]s，但主机没有以 --confirm 或 --yield 运行，失联时备机不会自动接替：请给主机加上其中之一，或届时运行 onestop promote。", s.Primary)
 	}
-	return green(f.Standby.Place, "The standby follows %[1]s and takes over by itself where that one runs with --confirm or --yield.", "备机正在跟随 %[1]s；主机以 --confirm 或 --yield 运行时会自动接替。", f.Standby.Primary)
+	return green(s.Place, "The standby follows %[1]s and takes over by itself.", "备机正在跟随 %[1]s，主机失联时自动接替。", s.Primary)
 }
 
 // replicaDrill: a replica that nobody ever brought back is a hope.

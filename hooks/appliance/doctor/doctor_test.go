@@ -51,7 +51,7 @@ func well() Facts {
 
 // following is how a standby stands with which all is well.
 func following() *replica.Followed {
-	return &replica.Followed{Place: "file:///mnt/other", At: ago(5 * time.Second), Primary: "a /srv/pb_data", Copied: true, Running: true}
+	return &replica.Followed{Place: "file:///mnt/other", At: ago(5 * time.Second), Primary: "a /srv/pb_data", Copied: true, Yields: true, Running: true}
 }
 
 func wellBackedUp() *backup.Status {
@@ -130,13 +130,6 @@ var ills = []struct {
 	{"replica_drill", Amber, func(f *Facts) { f.Trial.At = ago(4 * aDay) }},
 	{"replica_drill", Red, func(f *Facts) { f.Trial.At = ago(15 * aDay) }},
 	{"replica_drill", Green, func(f *Facts) { f.Trial.At, f.Work.Started = ago(15*aDay), ago(time.Hour) }},
-	{"house", Green, func(f *Facts) { f.House = Follows }},
-	{"replica", Green, func(f *Facts) { f.Standby = following() }},
-	{"replica", Green, func(f *Facts) { f.Standby = following(); f.Standby.Auto = true }},
-	{"replica", Red, func(f *Facts) { f.Standby = following(); f.Standby.Running = false }},
-	{"replica", Red, func(f *Facts) { f.Standby = following(); f.Standby.Problem = &found.Refusal }},
-	{"replica", Red, func(f *Facts) { f.Standby = following(); f.Standby.At = ago(2 * time.Minute) }},
-	{"replica", Amber, func(f *Facts) { f.Standby = following(); f.Standby.Copied = false }},
 	{"replica", Amber, func(f *Facts) { f.Replica.Behind, f.Replica.Problem = 61, "no route to host" }},
 	{"backup_drill", Red, func(f *Facts) { f.Backup.Drill.Problem = &found.Refusal }},
 	{"backup_drill", Amber, func(f *Facts) { f.Backup.Drill.At = ago(4 * aDay) }},
@@ -242,6 +235,42 @@ func TestEveryCheckAtEveryLevel(t *testing.T) {
 	for _, code := range Codes() {
 		if !tried[code] {
 			t.Errorf("nothing is tried on %s", code)
+		}
+	}
+}
+
+// Of a standby is said whether it would take over, and what keeps it from that first.
+func TestHowAStandbyStands(t *testing.T) {
+	for _, c := range []struct {
+		level Level
+		words string
+		how   func(*replica.Followed)
+	}{
+		{Green, "takes over when somebody runs onestop promote", func(*replica.Followed) {}},
+		{Green, "takes over by itself", func(s *replica.Followed) { s.Auto = true }},
+		{Amber, "does not take over by itself", func(s *replica.Followed) { s.Auto, s.Yields = true, false }},
+		{Green, "takes over when somebody", func(s *replica.Followed) { s.Yields = false }},
+		{Red, "does not run", func(s *replica.Followed) { s.Running = false }},
+		{Red, "cannot follow. " + found.EN, func(s *replica.Followed) { s.Problem = &found.Refusal }},
+		{Red, "has not looked at its place", func(s *replica.Followed) { s.At = ago(2 * time.Minute) }},
+		{Amber, "no whole copy", func(s *replica.Followed) { s.Copied, s.Primary = false, "" }},
+		{Red, "place of the replica is empty", func(s *replica.Followed) { s.Primary = "" }},
+		{Green, "follows a /srv/pb_data", func(s *replica.Followed) { s.Stays = replica.Soon }},
+		{Amber, "stood still for 3 minutes", func(s *replica.Followed) { s.Stays = 3 * time.Minute }},
+		{Amber, "leave it alone", func(s *replica.Followed) { s.Taking, s.At = true, ago(5 * time.Minute) }},
+		{Amber, "leave it alone", func(s *replica.Followed) { s.Taking, s.Running = true, false }}, // by onestop promote alone
+	} {
+		f := well()
+		f.House, f.Standby = Follows, following()
+		c.how(f.Standby)
+		r := Examine(f)
+		at := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Code == "replica" })
+		if said := r.Findings[at]; said.Level != c.level || !strings.Contains(said.EN, c.words) {
+			t.Errorf("not %s of %q: %+v", c.level, c.words, said)
+		}
+		sound(t, r.Findings[at])
+		if !strings.Contains(r.Findings[0].EN, "is a standby") || r.Level != c.level {
+			t.Errorf("of %q the check-up is %s: %+v", c.words, r.Level, r.Pressing())
 		}
 	}
 }

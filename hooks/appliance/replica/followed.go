@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/benbjohnson/litestream"
+	"github.com/superfly/ltx"
 
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
@@ -28,15 +29,44 @@ type Followed struct {
 	At      time.Time        `json:"at"`                // when it looked last, by its clock
 	Primary string           `json:"primary"`           // whose the lease is, for people; "" where there is none yet
 	Copied  bool             `json:"copied"`            // there is a whole copy that is brought on
+	Stays   time.Duration    `json:"stays"`             // for how long the copy has not moved although the primary works
 	Auto    bool             `json:"auto"`              // it takes over by itself, where the primary yields
+	Yields  bool             `json:"yields"`            // the primary does
 	Problem *refusal.Refusal `json:"problem,omitempty"` // why it cannot follow
 	Running bool             `json:"-"`
+	Taking  bool             `json:"-"` // it takes over at this moment
 }
 
 // noter writes down how a standby stands, by and by: sooner while there is no copy yet.
 type noter struct {
 	s    *Standby
 	next time.Time
+	pace pace
+}
+
+// pace compares the copy with the trail of the primary, which stands in the lease. A copy that a
+// page keeps from going on is tried for ever, and looks like one of a house in which nobody works.
+type pace struct {
+	has     ltx.TXID
+	settled bool  // the copy stayed for a note
+	seq     int64 // of the trail by then; what comes after it is not in the copy
+	since   time.Time
+}
+
+// look answers for how long the copy has not moved although the trail did.
+func (p *pace) look(has ltx.TXID, seq int64, now time.Time) time.Duration {
+	switch {
+	case has != p.has:
+		*p = pace{has: has}
+	case !p.settled:
+		p.settled, p.seq = true, seq
+	case p.since.IsZero() && seq > p.seq:
+		p.since = now
+	}
+	if p.since.IsZero() {
+		return 0
+	}
+	return max(now.Sub(p.since), 0)
 }
 
 func (n *noter) look(l Lease, failed error) {
@@ -45,20 +75,23 @@ func (n *noter) look(l Lease, failed error) {
 		return
 	}
 	n.next = now.Add(noting)
-	if !n.s.note(l, failed) {
+	if !n.note(l, failed, now) {
 		n.next = now.Add(following)
 	}
 }
 
-// note writes down how this standby stands, and answers whether there is a copy.
-func (s *Standby) note(l Lease, failed error) bool {
-	f := Followed{Place: s.Place.String(), At: time.Now(), Primary: l.Owner, Auto: s.Auto}
+// note writes down how the standby stands, and answers whether there is a copy.
+func (n *noter) note(l Lease, failed error, now time.Time) bool {
+	s := n.s
+	f := Followed{Place: s.Place.String(), At: now, Primary: l.Owner, Auto: s.Auto, Yields: l.Yields}
 	if failed != nil {
 		problem := refusal.Of(failed)
 		f.Problem = &problem
 	}
-	_, err := litestream.ReadTXIDFile(s.copy())
-	f.Copied = err == nil && s.tenure() > 0
+	has, err := litestream.ReadTXIDFile(s.copy())
+	if f.Copied = err == nil && s.tenure() > 0; f.Copied && l.Owner != "" {
+		f.Stays = n.pace.look(has, l.Seq, now)
+	}
 	text, err := json.Marshal(f)
 	if err == nil {
 		err = disk.WriteFile(filepath.Join(s.work(), followedFile), text)
@@ -69,8 +102,12 @@ func (s *Standby) note(l Lease, failed error) bool {
 	return f.Copied
 }
 
-// LookFollowed tells how the standby of a data folder stands; nil where it follows nothing.
+// LookFollowed tells how the standby of a data folder stands; nil where it follows nothing, as
+// where there is a database: what is said beside one is from before it took over.
 func LookFollowed(dir string) (*Followed, error) {
+	if _, err := os.Stat(filepath.Join(dir, dataName)); err == nil {
+		return nil, nil
+	}
 	work := (&Standby{Dir: dir}).work()
 	text, err := os.ReadFile(filepath.Join(work, followedFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -83,7 +120,9 @@ func LookFollowed(dir string) (*Followed, error) {
 	if err := json.Unmarshal(text, f); err != nil {
 		return nil, err
 	}
-	f.Running, err = disk.InUse(filepath.Join(work, "lock"))
+	if f.Running, err = disk.InUse(filepath.Join(work, "lock")); err == nil {
+		f.Taking, err = disk.InUse(filepath.Join(work, "taking"))
+	}
 	return f, err
 }
 
