@@ -3,7 +3,9 @@ package hooks
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -15,6 +17,8 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/spf13/cobra"
 
+	"onestop/hooks/appliance/doctor"
+	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/replica"
 	"onestop/hooks/appliance/service"
 	"onestop/hooks/appliance/store"
@@ -167,21 +171,34 @@ func sayStandby(out io.Writer) error {
 	}
 	dir := words[at+1]
 	f, err := replica.LookFollowed(dir)
-	if err != nil {
+	return sayLooked(out, dir, f, err)
+}
+
+// sayLooked tells what was found of a standby. Whoever may not look into its folder is told by
+// whom it can be seen; the service runs nevertheless.
+func sayLooked(out io.Writer, dir string, f *replica.Followed, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		tell(out, "How the standby stands, the administrator of the machine alone may see: put sudo before the command, or open the command line by “Run as administrator”.",
+			"只有系统管理员能查看备机的状态：请在命令前加 sudo，或用“以管理员身份运行”打开命令行。")
+		return nil
+	case err != nil:
 		return err
-	}
-	if f == nil {
+	case f == nil:
 		tell(out, "The standby took over, or has not begun to follow; onestop doctor --dir %[1]s says more.", "备机已接替，或尚未开始跟随；详见 onestop doctor --dir %[1]s。", dir)
 		return nil
 	}
 	return sayFollowed(out, dir, f)
 }
 
+// sayFollowed tells what the check-up says of a standby, and fails where that is red.
 func sayFollowed(out io.Writer, dir string, f *replica.Followed) error {
-	if f.Problem != nil {
-		return *f.Problem
+	said := doctor.Stands(*f, time.Now())
+	if said.Level == doctor.Red {
+		return refusal.Refusal{EN: said.EN, ZH: said.ZH}
 	}
-	tell(out, "The standby follows %[1]s, looked at last at %[2]s. Take over with: onestop promote --replica %[1]s --dir %[3]s", "备机正在跟随 %[1]s，最近查看于 %[2]s。接替主机请运行：onestop promote --replica %[1]s --dir %[3]s", f.Place, workday.Minute(f.At), dir)
+	fmt.Fprintf(out, "%s\n%s\n", said.EN, said.ZH)
+	tell(out, "Looked at %[1]s last at %[2]s. Take over with: onestop promote --replica %[1]s --dir %[3]s", "最近于 %[2]s 查看 %[1]s。接替主机请运行：onestop promote --replica %[1]s --dir %[3]s", f.Place, workday.Minute(f.At), dir)
 	return nil
 }
 

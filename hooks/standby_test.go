@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -214,5 +216,33 @@ func TestAStandbyThatServedBeforeIsWell(t *testing.T) {
 	}
 	if !slices.ContainsFunc(report.Findings, func(f doctor.Finding) bool { return f.Code == "replica" }) {
 		t.Errorf("how it follows is not said: %+v", report.Findings)
+	}
+}
+
+// The status of the service fails for a standby that would not take over, and not for one that
+// the user who asks may not see.
+func TestTheStatusOfAStandby(t *testing.T) {
+	for name, c := range map[string]struct {
+		f    *replica.Followed
+		err  error
+		fail bool
+		says string
+	}{
+		"follows":         {f: &replica.Followed{Place: "file:///mnt/other", Primary: "a", Copied: true, Running: true}, says: "follows a"},
+		"is stopped":      {f: &replica.Followed{Place: "file:///mnt/other", Primary: "a", Copied: true}, fail: true, says: "does not run"},
+		"has no copy":     {f: &replica.Followed{Place: "file:///mnt/other", Primary: "a", Running: true}, says: "no whole copy"},
+		"took over":       {says: "took over"},
+		"may not be seen": {err: &fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}, says: "sudo"},
+		"cannot be read":  {err: io.ErrUnexpectedEOF, fail: true, says: "EOF"},
+	} {
+		if c.f != nil {
+			c.f.At = time.Now()
+		}
+		var out bytes.Buffer
+		err := sayLooked(&out, "/srv/pb_data", c.f, c.err)
+		said := out.String() + fmt.Sprint(err)
+		if (err != nil) != c.fail || !strings.Contains(said, c.says) || c.fail && strings.Contains(said, "promote") {
+			t.Errorf("%s: %v, %q", name, err, said)
+		}
 	}
 }
