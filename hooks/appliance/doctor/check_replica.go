@@ -46,7 +46,7 @@ func Stands(s replica.Followed, now time.Time) Finding {
 	case s.Primary == "":
 		return red(s.Place, "The place of the replica is empty, although the standby has a copy from there: see that the disk or share is mounted, and restart the service of the standby.", "副本位置是空的，而备机已有来自那里的副本：请检查磁盘或共享是否已挂载，然后重启备机的服务。")
 	case s.Stays > replica.Soon:
-		return amber(s.Place, "The copy of the standby has stood still for %[1]d minutes although the primary works, so that taking over takes longer: stop the standby, delete the folder pb_data.standby beside its data folder, and start it again.", "主机仍在工作，而备机的副本已有 %[1]d 分钟没有更新，接替会更慢：请停止备机，删除数据文件夹旁的 pb_data.standby，再重新启动。", int(s.Stays.Minutes()))
+		return amber(s.Place, "The copy of the standby has stood still for %[1]d minutes although the primary works, so that taking over takes longer: stop the standby, delete the file tenure in the folder pb_data.standby beside its data folder, and start it again; the copy is made anew.", "主机仍在工作，而备机的副本已有 %[1]d 分钟没有更新，接替会更慢：请停止备机，删除数据文件夹旁 pb_data.standby 中的文件 tenure，再重新启动，副本会重新建立。", int(s.Stays.Minutes()))
 	case !s.Auto:
 		return green(s.Place, "The standby follows %[1]s. It takes over when somebody runs onestop promote.", "备机正在跟随 %[1]s。接替需运行 onestop promote。", s.Primary)
 	case !s.Yields:
