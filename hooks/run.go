@@ -33,7 +33,7 @@ func Run(app *pocketbase.PocketBase) error {
 	if err := expectHouse(command, app.DataDir(), app.RootCmd.PersistentFlags().Changed("dir")); err != nil {
 		return err
 	}
-	if command.Annotations[NoFolder] == besides {
+	if command.Annotations[NoFolder] == besideIt {
 		return app.RootCmd.Execute()
 	}
 	if command.Name() == serveName && replicaAsked(rest) {
@@ -84,9 +84,9 @@ func keepFailures(command *cobra.Command) *atomic.Pointer[error] {
 
 const (
 	// NoFolder marks commands that do not open the data folder, and so do not make one: "yes",
-	// the flag with which they need none, or besides, where a house has to be there nevertheless.
+	// the flag with which they need none, or besideIt, where a house has to be there nevertheless.
 	NoFolder = "onestop:no-folder"
-	besides  = "besides"
+	besideIt = "besides"
 	// beginsHouse marks commands that may begin a house in an empty folder: "yes", or "named"
 	// where --dir has to name it.
 	beginsHouse = "onestop:begins-house"
@@ -108,7 +108,7 @@ func marked(c *cobra.Command, where string) *cobra.Command {
 
 // besideHouse marks a command that works on a house without opening its folder.
 func besideHouse(c *cobra.Command) *cobra.Command {
-	c.Annotations = map[string]string{NoFolder: besides}
+	c.Annotations = map[string]string{NoFolder: besideIt}
 	return c
 }
 
@@ -125,7 +125,7 @@ func expectHouse(c *cobra.Command, dir string, named bool) error {
 		dir = full
 	}
 	where := c.Annotations[beginsHouse]
-	if where == "yes" || where == "named" && named || !appliance.Empty(dir) || c.Annotations[NoFolder] == besides && appliance.Remembered(dir) {
+	if where == "yes" || where == "named" && named || !appliance.Empty(dir) || c.Annotations[NoFolder] == besideIt && appliance.Remembered(dir) {
 		return nil
 	}
 	what := refusal.New("There is no house in %[1]s. Say --dir and the data folder behind the command; where the house runs as a service, that is --dir %[2]s.",

@@ -57,6 +57,10 @@ func TestNoHouseIsBegunByMistake(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(lost, ".installed"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	begun := t.TempDir()
+	if err := os.WriteFile(filepath.Join(begun, "data.db"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: full})
 	h := Register(app, Options{DueByHand: true})
 	root := &cobra.Command{Use: "onestop"}
@@ -103,11 +107,12 @@ func TestNoHouseIsBegunByMistake(t *testing.T) {
 			}
 		}
 		gone := want.empty
-		if c.Annotations[NoFolder] == besides {
+		if c.Annotations[NoFolder] == besideIt {
 			gone = ok
 		}
 		check("an empty folder", t.TempDir(), false, want.empty)
 		check("none", filepath.Join(t.TempDir(), "none"), false, want.empty)
+		check("one that a first start began and did not end", begun, false, want.empty)
 		check("one that is named", t.TempDir(), true, want.named)
 		check("a house", full, false, ok)
 		check("a house that is gone but for its key", kept, false, ok) // which the start tells

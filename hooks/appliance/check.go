@@ -39,10 +39,11 @@ func Check(dir string) error {
 }
 
 // Empty tells whether a folder holds no house and no trace of one: a start would begin one
-// there. What cannot be seen is not empty.
+// there. What cannot be seen is not empty; a database without a byte is what a first start left
+// that was cut off.
 func Empty(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, dataName))
-	return errors.Is(err, fs.ErrNotExist) && checkFresh(dir) == nil && !swap.Pending(dir)
+	info, err := os.Stat(filepath.Join(dir, dataName))
+	return (errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0) && checkFresh(dir) == nil && !swap.Pending(dir)
 }
 
 // Remembered tells whether a house that is gone from its folder left the settings of its

@@ -46,14 +46,8 @@ func (w Work) Install(p Plan, self string) error {
 		return refusal.New("The key of the object storage is missing. Write it into %[1]s in two lines, ONESTOP_S3_KEY=… and ONESTOP_S3_SECRET=…, and try again; root alone will be able to read it.",
 			"缺少对象存储的密钥。请在 %[1]s 中写两行 ONESTOP_S3_KEY=… 和 ONESTOP_S3_SECRET=…，然后再试；该文件将只有 root 能读。", environment)
 	}
-	if !w.Dry {
-		there, err := Installed()
-		if err == nil {
-			err = p.checkMachine(self, there)
-		}
-		if err != nil {
-			return err
-		}
+	if err := w.mayFollow(p, self); err != nil {
+		return err
 	}
 	return w.all(w.steps(p, self))
 }
@@ -75,7 +69,7 @@ func (w Work) steps(p Plan, self string) []step {
 		list = append(list, doing(func() error { return copyBinary(self, p.Binary) }, "copy %[1]s to %[2]s", "把 %[1]s 复制到 %[2]s", self, p.Binary))
 	}
 	list = append(list, doing(func() error { return os.MkdirAll(home, 0o700) }, "make %[1]s", "建立文件夹 %[1]s", home))
-	if beside := besides(self); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
+	if beside := byHand(self); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
 		list = append(list, doing(func() error { return moveData(beside, p.Dir) }, "move %[1]s to %[2]s", "把 %[1]s 移动到 %[2]s", beside, p.Dir))
 	}
 	if _, err := os.Stat(environment); err == nil || p.keyed() { // it may hold the key of the backups alone
@@ -230,6 +224,30 @@ func Installed() ([]string, error) {
 		return nil, nil
 	}
 	return startWords(string(text)), err
+}
+
+// startWords are the words of a unit that start the program, without their quotation marks.
+func startWords(unit string) []string {
+	for line := range strings.Lines(unit) {
+		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "ExecStart="); ok {
+			return unquoted(rest)
+		}
+	}
+	return nil
+}
+
+// unquoted takes words apart that quoted put together.
+func unquoted(line string) (words []string) {
+	open := false
+	for _, field := range strings.FieldsFunc(line, func(c rune) bool {
+		if c == '"' {
+			open = !open
+		}
+		return c == ' ' && !open
+	}) {
+		words = append(words, strings.Trim(field, `"`))
+	}
+	return words
 }
 
 // Status says how the service stands; it fails where it does not run.

@@ -51,14 +51,8 @@ func (w Work) Install(p Plan, self string) error {
 		return refusal.New("The key of the object storage is missing. Set ONESTOP_S3_KEY and ONESTOP_S3_SECRET as variables of the system (System Properties, Environment Variables, System variables), restart Windows, and try again. Whoever signs in to this machine can read them there.",
 			"缺少对象存储的密钥。请把 ONESTOP_S3_KEY 和 ONESTOP_S3_SECRET 设为系统变量（系统属性，环境变量，系统变量），重启 Windows，然后再试。能登录本机的人都能看到它们。")
 	}
-	if !w.Dry {
-		there, err := Installed()
-		if err == nil {
-			err = p.checkMachine(self, there)
-		}
-		if err != nil {
-			return err
-		}
+	if err := w.mayFollow(p, self); err != nil {
+		return err
 	}
 	return w.all(w.steps(p, self))
 }
@@ -81,7 +75,7 @@ func (w Work) steps(p Plan, self string) []step {
 	if !same(self, p.Binary) {
 		list = append(list, doing(func() error { return copyBinary(self, p.Binary) }, "copy %[1]s to %[2]s", "把 %[1]s 复制到 %[2]s", self, p.Binary))
 	}
-	if beside := besides(self); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
+	if beside := byHand(self); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
 		list = append(list, doing(func() error { return moveData(beside, p.Dir) }, "move %[1]s to %[2]s", "把 %[1]s 移动到 %[2]s", beside, p.Dir))
 	}
 	list = append(list, doing(func() error { return register(p) }, "install the service %[1]s (delayed start, again after 5, 30 and 60 seconds): %[2]s", "安装服务 %[1]s（延迟启动，异常结束后隔 5、30、60 秒重启）：%[2]s", Name, p.Binary+" "+strings.Join(p.arguments(), " ")),

@@ -85,21 +85,35 @@ func (p Plan) checkMachine(self string, there []string) error {
 		return refusal.New("On this machine a service serves a house without a replica, and a standby would set its database aside. Install the standby on another machine, or remove the service first (onestop service uninstall).",
 			"本机的服务正在运行一套没有副本的系统，备机会把它的数据库移到一旁。请在另一台机器上安装备机，或先移除服务（onestop service uninstall）。")
 	}
-	beside := besides(self)
-	if exists(p.Dir+".key") || used(beside) && !used(p.Dir) && exists(beside+".key") {
+	beside := byHand(self)
+	if !absent(p.Dir+".key") || used(beside) && !used(p.Dir) && !absent(beside+".key") {
 		return nil
 	}
 	return refusal.New("The key %[1]s.key is missing, without which the numbers of people in the replica cannot be read: copy pb_data.key of the primary there, or bring a backup back first (onestop restore), and try again.",
 		"缺少密钥文件 %[1]s.key，没有它副本中的证件号码无法读取：请从主机复制 pb_data.key，或先恢复一份备份（onestop restore），然后再试。", p.Dir)
 }
 
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
+// mayFollow is what an installation refuses of a standby; a dry run refuses the same, as far as
+// whoever asks may see the machine.
+func (w Work) mayFollow(p Plan, self string) error {
+	there, err := Installed()
+	if w.Dry && errors.Is(err, fs.ErrPermission) {
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	return p.checkMachine(self, there)
 }
 
-// besides is the data folder of a start by hand: it lies beside the program.
-func besides(self string) string { return filepath.Join(filepath.Dir(self), "pb_data") }
+// absent tells whether a file is not there; of one that cannot be seen, nobody knows.
+func absent(path string) bool {
+	_, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// byHand is the data folder of a start by hand: it lies beside the program.
+func byHand(self string) string { return filepath.Join(filepath.Dir(self), "pb_data") }
 
 func isPort(text string) bool {
 	n, err := strconv.ParseUint(text, 10, 16)
@@ -251,8 +265,11 @@ func moveData(from, to string) error {
 	return nil
 }
 
-// used tells whether a folder holds a house.
-func used(dir string) bool { return exists(filepath.Join(dir, "data.db")) }
+// used tells whether a folder holds a house; a first start that was cut off left an empty database.
+func used(dir string) bool {
+	info, err := os.Stat(filepath.Join(dir, "data.db"))
+	return err == nil && info.Size() > 0
+}
 
 // copyBinary puts a copy of a program in place as one step; one that runs goes on running.
 func copyBinary(from, to string) error {

@@ -83,20 +83,22 @@ func TestAStandbyIsInstalledWhereItCanFollow(t *testing.T) {
 			t.Errorf("%v is not about %q", err, words)
 		}
 	}
-	put := func(path string) {
+	put := func(path, content string) {
 		t.Helper()
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, nil, 0o600)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(content), 0o600)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	refused(dir + ".key is missing")
-	put(filepath.Join(root, "hand", "pb_data.key"))
+	put(filepath.Join(root, "hand", "pb_data.key"), "key")
 	refused(dir + ".key is missing") // which does not move without a house
-	put(filepath.Join(root, "hand", "pb_data", "data.db"))
+	put(filepath.Join(root, "hand", "pb_data", "data.db"), "")
+	refused(dir + ".key is missing") // nor with one that a first start began and did not end
+	put(filepath.Join(root, "hand", "pb_data", "data.db"), "cases")
 	refused("") // a backup that was brought back beside the program moves with its key
-	put(filepath.Join(dir, "data.db"))
+	put(filepath.Join(dir, "data.db"), "cases")
 	refused(dir + ".key is missing") // which is one that stays
-	put(dir + ".key")
+	put(dir+".key", "key")
 	refused("")
 	refused("serves a house without a replica", "/usr/local/bin/onestop", "serve", "--dir", dir)
 	refused("", "/usr/local/bin/onestop", "serve", "--dir", dir, "--replica", "file:///mnt/replica") // a primary that was fenced

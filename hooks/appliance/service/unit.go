@@ -141,30 +141,6 @@ func escaped(path string) string {
 	return name.String()
 }
 
-// startWords are the words of a unit that start the program, without their quotation marks.
-func startWords(unit string) []string {
-	for line := range strings.Lines(unit) {
-		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "ExecStart="); ok {
-			return unquoted(rest)
-		}
-	}
-	return nil
-}
-
-// unquoted takes words apart that quoted put together.
-func unquoted(line string) (words []string) {
-	open := false
-	for _, field := range strings.FieldsFunc(line, func(c rune) bool {
-		if c == '"' {
-			open = !open
-		}
-		return c == ' ' && !open
-	}) {
-		words = append(words, strings.Trim(field, `"`))
-	}
-	return words
-}
-
 // takeOver gives the service what an administrator's command left as root's in the data
 // folder and beside it under its name.
 func (p Plan) takeOver() []string {

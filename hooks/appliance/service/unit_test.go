@@ -97,6 +97,11 @@ func TestTheUnitOfAStandby(t *testing.T) {
 	}
 	var out bytes.Buffer
 	p.Dir = filepath.Join(t.TempDir(), "house", "pb_data")
+	wants(t, (Work{&out, true}).Install(p, "/tmp/onestop"), p.Dir+".key is missing") // what would be refused is not promised
+	if out.Len() > 0 {
+		t.Errorf("steps are said of what is refused:\n%s", out.String())
+	}
+	keyOf(t, p)
 	if err := (Work{&out, true}).Install(p, "/tmp/onestop"); err != nil || !strings.Contains(out.String(), " standby hall.gov.cn ") {
 		t.Errorf("%v\n%s", err, out.String())
 	}
@@ -114,6 +119,14 @@ func TestTheNamesOfMounts(t *testing.T) {
 		if want := strings.TrimSpace(string(out)); err != nil || list[len(list)-1] != want || len(list) != strings.Count(path, "/") {
 			t.Errorf("%s: %q, systemd says %q, %v", path, list, want, err)
 		}
+	}
+}
+
+// keyOf puts the key of the numbers where a plan has its data.
+func keyOf(t *testing.T, p Plan) {
+	t.Helper()
+	if err := errors.Join(os.MkdirAll(filepath.Dir(p.Dir), 0o700), os.WriteFile(p.Dir+".key", nil, 0o600)); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -238,7 +251,8 @@ func TestOnlyTheReplicaIsGivenAway(t *testing.T) {
 	}
 	var out bytes.Buffer
 	p := Usual()
-	p.Replica, p.Standby = "file://"+folder, true
+	p.Dir, p.Replica, p.Standby = filepath.Join(t.TempDir(), "house", "pb_data"), "file://"+folder, true
+	keyOf(t, p)
 	if err := (Work{&out, true}).Install(p, "/tmp/onestop"); err != nil || strings.Contains(out.String(), "replica in it") || !strings.Contains(out.String(), "leave "+folder+" as it is, for the primary") {
 		t.Errorf("the primary is shut out: %v\n%s", err, out.String())
 	}
