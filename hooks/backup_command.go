@@ -84,7 +84,7 @@ func (h *Hall) backupShowCommand() *cobra.Command {
 func showBackups(out io.Writer, s backup.Status, now time.Time) error {
 	many := refusal.Many{N: len(s.Backups), One: "backup", More: "backups"}
 	switch {
-	case s.Problem != nil && !s.Reachable:
+	case !s.Reachable:
 		tell(out, "%[1]s: what lies there cannot be seen, for the reason below.", "%[1]s：无法查看其中的备份，原因见下文。", s.Target)
 	case s.Bucket:
 		tell(out, "Object storage: %[1]s, %[2]s.", "对象存储：%[1]s，%[2]d 份备份。", s.Target, many)

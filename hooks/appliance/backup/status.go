@@ -58,7 +58,7 @@ type Drill struct {
 // Status is how the backups of a house stand. It holds nothing that opens them.
 type Status struct {
 	Set       bool             `json:"set"`      // a disk was named
-	Restored  bool             `json:"restored"` // none was, since the house was brought back on this machine
+	Restored  bool             `json:"restored"` // none was, since the house was brought back from the backups of another machine
 	Target    string           `json:"target"`
 	Named     time.Time        `json:"-"`                 // when the disk was
 	Reachable bool             `json:"reachable"`         // what lies on the disk, or in the bucket, is known
