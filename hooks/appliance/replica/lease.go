@@ -22,6 +22,7 @@ type Lease struct {
 	Yields   bool      `json:"yields,omitempty"`   // the holder stops by himself where he cannot change it
 	Seq      int64     `json:"seq"`                // the last row of his trail
 	Hash     string    `json:"hash,omitempty"`     // and its hash
+	House    string    `json:"house,omitempty"`    // the hash of the first row of his trail, by which two houses are told apart
 	At       time.Time `json:"at"`                 // by the holder's clock, for people alone
 }
 
@@ -96,6 +97,7 @@ type tenancy struct {
 	place *Place
 	since Elapsed
 	head  func() (witness.Head, error) // the end of the trail
+	first func() (string, error)       // the hash of its first row; nil where the lease has it
 
 	mu    sync.Mutex
 	lease Lease
@@ -194,11 +196,26 @@ func (t *tenancy) recognize(ctx context.Context, l *Lease) (string, error) {
 
 // beat renews the lease with the end of the trail as it stands now.
 func (t *tenancy) beat(ctx context.Context) error {
-	head, err := t.head()
+	write, err := t.trail()
 	if err != nil {
 		return err
 	}
-	return t.change(ctx, func(l *Lease) { l.Seq, l.Hash = head.Seq, head.Hash })
+	return t.change(ctx, write)
+}
+
+// trail reads the trail, for a change of the lease.
+func (t *tenancy) trail() (func(*Lease), error) {
+	head, err := t.head()
+	if err != nil {
+		return nil, err
+	}
+	t.mu.Lock()
+	house := t.lease.House
+	t.mu.Unlock()
+	if house == "" && head.Seq > 0 && t.first != nil {
+		house, err = t.first()
+	}
+	return func(l *Lease) { l.Seq, l.Hash, l.House = head.Seq, head.Hash, house }, err
 }
 
 // keep renews until the context ends or the lease is lost, and does what else is to be done
@@ -221,11 +238,14 @@ func (t *tenancy) keep(ctx context.Context, after func()) {
 
 // release gives the lease back, so that nobody has to wait.
 func (t *tenancy) release(ctx context.Context) error {
-	head, err := t.head()
+	write, err := t.trail()
 	if err != nil {
 		return err
 	}
-	return t.change(ctx, func(l *Lease) { l.Seq, l.Hash, l.Released = head.Seq, head.Hash, true })
+	return t.change(ctx, func(l *Lease) {
+		write(l)
+		l.Released = true
+	})
 }
 
 // successor is whose the lease is now, nil where it was not lost.

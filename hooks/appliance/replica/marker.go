@@ -42,6 +42,19 @@ func Replicated(dir string) error {
 		"本文件夹的数据库设有副本，期间可能已由另一台机器接替：请像以前一样用 --replica 加副本位置启动。如确定今后不再使用副本，请删除 %s。", filepath.Join(dir, markerName))
 }
 
+// setBack refuses a lease of somebody else that is older than the tenure of a folder: the place
+// was set back to an earlier state, or is that of another house. Of the same tenure it may be: the
+// marker is written before the lease is taken, which another one may take first.
+func (m marker) setBack(place *Place, dir string, there Lease) error {
+	if m.Folder == "" || m.Folder == there.Folder || there.Tenure >= m.Tenure {
+		return nil
+	}
+	return refuse("The place %[1]s knows tenure %[2]d (%[3]s), but the database in %[4]s had tenure %[5]d: the place was set back to an earlier state, or belongs to another house. Nothing was changed. "+
+		"Bring the right place back. Or, to go on from this database, name an empty place: onestop serve --replica, where it is a service onestop service install --replica, without --standby. To follow %[1]s nevertheless, do so in another folder (--dir).",
+		"%[1]s 只记录到第 %[2]d 任主机（%[3]s），而 %[4]s 中的数据库已是第 %[5]d 任：该位置被换回了旧状态，或属于另一套系统。未作任何改动。请恢复正确的副本位置；要以本数据库为准，请另设一个空位置：onestop serve --replica，安装为服务的用 onestop service install --replica（不带 --standby）；仍要跟随 %[1]s，请用 --dir 另设文件夹。",
+		place, there.Tenure, there.Owner, dir, m.Tenure)
+}
+
 func (m marker) write(dir string) error {
 	text, err := json.Marshal(m)
 	if err != nil {

@@ -89,6 +89,7 @@ func Begin(ctx context.Context, o Options) (*Primary, error) {
 		return nil, err
 	}
 	lease.head = o.Head
+	lease.first = func() (string, error) { return o.HashAt(1) }
 	p := &Primary{o: o, lease: lease, kept: make(chan struct{})}
 	if p.stream, err = openStream(o.Dir, o.Place.pages(own.Tenure), o.Since, o.Logger); err != nil {
 		return nil, errors.Join(err, lease.release(ctx))
@@ -162,6 +163,9 @@ func (o Options) claim(ctx context.Context, there Lease, mark string) (own Lease
 func (o Options) replaced(there Lease) error {
 	m, err := readMarker(o.Dir)
 	if err != nil || m.Folder == "" || there.Tenure == 0 || m.Folder == there.Folder {
+		return err
+	}
+	if err := m.setBack(o.Place, o.Dir, there); err != nil {
 		return err
 	}
 	return refuse("Another machine has taken over from this folder: %[2]s. What it took in since is not here, so this one does not serve. Run onestop standby --replica %[1]s --dir %[3]s (where it is a service, onestop service install --standby --replica %[1]s): it sets the old database aside and follows.",

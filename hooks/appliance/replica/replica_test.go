@@ -721,3 +721,110 @@ func TestAFullPlace(t *testing.T) {
 		t.Errorf("%d of 3 came over", n)
 	}
 }
+
+// standsStill tells that a refusal changed nothing of a data folder.
+func (m *machine) standsStill(before string) {
+	m.w.t.Helper()
+	if now := m.names(); now != before {
+		m.w.t.Errorf("%s was changed:\n%s\nwas\n%s", filepath.Base(m.dir), now, before)
+	}
+}
+
+// names are those of the data folder and of what lies beside it, with the sizes of the files.
+func (m *machine) names() string {
+	m.w.t.Helper()
+	var list strings.Builder
+	parts, err := filepath.Glob(m.dir + "*")
+	m.w.must(err)
+	for _, part := range parts {
+		m.w.must(filepath.WalkDir(part, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+				return nil
+			case err != nil:
+				return err
+			case strings.HasSuffix(path, "-shm") || strings.Contains(path, ".standby") || d.Name() == ".lock": // of reading, and of the standby itself
+				return nil
+			}
+			info, err := d.Info()
+			if err == nil && !d.IsDir() {
+				fmt.Fprintln(&list, path, info.Size())
+			}
+			return err
+		}))
+	}
+	return list.String()
+}
+
+// TestAPlaceThatWasSetBackDecidesNothing: a lease that is older than the tenure of a folder, and
+// that of another house, say nothing of whose this house is, and no database is set aside for it.
+func TestAPlaceThatWasSetBackDecidesNothing(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld(t)
+	root := w.place.place.(folder).root
+	a, b := w.machine("a"), w.machine("b")
+	a.options.Confirm = true
+	a.serve()
+	w.must(a.act(1))
+	w.must(<-a.primary.stream.sent())
+	until(t, func() bool { l, _, err := w.place.read(ctx); return err == nil && l.House == a.hash(1) })
+	a.die()
+	w.must(os.CopyFS(filepath.Join(w.top, "earlier"), os.DirFS(root)))
+	w.pace = 8
+	w.must(b.standby().Prepare(ctx))
+	w.must(b.standby().Promote(ctx, false))
+	b.serve()
+	w.must(b.act(2))
+	b.close()
+	before := b.names()
+	elsewhere := func(address string) *Standby {
+		t.Helper()
+		s := b.standby()
+		place, err := Open(address)
+		w.must(err)
+		s.Place = place
+		return s
+	}
+	old := elsewhere("file://" + filepath.ToSlash(filepath.Join(w.top, "earlier")))
+	_, err := old.Serves(ctx)
+	wants(t, err, "set back")
+	wants(t, old.Prepare(ctx), "set back")
+	b.standsStill(before)
+	b.options.Place = old.Place
+	wants(t, b.open().begin(), "set back")
+	b.close()
+	b.options.Place = w.place
+	before = b.names()
+
+	// Another house, whose tenure is higher and whose trail is longer.
+	other := worldAt(t, "file://"+filepath.ToSlash(t.TempDir()))
+	other.pace = 8
+	x := other.machine("x").serve()
+	for seq := int64(1); seq <= 3; seq++ {
+		w.must(x.act(seq))
+	}
+	x.close()
+	for _, name := range []string{"y", "z"} {
+		next := other.machine(name)
+		w.must(next.standby().Prepare(ctx))
+		w.must(next.standby().Promote(ctx, false))
+		next.serve().close()
+	}
+	wants(t, elsewhere(other.place.String()).Prepare(ctx), "another house")
+	b.standsStill(before)
+
+	serves, err := b.standby().Serves(ctx)
+	if err != nil || !serves {
+		t.Errorf("in its own place it serves no more: %v, %v", serves, err)
+	}
+
+	// The end of a trail that was not replicated is of the same house.
+	a.open()
+	_, err = a.db.NewQuery("INSERT INTO audit VALUES (2, {:hash}, '')").Bind(dbx.Params{"hash": a.hash(2)}).Execute()
+	w.must(err)
+	a.close()
+	w.must(a.standby().Prepare(ctx))
+	if a.standby().whole() {
+		t.Error("the database of the old primary stays")
+	}
+}

@@ -60,7 +60,7 @@ func (s *Standby) Prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.lost(m, mark); err != nil {
+	if err := s.certain(m, there, mark); err != nil {
 		return err
 	}
 	if m.Folder != "" && m.Folder == there.Folder && s.whole() {
@@ -68,6 +68,9 @@ func (s *Standby) Prepare(ctx context.Context) error {
 			return refuse("The folder %s is that of the primary itself.", "文件夹 %s 就是主机正在使用的文件夹。", s.Dir)
 		}
 		return refuse("The folder %[1]s is that of the primary: start it with onestop serve --replica %[2]s.", "文件夹 %[1]s 属于主机，请用 onestop serve --replica %[2]s 启动。", s.Dir, s.Place)
+	}
+	if err := s.related(there); err != nil {
+		return err
 	}
 	return s.clear()
 }
@@ -81,15 +84,49 @@ func (s *Standby) Serves(ctx context.Context) (bool, error) {
 	}
 	there, mark, err := s.Place.read(ctx)
 	if err == nil {
-		err = s.lost(m, mark)
+		err = s.certain(m, there, mark)
 	}
-	return m.Folder == there.Folder, err
+	return err == nil && m.Folder == there.Folder, err
 }
 
 // whole tells whether the data folder has a database.
 func (s *Standby) whole() bool {
 	_, err := os.Stat(filepath.Join(s.Dir, dataName))
 	return err == nil
+}
+
+// certain refuses a place that cannot be the one of which the folder had its tenure: nobody may
+// decide by it whose the house is.
+func (s *Standby) certain(m marker, there Lease, mark string) error {
+	if err := s.lost(m, mark); err != nil || mark == "" {
+		return err
+	}
+	return m.setBack(s.Place, s.Dir, there)
+}
+
+// related refuses to set the database of another house aside. A trail that parted from that of
+// the lease is one of which the end was not replicated; one that began otherwise is another.
+func (s *Standby) related(there Lease) error {
+	if there.House == "" || !s.whole() {
+		return nil
+	}
+	var ours string
+	err := reading(filepath.Join(s.Dir, dataName), func(db *dbx.DB) error {
+		end, err := appliance.TrailEnd(db)
+		if err == nil && end.Seq > 0 {
+			ours, err = appliance.HashAt(db, 1)
+		}
+		return err
+	})
+	if err != nil {
+		return refuse("The database in %[1]s cannot be read (%[2]v), so that nobody can tell whether it is of the house in %[3]s. Nothing was changed. To follow that one, move %[4]s away first.",
+			"%[1]s 中的数据库无法读取（%[2]v），不能确定它与 %[3]s 是否属于同一系统，未作任何改动。如要跟随该位置，请先把 %[4]s 移走。", s.Dir, err, s.Place, filepath.Join(s.Dir, dataName))
+	}
+	if ours == "" || ours == there.House {
+		return nil
+	}
+	return refuse("In %[1]s lies the replica of another house (%[2]s) than the one in %[3]s, which would be set aside. Nothing was changed. Name the place of this house, or follow that one in another folder (--dir).",
+		"%[1]s 中是另一套系统（%[2]s）的副本，与 %[3]s 中的不同；跟随它就会把这里的数据库移到一旁，因此未作任何改动。请改用本系统的副本位置，或用 --dir 另设文件夹来跟随。", s.Place, there.Owner, s.Dir)
 }
 
 // lost refuses a place without a lease for a folder that had one: whose the house is, it does
@@ -261,7 +298,7 @@ func (s *Standby) takeOver(ctx context.Context, l Lease, mark string, wait time.
 	if err != nil {
 		return err
 	}
-	next := Lease{Tenure: l.Tenure + 1, From: from, Folder: word(), Owner: s.Owner, Beats: l.Beats, Yields: l.Yields, Seq: l.Seq, Hash: l.Hash}
+	next := Lease{Tenure: l.Tenure + 1, From: from, Folder: word(), Owner: s.Owner, Beats: l.Beats, Yields: l.Yields, Seq: l.Seq, Hash: l.Hash, House: l.House}
 	lease, err := take(ctx, s.Place, s.Since, next, mark)
 	if errors.Is(err, errTaken) {
 		return errors.Join(errTaken, refuse("Another machine took over at the same moment, or the primary came back.", "另一台机器同时接替，或主机已恢复。"))
