@@ -21,7 +21,7 @@ type marker struct {
 
 // readMarker reads the marker of a data folder; an empty one where there is none.
 func readMarker(dir string) (m marker, err error) {
-	text, err := os.ReadFile(filepath.Join(dir, markerName))
+	text, err := os.ReadFile(markerOf(dir))
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
 	}
@@ -39,7 +39,7 @@ func Replicated(dir string) error {
 		return err
 	}
 	return refuse("The database of this folder is replicated, and another machine may have taken over since: start it with --replica and the place as before. To serve it without a replica from now on, delete %s.",
-		"本文件夹的数据库设有副本，期间可能已由另一台机器接替：请像以前一样用 --replica 加副本位置启动。如确定今后不再使用副本，请删除 %s。", filepath.Join(dir, markerName))
+		"本文件夹的数据库设有副本，期间可能已由另一台机器接替：请像以前一样用 --replica 加副本位置启动。如确定今后不再使用副本，请删除 %s。", markerOf(dir))
 }
 
 // setBack refuses a lease of somebody else that is older than the tenure of a folder: the place
@@ -55,12 +55,14 @@ func (m marker) setBack(place *Place, dir string, there Lease) error {
 		place, there.Tenure, there.Owner, dir, m.Tenure)
 }
 
-func (m marker) write(dir string) error {
+func markerOf(dir string) string { return filepath.Join(dir, markerName) }
+
+func (m marker) write(path string) error {
 	text, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
-	return disk.WriteFile(filepath.Join(dir, markerName), text)
+	return disk.WriteFile(path, text)
 }
 
 // database are the names that belong to the database of a data folder and to nothing else in
@@ -68,30 +70,36 @@ func (m marker) write(dir string) error {
 var database = []string{dataName + "-wal", dataName + "-shm", ".acknowledged", ".acknowledged.1", "." + dataName + "-litestream", markerName, dataName}
 
 // setAside moves the database of a data folder, and the heads of its trail, into a folder
-// beside; files and key stay. It answers that folder, "" where there was nothing. data.db
-// goes last: cut off before, the next call goes on.
+// beside; files and key stay. It answers that folder, "" where there was nothing, or the marker
+// alone. What is left of a database that is gone moves, too: a log of it would be played into
+// the next. data.db goes last: cut off before, the next call goes on.
 func setAside(dir string, now time.Time) (aside string, err error) {
-	list := map[string]string{}
+	heads := filepath.Clean(dir) + ".heads"
+	there := exists(heads)
 	for _, name := range database {
-		list[name] = filepath.Join(dir, name)
+		there = there || name != markerName && exists(filepath.Join(dir, name))
 	}
-	if _, err := os.Lstat(list[dataName]); errors.Is(err, fs.ErrNotExist) {
+	if !there {
 		return "", nil
 	}
 	aside = filepath.Clean(dir) + ".replaced-" + now.UTC().Format("20060102T150405")
 	if err := os.MkdirAll(aside, 0o700); err != nil {
 		return "", err
 	}
-	heads := filepath.Clean(dir) + ".heads"
 	if err := move(heads, filepath.Join(aside, filepath.Base(heads))); err != nil {
 		return "", err
 	}
 	for _, name := range database {
-		if err := move(list[name], filepath.Join(aside, name)); err != nil {
+		if err := move(filepath.Join(dir, name), filepath.Join(aside, name)); err != nil {
 			return "", err
 		}
 	}
 	return aside, errors.Join(disk.SyncDir(dir), disk.SyncDir(aside))
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 func move(from, to string) error {

@@ -78,7 +78,7 @@ func Begin(ctx context.Context, o Options) (*Primary, error) {
 			return nil, err
 		}
 	}
-	if err := (marker{own.Folder, own.Tenure}).write(o.Dir); err != nil {
+	if err := (marker{own.Folder, own.Tenure}).write(markerOf(o.Dir)); err != nil {
 		return nil, err
 	}
 	lease, err := take(ctx, o.Place, o.Since, own, mark)

@@ -241,16 +241,105 @@ func TestAStandbyThatTookOverServesAgain(t *testing.T) {
 	}
 	w.must(os.Remove(root))
 	w.must(os.Rename(root+".away", root))
+}
 
-	// Cut off between its marker and its database, it takes over anew.
+// TestATakingOverThatWasCutOff between its marker and its database is done anew. What is left of
+// an earlier database is not played into the copy.
+func TestATakingOverThatWasCutOff(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld(t)
+	a, b := w.machine("a").serve(), w.machine("b")
+	for seq := int64(1); seq <= 3; seq++ {
+		w.must(a.act(seq))
+	}
+	a.close()
+	w.must(b.standby().Prepare(ctx))
+	w.must(b.standby().Promote(ctx, false))
 	w.must(os.Remove(filepath.Join(b.dir, dataName)))
-	serves(b, false)
+	w.must(os.Remove(b.standby().served()))
+	w.must(os.WriteFile(filepath.Join(b.dir, dataName+"-wal"), []byte("of another database"), 0o600))
+	if serves, err := b.standby().Serves(ctx); serves || err != nil {
+		t.Errorf("it serves: %v, %v", serves, err)
+	}
 	again := b.standby()
-	w.must(again.Prepare(context.Background()))
-	w.must(again.Promote(context.Background(), false))
-	serves(b, true)
+	w.must(again.Prepare(ctx))
+	if exists(filepath.Join(b.dir, dataName+"-wal")) || !strings.Contains(w.said.String(), ".replaced-") {
+		t.Error("the log of the old database stays: ", w.said.String())
+	}
+	w.must(again.Promote(ctx, false))
+	if serves, err := b.standby().Serves(ctx); !serves || err != nil {
+		t.Errorf("it does not serve: %v, %v", serves, err)
+	}
 	if b.count() != 3 {
 		t.Error("acts are lost")
+	}
+}
+
+// TestAPrimaryWithoutItsDatabase takes over from itself by nobody's help: the disk of its folder
+// may be late, or the database moved away.
+func TestAPrimaryWithoutItsDatabase(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld(t)
+	a, b := w.successor(3)
+	b.close()
+	serves, err := b.standby().Serves(ctx)
+	if err != nil || !serves {
+		t.Fatalf("%v, %v", serves, err)
+	}
+	refused := func(m *machine) {
+		t.Helper()
+		before := m.names()
+		if serves, err := m.standby().Serves(ctx); serves || err != nil {
+			t.Errorf("it serves: %v, %v", serves, err)
+		}
+		wants(t, m.standby().Prepare(ctx), "is missing")
+		m.standsStill(before)
+	}
+	// Its database is gone, its marker is not: its tenure has pages.
+	data := filepath.Join(b.dir, dataName)
+	w.must(os.Rename(data, data+".away"))
+	refused(b)
+	w.must(os.Remove(b.standby().served()))
+	refused(b)
+	w.must(os.Rename(data+".away", data))
+	_, err = b.standby().Serves(ctx)
+	w.must(err)
+
+	// Its whole folder is: the mount point of its disk.
+	w.must(os.Rename(b.dir, b.dir+".disk"))
+	w.must(os.Mkdir(b.dir, 0o700))
+	refused(b)
+	w.must(os.Remove(b.dir))
+	w.must(os.Rename(b.dir+".disk", b.dir))
+
+	// Whose database was set aside for another machine follows at each start.
+	w.must(a.standby().Prepare(ctx))
+	w.must(a.standby().Promote(ctx, false))
+	a.serve().close()
+	w.must(b.standby().Prepare(ctx))
+	w.must(b.standby().Prepare(ctx))
+	w.must(b.standby().Promote(ctx, false))
+}
+
+// TestADataFolderOnADiskOfItsOwn is refused before it follows, not when it is to take over.
+func TestADataFolderOnADiskOfItsOwn(t *testing.T) {
+	other, err := os.MkdirTemp("/dev/shm", "onestop-test-")
+	if err != nil {
+		t.Skipf("NOT TESTED with two disks, because there is no second one: %v", err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(other) })
+	w := newWorld(t)
+	if same, err := disk.Same(other, w.top); err != nil || same {
+		t.Skipf("NOT TESTED with two disks, because there is one: %v", err)
+	}
+	w.machine("a").serve().close()
+	b := w.machine("b")
+	w.must(os.Remove(b.dir))
+	w.must(os.Symlink(other, b.dir)) // what it holds cannot be moved beside it, as below a mount point
+	w.must(os.WriteFile(filepath.Join(other, dataName), nil, 0o600))
+	wants(t, b.standby().Prepare(context.Background()), "cannot be moved")
+	if left, err := os.ReadDir(other); err != nil || len(left) != 1 {
+		t.Errorf("%v, %v", left, err)
 	}
 }
 

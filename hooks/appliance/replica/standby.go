@@ -3,6 +3,7 @@ package replica
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -63,6 +64,9 @@ func (s *Standby) Prepare(ctx context.Context) error {
 	if err := s.certain(m, there, mark); err != nil {
 		return err
 	}
+	if err := s.gone(ctx, m, there); err != nil {
+		return err
+	}
 	if m.Folder != "" && m.Folder == there.Folder && s.whole() {
 		if alive {
 			return refuse("The folder %s is that of the primary itself.", "文件夹 %s 就是主机正在使用的文件夹。", s.Dir)
@@ -70,6 +74,9 @@ func (s *Standby) Prepare(ctx context.Context) error {
 		return refuse("The folder %[1]s is that of the primary: start it with onestop serve --replica %[2]s.", "文件夹 %[1]s 属于主机，请用 onestop serve --replica %[2]s 启动。", s.Dir, s.Place)
 	}
 	if err := s.related(there); err != nil {
+		return err
+	}
+	if err := s.movable(); err != nil {
 		return err
 	}
 	return s.clear()
@@ -86,7 +93,71 @@ func (s *Standby) Serves(ctx context.Context) (bool, error) {
 	if err == nil {
 		err = s.certain(m, there, mark)
 	}
-	return err == nil && m.Folder == there.Folder, err
+	if err != nil || m.Folder != there.Folder {
+		return false, err
+	}
+	return true, s.remember(m)
+}
+
+// servedFile says beside the data folder which tenure was served from it, for the start at which
+// the disk of that folder is not there yet.
+const servedFile = "served"
+
+func (s *Standby) served() string { return filepath.Join(s.work(), servedFile) }
+
+// remember notes that the data folder has the database of a tenure.
+func (s *Standby) remember(m marker) error {
+	if err := os.MkdirAll(s.work(), 0o700); err != nil {
+		return err
+	}
+	return m.write(s.served())
+}
+
+// gone refuses a folder that lost its database: one from which this machine served, and one
+// whose tenure has pages. Where a taking over was cut off there is neither.
+func (s *Standby) gone(ctx context.Context, m marker, there Lease) error {
+	if s.whole() {
+		return nil
+	}
+	var said []string
+	if _, err := os.Stat(s.served()); err == nil {
+		said = append(said, s.served())
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if m.Folder != "" && m.Folder == there.Folder {
+		last, err := newest(ctx, s.Place.pages(there.Tenure))
+		if err != nil {
+			return s.Place.away(err)
+		}
+		if last > 0 || said != nil {
+			said = append(said, markerOf(s.Dir))
+		}
+	}
+	if said == nil {
+		return nil
+	}
+	list := strings.Join(said, ", ")
+	return refuse("The database of %[1]s is missing, although this machine served the house from it: is its disk mounted? Nothing was changed. If it is lost, and the replica in %[2]s is to be gone on from, delete %[3]s and start again.",
+		"%[1]s 中的数据库不见了，而本机曾用它提供服务：磁盘是否已挂载？未作任何改动。如确已丢失，要以 %[2]s 中的副本为准，请删除 %[3]s 后重新启动。", s.Dir, s.Place, list)
+}
+
+// movable refuses a data folder into which the copy cannot be moved, which would come out when
+// the house is taken over: one that is a disk of its own.
+func (s *Standby) movable() error {
+	if err := errors.Join(os.MkdirAll(s.work(), 0o700), os.MkdirAll(s.Dir, 0o700)); err != nil {
+		return err
+	}
+	from, to := filepath.Join(s.work(), "movable"), filepath.Join(s.Dir, ".movable")
+	if err := disk.WriteFile(from, nil); err != nil {
+		return err
+	}
+	if err := os.Rename(from, to); err != nil {
+		_ = os.Remove(from) // empty, and overwritten by the next
+		return refuse("The copy in %[1]s cannot be moved into %[2]s (%[3]v), so that this machine could not take over. Where %[2]s is a disk of its own, name a folder in it instead (--dir), with its key beside.",
+			"%[1]s 中的副本无法移动到 %[2]s（%[3]v），本机将无法接替。如 %[2]s 本身是单独的磁盘，请用 --dir 改用其中的一个文件夹，密钥放在该文件夹旁。", s.work(), s.Dir, err)
+	}
+	return os.Remove(to)
 }
 
 // whole tells whether the data folder has a database.
@@ -148,6 +219,9 @@ func (s *Standby) clear() error {
 		return err
 	}
 	defer held.Close()
+	if err := os.Remove(s.served()); err != nil && !errors.Is(err, fs.ErrNotExist) { // first: cut off after it, the next call goes on
+		return err
+	}
 	aside, err := setAside(s.Dir, s.Now())
 	if err == nil && aside != "" {
 		s.say("The database that was here lies in %[1]s now; what only it holds is not in the replica.", "原来的数据库已移到 %[1]s；只有它才有的内容不在副本中。", aside)
@@ -346,7 +420,8 @@ func (s *Standby) install(ctx context.Context, l Lease, from int64, next Lease) 
 	if err := s.clear(); err != nil {
 		return err
 	}
-	if err := (marker{next.Folder, next.Tenure}).write(s.Dir); err != nil {
+	ours := marker{next.Folder, next.Tenure}
+	if err := ours.write(markerOf(s.Dir)); err != nil {
 		return err
 	}
 	for _, part := range []string{"-wal", "-shm"} {
@@ -357,6 +432,7 @@ func (s *Standby) install(ctx context.Context, l Lease, from int64, next Lease) 
 		_ = os.Remove(litestream.TXIDPath(s.copy()))
 		_ = os.Remove(filepath.Join(s.work(), tenureFile))
 		_ = os.Remove(filepath.Join(s.work(), followedFile))
+		err = s.remember(ours)
 	}
 	return err
 }
