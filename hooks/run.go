@@ -10,6 +10,7 @@ import (
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/refusal"
@@ -39,13 +40,16 @@ func Run(app *pocketbase.PocketBase) error {
 	if command.Name() == serveName && replicaAsked(rest) {
 		appliance.LeaveLog() // before the database opens
 	}
-	return execute(app, command)
+	return execute(app, command, rest)
 }
 
 // execute runs a command that uses the data folder, between the opening of its databases and
 // their end.
-func execute(app *pocketbase.PocketBase, command *cobra.Command) error {
+func execute(app *pocketbase.PocketBase, command *cobra.Command, words []string) error {
 	failure := keepFailures(command)
+	if err := tryWords(command, words); err != nil {
+		return err
+	}
 	if err := app.Execute(); err != nil {
 		return err
 	}
@@ -53,6 +57,25 @@ func execute(app *pocketbase.PocketBase, command *cobra.Command) error {
 		return *err
 	}
 	return nil
+}
+
+// tryWords refuses what a command does not take before its folder is opened, and with it a house
+// begun. The platform reads the words once more, so lists begin again.
+func tryWords(c *cobra.Command, words []string) error {
+	if err := c.ParseFlags(words); err != nil {
+		return c.FlagErrorFunc()(c, err)
+	}
+	args := c.Flags().Args()
+	err := c.ValidateArgs(args)
+	if err == nil && c.PreRunE != nil {
+		err = c.PreRunE(c, args)
+	}
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if list, ok := f.Value.(pflag.SliceValue); ok && err == nil {
+			err = list.Replace(nil)
+		}
+	})
+	return err
 }
 
 // keepFailures remembers what a command fails with: a word of its line, a flag or its work.

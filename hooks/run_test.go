@@ -123,3 +123,34 @@ func TestNoHouseIsBegunByMistake(t *testing.T) {
 		t.Error("a folder was made")
 	}
 }
+
+// What serve does not take is refused before a house is begun, and lists are not read twice.
+func TestWordsAreTriedBeforeTheFolderIsOpened(t *testing.T) {
+	h := Register(pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: t.TempDir()}), Options{DueByHand: true})
+	for words, want := range map[string]string{
+		"--auto": "unknown flag", "--confirm": "--replica", "--replica=": "--replica", "--replica x": "s3://", "--http nonsense": "nonsense", "--https [": "[", "--storage s3://x": `"x"`, "--http": "needs an argument",
+		"": "", "--http 127.0.0.1:80 --plain": "", "a.example b.example": "", "--http 0.0.0.0:1 --https :2": "",
+	} {
+		c := h.ServeCommand()
+		keepFailures(c)
+		if err := tryWords(c, strings.Fields(words)); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", words, err)
+		}
+	}
+	var disks, origins []string
+	c := &cobra.Command{Use: "x", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return nil }}
+	c.Flags().StringArrayVar(&disks, "disk", nil, "")
+	c.Flags().StringSliceVar(&origins, "origins", noOrigins, "")
+	words := []string{"--disk", "a", "--disk", "b", "--origins", "c,d"}
+	c.SetArgs(words)
+	if err := errors.Join(tryWords(c, words), c.Execute()); err != nil || strings.Join(disks, " ") != "a b" || strings.Join(origins, " ") != "c d" {
+		t.Errorf("%v %v, %v", disks, origins, err)
+	}
+	if err := tryWords(c, []string{"word"}); err == nil {
+		t.Error("a word too many")
+	}
+	none := h.ServeCommand()
+	if given := none.Flag("origins"); tryWords(none, nil) != nil || given.Value.String() != given.DefValue {
+		t.Errorf("%v", given.Value)
+	}
+}

@@ -15,6 +15,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/replica"
 	"onestop/hooks/appliance/store"
 )
 
@@ -33,10 +35,11 @@ func (h *Hall) ServeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "serve [domain(s)]", Args: cobra.ArbitraryArgs, SilenceUsage: true,
 		Short: "Serve the county (on 127.0.0.1:8090; a public domain gets a certificate by Let's Encrypt)",
-		RunE: func(_ *cobra.Command, domains []string) error {
+		PreRunE: func(_ *cobra.Command, domains []string) error {
 			e.domains = domains
-			return h.Serve(e.completed())
+			return e.completed().check()
 		},
+		RunE: func(*cobra.Command, []string) error { return h.Serve(e.completed()) },
 	}
 	e.flags(cmd)
 	return cmd
@@ -82,6 +85,25 @@ func (e entrance) completed() entrance {
 	return e
 }
 
+// check refuses what names no door, no storage and no replica, which can be said without a house.
+func (e entrance) check() error {
+	for _, address := range []string{e.http, e.https} {
+		if _, _, err := net.SplitHostPort(address); address != "" && err != nil {
+			return refusal.New("%[1]s is no address to listen on; give host and port, such as 127.0.0.1:8090.", "%[1]s 不是监听地址；请写出主机和端口，例如 127.0.0.1:8090。", address)
+		}
+	}
+	if e.storage != "" {
+		if _, err := store.Parse(e.storage); err != nil {
+			return err
+		}
+	}
+	if err := e.replica.whole(); err != nil || e.replica.address == "" {
+		return err
+	}
+	_, err := replica.Open(e.replica.address)
+	return err
+}
+
 // Serve serves the house until it is ended.
 func (h *Hall) Serve(e entrance) error {
 	config := apis.ServeConfig{HttpAddr: e.http, AllowedOrigins: e.origins, ShowStartBanner: e.https == ""}
@@ -100,10 +122,15 @@ func (h *Hall) Serve(e entrance) error {
 	if err := h.replicate(e.replica); err != nil {
 		return err
 	}
-	if err := apis.Serve(h.app, config); !errors.Is(err, http.ErrServerClosed) {
-		return err
+	err := apis.Serve(h.app, config)
+	if op := new(net.OpError); errors.As(err, &op) && op.Op == "listen" {
+		return refusal.New("%[1]s cannot be listened on (%[2]s). End what else has it, or name another address with --http or --https; ports below 1024 want an administrator (sudo).",
+			"无法监听 %[1]s（%[2]s）。请结束占用它的程序，或用 --http、--https 换一个地址；1024 以下的端口需要管理员权限（sudo）。", op.Addr, op.Err)
 	}
-	return nil
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
 }
 
 // greet tells, as soon as the house is served, how to set it up, and opens the browser where

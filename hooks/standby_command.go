@@ -90,7 +90,7 @@ func (h *Hall) serveFrom(e entrance) error {
 	app.RootCmd.AddCommand(serve)
 	os.Args = []string{os.Args[0], serveName, "--dir", h.app.DataDir()}
 	app.RootCmd.SetArgs(os.Args[1:])
-	return execute(app, serve)
+	return execute(app, serve, nil)
 }
 
 // promoteCommand has the standby that runs beside take over, or does it itself where none
