@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -234,13 +235,62 @@ func TestAStandbyThatTookOverServesAgain(t *testing.T) {
 	away := b.standby()
 	away.Place, _ = Open("file://" + filepath.ToSlash(root))
 	_, err := away.Serves(context.Background())
-	wants(t, err, "is empty")
+	wants(t, err, "without --standby") // the way to go on in a new place
 	wants(t, away.Prepare(context.Background()), "is empty")
 	if b.count() != 3 {
 		t.Error("its database was set aside")
 	}
 	w.must(os.Remove(root))
 	w.must(os.Rename(root+".away", root))
+}
+
+// emptied is a place that shows nothing any more.
+type emptied struct {
+	place
+	empty *atomic.Bool
+}
+
+func (e emptied) lease(ctx context.Context) ([]byte, string, error) {
+	if e.empty.Load() {
+		return nil, "", nil
+	}
+	return e.place.lease(ctx)
+}
+
+// TestAnEmptyPlaceIsNotFollowed by a standby that has a copy from there: it ends, so that the next
+// start of its service mounts what is missing. One without a copy waits for its primary.
+func TestAnEmptyPlaceIsNotFollowed(t *testing.T) {
+	w := newWorld(t)
+	w.machine("a").serve().close()
+	s := w.machine("b").standby()
+	empty := &atomic.Bool{}
+	place := s.Place.place
+	s.Place = &Place{emptied{place, empty}}
+	empty.Store(true)
+	ctx, stop := context.WithTimeout(t.Context(), time.Second)
+	defer stop()
+	w.must(s.Prepare(ctx))
+	if err := s.Follow(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("it does not wait for its primary: %v", err)
+	}
+	empty.Store(false)
+	ended := make(chan error, 1)
+	go func() { ended <- s.Follow(t.Context()) }()
+	until(t, func() bool { f, err := LookFollowed(s.Dir); return err == nil && f != nil && f.Copied })
+	empty.Store(true)
+	select {
+	case err := <-ended:
+		wants(t, err, "has a copy from there")
+	case <-time.After(10 * time.Second):
+		t.Fatal("it goes on following nothing")
+	}
+	again := w.machine("b").standby()
+	again.Place = s.Place
+	before := s.tenure()
+	wants(t, again.Prepare(t.Context()), "has a copy from there")
+	if s.tenure() != before || !exists(s.copy()) {
+		t.Error("its copy was changed")
+	}
 }
 
 // TestATakingOverThatWasCutOff between its marker and its database is done anew. What is left of

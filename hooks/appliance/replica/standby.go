@@ -96,7 +96,10 @@ func (s *Standby) Serves(ctx context.Context) (bool, error) {
 	if err != nil || m.Folder != there.Folder {
 		return false, err
 	}
-	return true, s.remember(m)
+	if err := s.remember(m); err != nil { // no reason to keep the house shut
+		s.Log.Warn("That this machine serves could not be written down.", "error", err)
+	}
+	return true, nil
 }
 
 // servedFile says beside the data folder which tenure was served from it, for the start at which
@@ -200,13 +203,21 @@ func (s *Standby) related(there Lease) error {
 		"%[1]s 中是另一套系统（%[2]s）的副本，与 %[3]s 中的不同；跟随它就会把这里的数据库移到一旁，因此未作任何改动。请改用本系统的副本位置，或用 --dir 另设文件夹来跟随。", s.Place, there.Owner, s.Dir)
 }
 
-// lost refuses a place without a lease for a folder that had one: whose the house is, it does
-// not say, and a database that is set aside meanwhile may be the only one.
+// lost refuses a place without a lease for a folder that had one, or a copy from there: whose the
+// house is, it does not say, and a database that is set aside meanwhile may be the only one. It may
+// be a share that is not mounted yet, which the next start of the service tries again.
 func (s *Standby) lost(m marker, mark string) error {
-	if m.Folder == "" || mark != "" {
+	switch {
+	case mark != "":
 		return nil
+	case m.Folder != "":
+		return refuse("%[1]s is empty, although the database of %[2]s is replicated: is the disk plugged in, or another place meant? Nothing was changed. To go on from this database in a new place: onestop serve --replica %[1]s, where it is a service onestop service install --replica %[1]s, without --standby.",
+			"%[1]s 是空的，而 %[2]s 的数据库设有副本：磁盘是否已接好，位置是否写对？未作任何改动。要以本数据库为准启用新位置，请用 onestop serve --replica %[1]s，安装为服务的用 onestop service install --replica %[1]s（不带 --standby）。", s.Place, s.Dir)
+	case s.tenure() > 0:
+		return refuse("%[1]s is empty, although this standby has a copy from there: is the disk or share mounted, or another place meant? Nothing was changed. To wait there for a primary nevertheless, delete %[2]s and start again.",
+			"%[1]s 是空的，而本备机已有来自那里的副本：磁盘或共享是否已挂载，位置是否写对？未作任何改动。如仍要在那里等待主机，请删除 %[2]s 后重新启动。", s.Place, filepath.Join(s.work(), tenureFile))
 	}
-	return refuse("%[1]s is empty, although the database of %[2]s is replicated: is the disk plugged in, or another place meant?", "%[1]s 是空的，而 %[2]s 的数据库设有副本：磁盘是否已接好，位置是否写对？", s.Place, s.Dir)
+	return nil
 }
 
 // clear sets aside the database of the data folder, which nobody may be serving.
@@ -291,6 +302,9 @@ func (s *Standby) Follow(ctx context.Context) error {
 			continue
 		}
 		if mark == "" {
+			if err := s.lost(marker{}, mark); err != nil {
+				return err // and let the next start of the service mount what is missing
+			}
 			continue
 		}
 		f.follow(ctx, l)

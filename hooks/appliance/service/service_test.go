@@ -103,6 +103,14 @@ func TestAStandbyIsInstalledWhereItCanFollow(t *testing.T) {
 	refused("serves a house without a replica", "/usr/local/bin/onestop", "serve", "--dir", dir)
 	refused("", "/usr/local/bin/onestop", "serve", "--dir", dir, "--replica", "file:///mnt/replica") // a primary that was fenced
 	refused("", "/usr/local/bin/onestop", "standby", "--dir", dir, "--replica", "file:///mnt/replica")
+	refused("", "/usr/local/bin/onestop", "standby", "--dir", dir, "--replica", "file:///mnt/new") // one that only follows
+	put(filepath.Join(dir, ".replica.json"), "")
+	for _, how := range []string{"serve", "standby"} { // a house, which the lease of another place does not know
+		refused("without --standby", "/usr/local/bin/onestop", how, "--dir", dir, "--replica", "file:///mnt/old")
+		refused("without --standby", "/usr/local/bin/onestop", how, "--dir", dir, "--replica=file:///mnt/old")
+		refused("", "/usr/local/bin/onestop", how, "--dir", dir, "--replica", "file:///mnt/replica")
+	}
+	refused("")
 	p.Standby = false
 	refused("", "/usr/local/bin/onestop", "serve", "--dir", dir)
 }
