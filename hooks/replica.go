@@ -270,6 +270,6 @@ func (l *checkup) replicated(r *replication) {
 }
 
 func replicaAway(s replica.Status) error {
-	return refusal.New("The replica has not been written for %.0[1]f seconds. The check-up (onestop doctor) says why; what is missing follows by itself.",
-		"副本已有 %.0[1]f 秒没有更新。原因见体检（onestop doctor），恢复后会自动补齐。", s.Behind)
+	return refusal.New("The replica has not been written for %.0[1]f seconds. The check-up in the dashboard says why; what is missing follows by itself once the same place can be reached again.",
+		"副本已有 %.0[1]f 秒没有更新。原因见后台“体检”页；原来的位置恢复后会自动补齐。", s.Behind)
 }
