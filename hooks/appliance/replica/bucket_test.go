@@ -126,6 +126,22 @@ func TestOnlyOneGetsTheLeaseInABucket(t *testing.T) {
 	oneOfMany(t, w, 5)
 }
 
+// TestABucketThatWasEmptied is not begun anew by who wrote there, and another part of it is.
+func TestABucketThatWasEmptied(t *testing.T) {
+	w, _ := bucketWorld(t)
+	a := w.machine("a").serve()
+	w.must(a.act(1))
+	a.close()
+	b := w.place.place.(*bucket)
+	w.must(b.Remove(context.Background(), b.key(leaseObject)))
+	wants(t, a.open().begin(), "was emptied")
+	a.close()
+	b.where.Prefix = "elsewhere"
+	a.options.Place, _ = Open(b.where.String())
+	a.serve()
+	w.must(a.act(2))
+}
+
 // oneOfMany has eight take the same lease at once, again and again.
 func oneOfMany(t *testing.T, w *world, rounds int) {
 	ctx := context.Background()

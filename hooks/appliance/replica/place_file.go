@@ -31,7 +31,7 @@ type folder struct {
 	newest *atomic.Int64
 }
 
-func openFolder(path string) folder { return folder{path, new(atomic.Int64)} }
+func openFolder(path string) folder { return folder{filepath.Clean(path), new(atomic.Int64)} }
 
 // errOther is a folder in the place of that where the replica lay.
 var errOther = refusal.New("it is not the folder that it was; is the disk plugged in?", "已不是原来的文件夹，磁盘是否已接好？")

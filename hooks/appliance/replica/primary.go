@@ -69,7 +69,11 @@ func Begin(ctx context.Context, o Options) (*Primary, error) {
 		return nil, refuse("Another house writes into %[1]s just now: %[2]s. Two must not: start this one as a standby (onestop standby), or name another place.",
 			"另一套系统正在写入 %[1]s：%[2]s。同一位置不能有两个主机：请把本机作为备机启动（onestop standby），或另设位置。", o.Place, there.Owner)
 	}
-	own, anew, err := o.claim(ctx, there, mark)
+	before, err := readMarker(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	own, anew, err := o.claim(ctx, before, there)
 	if err != nil {
 		return nil, err
 	}
@@ -78,8 +82,10 @@ func Begin(ctx context.Context, o Options) (*Primary, error) {
 			return nil, err
 		}
 	}
-	if err := (marker{own.Folder, own.Tenure}).write(markerOf(o.Dir)); err != nil {
-		return nil, err
+	if before.Folder == "" { // the lease is to be known as ours, but no tenure was had yet
+		if err := (marker{Folder: own.Folder}).write(markerOf(o.Dir)); err != nil {
+			return nil, err
+		}
 	}
 	lease, err := take(ctx, o.Place, o.Since, own, mark)
 	if errors.Is(err, errTaken) {
@@ -90,6 +96,9 @@ func Begin(ctx context.Context, o Options) (*Primary, error) {
 	}
 	lease.head = o.Head
 	lease.first = func() (string, error) { return o.HashAt(1) }
+	if err := (marker{own.Folder, own.Tenure, o.Place.String()}).write(markerOf(o.Dir)); err != nil {
+		return nil, errors.Join(err, lease.release(ctx))
+	}
 	p := &Primary{o: o, lease: lease, kept: make(chan struct{})}
 	if p.stream, err = openStream(o.Dir, o.Place.pages(own.Tenure), o.Since, o.Logger); err != nil {
 		return nil, errors.Join(err, lease.release(ctx))
@@ -116,18 +125,17 @@ func (p *Primary) first(ctx context.Context) error {
 }
 
 // claim answers the lease that this folder may take, and whether it begins a tenure.
-func (o Options) claim(ctx context.Context, there Lease, mark string) (own Lease, anew bool, err error) {
-	m, err := readMarker(o.Dir)
-	if err != nil {
-		return own, false, err
-	}
+func (o Options) claim(ctx context.Context, m marker, there Lease) (own Lease, anew bool, err error) {
 	end, err := o.Head()
 	if err != nil {
 		return own, false, err
 	}
 	own = there
 	own.Owner, own.Yields, own.Seq, own.Hash = o.Owner, o.Confirm || o.Yield, end.Seq, end.Hash
-	if mark == "" {
+	if there.Tenure == 0 { // nobody was here, or somebody whose first lease was cut off
+		if err := m.emptied(o.Place, o.Dir); err != nil {
+			return own, false, err
+		}
 		own.Tenure, own.From, own.Folder = m.Tenure+1, 0, m.Folder
 		if own.Folder == "" {
 			own.Folder = word()

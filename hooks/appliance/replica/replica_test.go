@@ -967,3 +967,98 @@ func TestAPlaceThatWasSetBackDecidesNothing(t *testing.T) {
 		t.Error("the database of the old primary stays")
 	}
 }
+
+// TestAnEmptyMountPointIsNoConsent: where the place of the last tenure is empty nobody begins
+// anew, however its address is written, for behind it another machine may have taken over.
+func TestAnEmptyMountPointIsNoConsent(t *testing.T) {
+	w := newWorld(t)
+	a, b := w.successor(3)
+	root := w.place.place.(folder).root
+	w.must(os.Rename(root, root+".away"))
+	w.must(os.Mkdir(root, 0o700))
+	begins := func(m *machine, address, words string) {
+		t.Helper()
+		m.close()
+		place, err := Open(address)
+		w.must(err)
+		m.options.Place = place
+		before, err := readMarker(m.dir)
+		w.must(err)
+		if err = m.open().begin(); words == "" {
+			w.must(err)
+			return
+		}
+		wants(t, err, words)
+		if after, err := readMarker(m.dir); err != nil || after != before {
+			t.Errorf("its marker is %+v, %v, and was %+v", after, err, before)
+		}
+	}
+	for _, address := range []string{w.place.String(), w.place.String() + "/", "file://" + filepath.ToSlash(filepath.Dir(root)) + "/./" + filepath.Base(root)} {
+		begins(a, address, "is not mounted")
+	}
+	b.die()
+	begins(b, w.place.String(), "is not mounted") // one that took over knows its place, too
+	if left, err := os.ReadDir(root); err != nil || len(left) != 0 {
+		t.Errorf("%v, %v", left, err)
+	}
+
+	// The disk is there again.
+	w.must(os.Remove(root))
+	w.must(os.Rename(root+".away", root))
+	begins(a, w.place.String(), "has taken over")
+	begins(b, w.place.String(), "")
+	w.must(b.act(4))
+	b.close()
+
+	// Of a marker from before the address was in it nobody can tell.
+	other := filepath.Join(w.top, "other")
+	w.must(os.Mkdir(other, 0o700))
+	m, err := readMarker(a.dir)
+	w.must(err)
+	w.must(marker{Folder: m.Folder, Tenure: m.Tenure}.write(markerOf(a.dir)))
+	begins(a, "file://"+filepath.ToSlash(other), "of an earlier version")
+	w.must(m.write(markerOf(a.dir)))
+
+	// Another place is consent, and the place from then on.
+	begins(a, "file://"+filepath.ToSlash(other), "")
+	if tenure := a.primary.Status().Tenure; tenure != 2 {
+		t.Errorf("tenure %d", tenure)
+	}
+	a.close()
+	w.must(os.RemoveAll(other))
+	w.must(os.Mkdir(other, 0o700))
+	begins(a, "file://"+filepath.ToSlash(other), "is not mounted")
+}
+
+// TestAFirstStartThatFailsIsDoneAgain: a place in which no lease was had is not one that was emptied.
+func TestAFirstStartThatFailsIsDoneAgain(t *testing.T) {
+	w := newWorld(t)
+	a := w.machine("a").open()
+	a.options.Place = &Place{readOnly{w.place.place}}
+	if err := a.begin(); err == nil {
+		t.Fatal("it began")
+	}
+	a.options.Place = w.place
+	a.close()
+	a.serve()
+	w.must(a.act(1))
+	a.close()
+
+	// Its first lease was cut off.
+	c := w.machine("c")
+	at := filepath.Join(w.top, "cut")
+	w.must(os.MkdirAll(filepath.Join(at, leaseFolder), 0o700))
+	w.must(os.WriteFile(filepath.Join(at, leaseFolder, "000000000001.json"), nil, 0o600))
+	c.options.Place, _ = Open("file://" + filepath.ToSlash(at))
+	w.must(marker{Folder: "x"}.write(markerOf(c.dir)))
+	c.serve()
+	w.must(c.act(1))
+	if s := c.primary.Status(); s.Tenure != 1 {
+		t.Errorf("tenure %d", s.Tenure)
+	}
+}
+
+// readOnly is a place that can be read alone.
+type readOnly struct{ place }
+
+func (readOnly) change(context.Context, []byte, string) (string, error) { return "", fs.ErrPermission }

@@ -434,7 +434,7 @@ func (s *Standby) install(ctx context.Context, l Lease, from int64, next Lease) 
 	if err := s.clear(); err != nil {
 		return err
 	}
-	ours := marker{next.Folder, next.Tenure}
+	ours := marker{next.Folder, next.Tenure, s.Place.String()}
 	if err := ours.write(markerOf(s.Dir)); err != nil {
 		return err
 	}
