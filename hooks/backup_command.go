@@ -195,7 +195,7 @@ func recoveryCard(phrase, disk string) string {
 func (h *Hall) restoreCommand() *cobra.Command {
 	from, at, file := "", "", ""
 	cmd := OwnFolder(&cobra.Command{Use: "restore", Args: cobra.NoArgs, Short: "Bring a backup back; everything is checked before anything is touched, and what was there is kept", RunE: func(c *cobra.Command, _ []string) error {
-		restore := &backup.Restore{Dir: h.backups.Dir, From: from, Now: time.Now,
+		restore := &backup.Restore{Dir: h.backups.Dir, From: from, Now: time.Now, Opens: sealOpens,
 			Identity: func(recipient string) (*vault.Identity, error) { return h.askIdentity(c, file, recipient) },
 			Say:      func(r refusal.Refusal) { fmt.Fprintln(c.OutOrStdout(), r.Error()) }}
 		if at != "" {

@@ -20,7 +20,7 @@ import (
 // machine, and closes those of the platform: they block all writers while they zip the data
 // folder into itself, and come back only by way of a stopped trail.
 func (h *Hall) bindBackups(o Options) {
-	h.backups = &backup.Backups{Dir: h.app.DataDir(), Version: Version, Now: time.Now, Inspect: h.inspectRestored}
+	h.backups = &backup.Backups{Dir: h.app.DataDir(), Version: Version, Now: time.Now, Inspect: h.inspectRestored, Opens: sealOpens}
 	if !o.DueByHand {
 		h.backups.Serve(h.app)
 	}
@@ -77,23 +77,20 @@ func (h *Hall) inspectRestored(app core.App) error {
 	return compareRestored(app)
 }
 
-// openRestoredSeal opens one sealed number by the key that lies beside.
+// openRestoredSeal opens a sealed number by the key that lies beside.
 func openRestoredSeal(app core.App) error {
-	key, err := openSeal(app.DataDir(), false)
-	if err != nil {
-		return err
-	}
-	row, err := app.FindFirstRecordByFilter("identities", "cipher != ''")
-	if errors.Is(err, errNoRows) {
-		return nil
+	text, err := os.ReadFile(keyFile(app.DataDir()))
+	if errors.Is(err, fs.ErrNotExist) {
+		return backup.NewBadKey("There is no key beside it.", "旁边没有密钥。")
 	}
 	if err != nil {
 		return err
 	}
-	if _, err := key.open(row.GetString("cipher")); err != nil {
-		return fmt.Errorf("the key does not open the identity numbers: %w", err)
+	fits, err := sealOpens(text, app.DB())
+	if err == nil && !fits {
+		err = backup.NewBadKey("The key does not open the identity numbers.", "密钥打不开证件号码。")
 	}
-	return nil
+	return err
 }
 
 // compareRestored holds the documents that were restored against the digests that stand in

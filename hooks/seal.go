@@ -15,6 +15,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/pocketbase/dbx"
+
+	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/disk"
 )
 
@@ -26,26 +29,82 @@ type seal struct {
 	mac  []byte
 }
 
+// keyFile is where the key of a data folder lies.
+func keyFile(dir string) string {
+	return strings.TrimRight(filepath.Clean(dir), string(filepath.Separator)) + ".key"
+}
+
 // openSeal reads the key file <dir>.key, 32 random bytes in hex, and makes it on the
 // first start of a folder. A folder that already holds data but lost its key is refused:
 // a new key would make every stored number unreadable for ever.
 func openSeal(dir string, fresh bool) (*seal, error) {
-	file := strings.TrimRight(filepath.Clean(dir), string(filepath.Separator)) + ".key"
+	file := keyFile(dir)
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		if !fresh {
-			return nil, fmt.Errorf("the key file %s is missing; put it back from the safe place where it was kept, the data in %s cannot be read without it", file, dir)
+			return nil, backup.NewBadKey("The key file %[1]s is missing, without which the numbers of people in %[2]s cannot be read: put it back from where it was kept. Every backup holds it: bring one back into another folder (onestop restore --from PLACE --dir OTHER) and copy OTHER.key to %[1]s.",
+				"缺少密钥文件 %[1]s，没有它 %[2]s 中的证件号码无法读取：请放回另存的密钥。每份备份里都有密钥：可把备份恢复到另一个文件夹（onestop restore --from 备份位置 --dir 另一文件夹），再把“另一文件夹.key”复制为 %[1]s。", file, dir)
 		}
 		return newSealFile(file)
 	}
 	if err != nil {
 		return nil, err
 	}
+	if s, err := readSeal(text); s != nil || err != nil {
+		return s, err
+	}
+	return nil, backup.NewBadKey("The key file %[1]s is damaged: put the copy back that was kept. Every backup holds it: bring one back into another folder (onestop restore --from PLACE --dir OTHER) and copy OTHER.key to %[1]s.",
+		"密钥文件 %[1]s 已损坏：请放回另存的密钥。每份备份里都有密钥：可把备份恢复到另一个文件夹（onestop restore --from 备份位置 --dir 另一文件夹），再把“另一文件夹.key”复制为 %[1]s。", file)
+}
+
+// readSeal is the seal of what a key file holds, nil where that is no key.
+func readSeal(text []byte) (*seal, error) {
 	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
 	if err != nil || len(key) != 32 {
-		return nil, fmt.Errorf("the key file %s is damaged; put back the copy that was kept", file)
+		return nil, nil //nolint:nilnil // whoever asks says it in words
 	}
 	return newSeal(key)
+}
+
+// sealedFirst are the fields that tell whose key is right, the first that holds anything: numbers
+// of people are sealed from the beginning.
+var sealedFirst = []struct{ table, field string }{{"identities", "cipher"}, {"second_steps", "cipher"}, {"problems", "contact_cipher"}}
+
+// sealedTried is how many sealed values are tried: the oldest, of which one may be damaged. What
+// was sealed while another key lay here is newer.
+const sealedTried = 3
+
+// fits tells whether the seal is that of a database: it opens one of its oldest sealed values, or
+// nothing is sealed there.
+func (s *seal) fits(db dbx.Builder) (bool, error) {
+	for _, at := range sealedFirst {
+		var ciphers []string
+		err := db.Select(at.field).From(at.table).Where(dbx.NewExp("[[" + at.field + "]] != ''")).OrderBy("rowid").Limit(sealedTried).Column(&ciphers)
+		if err != nil && strings.Contains(err.Error(), "no such") {
+			continue // a schema from before it
+		}
+		if err != nil {
+			return false, err
+		}
+		for _, cipher := range ciphers {
+			if _, err := s.open(cipher); err == nil {
+				return true, nil
+			}
+		}
+		if len(ciphers) > 0 {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// sealOpens tells whether a key file with this content opens what is sealed in a database.
+func sealOpens(text []byte, db dbx.Builder) (bool, error) {
+	s, err := readSeal(text)
+	if s == nil || err != nil {
+		return false, err
+	}
+	return s.fits(db)
 }
 
 func newSealFile(file string) (*seal, error) {

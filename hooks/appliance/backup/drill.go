@@ -85,6 +85,9 @@ func (b *Backups) tryOut(ctx context.Context, x *extraction, d *Drill) error {
 	if err := x.open(ctx); err != nil {
 		return err
 	}
+	if _, ok := x.manifest.Beside[keyEnding]; !ok {
+		return NewBadKey("There is no key in it.", "其中没有密钥。")
+	}
 	began := b.Now()
 	for _, i := range rand.Perm(len(x.manifest.Records)) {
 		r := x.manifest.Records[i]

@@ -25,6 +25,7 @@ type Restore struct {
 	At       time.Time // the newest backup up to then; zero: the newest of all
 	Identity func(recipient string) (*vault.Identity, error)
 	Now      func() time.Time
+	Opens    Opens                 // whether a key is that of the house; nil: it is not asked
 	Say      func(refusal.Refusal) // what is being done, for the person who waits; may be nil
 
 	step func(string) // told before each step that changes something, for the tests that stop there
@@ -142,6 +143,9 @@ func (r *Restore) prepare(ctx context.Context, work string, x *extraction) (*Res
 	if err := x.open(ctx); err != nil {
 		return nil, err
 	}
+	if err := r.opened(x); err != nil {
+		return nil, err
+	}
 	out := &Restored{At: x.manifest.At, Records: len(x.manifest.Records), Missing: x.manifest.Missing}
 	r.say("Reading the files of %d records …", "正在读取 %d 条记录的文件……", out.Records)
 	for i, record := range x.manifest.Records {
@@ -168,7 +172,7 @@ func (r *Restore) names(right *swap.Swap, x *extraction) ([]string, error) {
 		}
 	}
 	names := []string{base, base + ".heads"}
-	for _, ending := range []string{".key", ".ca"} {
+	for _, ending := range []string{keyEnding, ".ca"} {
 		if _, ok := x.manifest.Beside[ending]; ok {
 			names = append(names, base+ending)
 		}

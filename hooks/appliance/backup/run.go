@@ -26,7 +26,7 @@ const orphanGrace = 24 * time.Hour
 
 // besides are the small files beside the data folder that belong to it: the key of the
 // identity numbers, the kept heads of the trail and the authority of the HTTPS certificates.
-var besides = []string{".key", ".heads", ".ca"}
+var besides = []string{keyEnding, ".heads", ".ca"}
 
 // Run makes a backup and keeps what became of it for Status. The house may be served
 // meanwhile, by this process or another.
@@ -67,6 +67,9 @@ func (b *Backups) run(ctx context.Context, s *settings, result *Result) error {
 	if err := b.readBeside(m); err != nil { // before the database: no kept head is ahead of its trail
 		return err
 	}
+	if err := b.holdsKey(m); err != nil {
+		return err
+	}
 	copied := filepath.Join(work, "data.db")
 	if err := appliance.CopyDatabase(ctx, filepath.Join(b.Dir, "data.db"), copied); err != nil {
 		return err
@@ -103,6 +106,9 @@ func (b *Backups) fill(ctx context.Context, w *vault.Writing, m *vault.Manifest,
 	var files store.Files
 	err := examined(ctx, copied, "quick_check", func(db *dbx.DB, tables []store.Table, counts map[string]int64) (err error) {
 		m.Counts = counts
+		if err := b.keyFits(m, db); err != nil {
+			return err
+		}
 		if records, err = store.AllNamed(db, tables); err != nil {
 			return err
 		}

@@ -35,6 +35,7 @@ type Backups struct {
 	Version string               // of the program, written into each backup
 	Now     func() time.Time     // the clock of the machine
 	Inspect func(core.App) error // how the house looks over a restored folder; may be nil
+	Opens   Opens                // whether a key is that of the house; nil: it is not asked
 
 	asked chan string            // what somebody asked the served house for
 	busy  atomic.Pointer[string] // what the served house is at

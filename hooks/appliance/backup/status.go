@@ -41,6 +41,7 @@ type Result struct {
 	Written  int64             `json:"written"` // bytes
 	Warnings []refusal.Refusal `json:"warnings,omitempty"`
 	Problem  *refusal.Refusal  `json:"problem,omitempty"` // why there is none
+	Key      bool              `json:"key,omitempty"`     // the key of the numbers is to blame for it
 }
 
 // Drill is what became of one trial of restoring.
@@ -53,6 +54,7 @@ type Drill struct {
 	Opened  int              `json:"opened"`  // of them, decrypted and compared
 	Files   int              `json:"files"`   // restored and read
 	Problem *refusal.Refusal `json:"problem,omitempty"`
+	Key     bool             `json:"key,omitempty"` // the key of the numbers is to blame for it
 }
 
 // Status is how the backups of a house stand. It holds nothing that opens them.
@@ -201,7 +203,7 @@ func (b *Backups) noteBackup(r Result, failed error) error {
 	return b.note(func(h *history) {
 		if failed != nil {
 			problem := refusal.Of(failed)
-			r.Problem = &problem
+			r.Problem, r.Key = &problem, keyToBlame(failed)
 		} else {
 			h.Good = &r
 		}
@@ -213,7 +215,7 @@ func (b *Backups) noteDrill(d Drill, failed error) error {
 	return b.note(func(h *history) {
 		if failed != nil {
 			problem := refusal.Of(failed)
-			d.Problem = &problem
+			d.Problem, d.Key = &problem, keyToBlame(failed)
 		} else {
 			h.GoodDrill = &d
 		}

@@ -56,6 +56,8 @@ func backupAge(f Facts) Finding {
 	age, any := b.Age(f.Now)
 	late := backupOverdue(f)
 	switch {
+	case b.Last != nil && b.Last.Problem != nil && b.Last.Key:
+		return red(workday.Minute(b.Last.At), "No backup is made: %[1]s", "没有备份：%[2]s", b.Last.Problem.EN, b.Last.Problem.ZH)
 	case !any && !late:
 		return green("", "The first backup is made within the hour.", "一小时内会自动完成第一次备份。")
 	case !any:
@@ -95,6 +97,9 @@ func backupDrill(f Facts) Finding {
 			"本机没有保存恢复短语，备份没有演练：请每月用恢复卡运行一次 onestop backup drill。")
 	case b.Drill == nil:
 		return green("", "The backups are tried tonight for the first time.", "今晚将第一次演练恢复。")
+	case b.Drill.Problem != nil && b.Drill.Key:
+		return red(workday.Minute(b.Drill.At), "The backup of %[1]s cannot be used without the right key (%[2]s): put the key file back that opens the numbers of this house, and press “Back up now” and “Try a restore now” on the page of the backups. The disk is not to blame.",
+			"%[1]s 的备份缺少正确的密钥，无法使用（%[3]s）：请放回能打开本系统证件号码的密钥文件，再在“备份”页面按“现在备份”和“现在演练恢复”。磁盘没有问题。", workday.Minute(b.Drill.Backup), b.Drill.Problem.EN, b.Drill.Problem.ZH)
 	case b.Drill.Problem != nil:
 		return red(workday.Minute(b.Drill.At), "The backup of %[1]s could not be restored in the drill (%[2]s): name a new disk on the page of the backups.",
 			"%[1]s 的备份在演练中恢复失败（%[3]s）：请在“备份”页面改用新的磁盘。", workday.Minute(b.Drill.Backup), b.Drill.Problem.EN, b.Drill.Problem.ZH)

@@ -121,6 +121,8 @@ var ills = []struct {
 	{"backup_age", Red, func(f *Facts) { f.Backup.Good = nil }},
 	{"backup_age", Amber, func(f *Facts) { f.Backup.Good.At = ago(4 * time.Hour) }},
 	{"backup_age", Red, func(f *Facts) { f.Backup.Good.At = ago(27 * time.Hour) }},
+	{"backup_age", Red, func(f *Facts) { f.Backup.Last = &backup.Result{Problem: &found.Refusal, Key: true} }},
+	{"backup_drill", Red, func(f *Facts) { f.Backup.Drill.Problem, f.Backup.Drill.Key = &found.Refusal, true }},
 	{"replica", Red, func(f *Facts) { f.Replica.Fenced = "vm /srv/pb_data" }},
 	{"replica", Red, func(f *Facts) { f.Replica.Confirm, f.Replica.Unheld = true, true }},
 	{"replica", Red, func(f *Facts) { f.Replica.Behind = 601 }},
@@ -282,6 +284,18 @@ func TestARestoredHouseIsToldToNameAPlace(t *testing.T) {
 	at := slices.IndexFunc(Examine(f).Findings, func(f Finding) bool { return f.Code == "backup_disk" })
 	if said := Examine(f).Findings[at]; !strings.Contains(said.EN, "brought back from backups") || !strings.Contains(said.ZH, "从备份恢复") {
 		t.Errorf("%+v", said)
+	}
+}
+
+// A drill that failed for the key asks for no disk, one that failed otherwise does.
+func TestOfAWrongKeyTheDiskIsNotToBlame(t *testing.T) {
+	for key, words := range map[bool]string{false: "name a new disk", true: "put the key file back"} {
+		f := well()
+		f.Backup.Drill.Problem, f.Backup.Drill.Key = &found.Refusal, key
+		at := slices.IndexFunc(Examine(f).Findings, func(f Finding) bool { return f.Code == "backup_drill" })
+		if said := Examine(f).Findings[at]; !strings.Contains(said.EN, words) || strings.Contains(said.EN, "new disk") == key || strings.Contains(said.ZH, "新的磁盘") == key {
+			t.Errorf("%v: %+v", key, said)
+		}
 	}
 }
 

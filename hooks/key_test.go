@@ -1,0 +1,88 @@
+package hooks
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"onestop/hooks/appliance/refusal"
+)
+
+// anotherKey is a key file of another house.
+func anotherKey(t *testing.T) []byte {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "other")
+	if _, err := openSeal(dir, true); err != nil {
+		t.Fatal(err)
+	}
+	return mustReadFile(t, dir+".key")
+}
+
+func aboutTheKey(t *testing.T, err error, words string) {
+	t.Helper()
+	said, ok := refusal.Known(err)
+	if !ok || !strings.Contains(said.EN, words) || !strings.Contains(said.ZH, "密钥") {
+		t.Errorf("want a refusal with %q, got %v", words, err)
+	}
+}
+
+// A house at work whose key is moved away, or becomes that of another, is not backed up, and the
+// backup that holds the right key stays.
+func TestAHouseIsBackedUpWithItsKeyAlone(t *testing.T) {
+	x, _, _ := backedUp(t)
+	key := keyFile(x.app.DataDir())
+	for words, harm := range map[string]func() error{
+		"is missing":    func() error { return os.Remove(key) },
+		"is damaged or": func() error { return os.WriteFile(key, []byte("abc"), 0o600) },
+		"another house": func() error { return os.WriteFile(key, anotherKey(t), 0o600) },
+	} {
+		if err := harm(); err != nil {
+			t.Fatal(err)
+		}
+		_, err := x.backups.Run(context.Background())
+		aboutTheKey(t, err, words)
+		if s, err := x.backups.Status(); err != nil || len(s.Backups) != 1 || !s.Last.Key {
+			t.Fatalf("%s: %+v, %v", words, s, err)
+		}
+	}
+}
+
+// The oldest sealed numbers tell whose key is right: one of them may be damaged, and what was
+// sealed while another key lay there does not count. Nothing sealed is opened by every key.
+func TestWhoseKeyOpensAHouse(t *testing.T) {
+	x := newHouse(t)
+	right, wrong := mustReadFile(t, keyFile(x.app.DataDir())), anotherKey(t)
+	opens := func(key []byte) bool {
+		t.Helper()
+		ok, err := sealOpens(key, x.app.DB())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ok
+	}
+	tell := func(what string, withRight, withWrong bool) {
+		t.Helper()
+		if a, b := opens(right), opens(wrong); a != withRight || b != withWrong || opens([]byte("abc")) {
+			t.Errorf("%s: %v, %v", what, a, b)
+		}
+	}
+	tell("as it was", true, false)
+	x.sql("UPDATE identities SET cipher = 'bm90IHRoZSBzYW1lIGFzIGl0IHdhcyBhdCBhbGwgbmV2ZXI=' WHERE rowid IN (SELECT rowid FROM identities ORDER BY rowid LIMIT 1)")
+	tell("with a damaged number", true, false)
+	x.sql("DELETE FROM identities")
+	x.sql("DELETE FROM problems")
+	x.sql("DELETE FROM second_steps")
+	tell("with nothing sealed", true, true)
+	other, err := readSeal(wrong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cipher, err := other.close("a secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.sql("INSERT INTO second_steps (id, holder, cipher) VALUES ('a', 'officers/a', '" + cipher + "')")
+	tell("with the secret of a second step", false, true)
+}
