@@ -142,6 +142,11 @@ func (h *Hall) openSealOnBootstrap() {
 		if err != nil {
 			return err
 		}
+		if !fresh {
+			if err := s.ofHouse(e.App.DataDir()); err != nil {
+				return err
+			}
+		}
 		h.seal = s
 		if fresh {
 			if err := putAnchorsAside(e.App.DataDir()); err != nil {

@@ -86,3 +86,26 @@ func TestWhoseKeyOpensAHouse(t *testing.T) {
 	x.sql("INSERT INTO second_steps (id, holder, cipher) VALUES ('a', 'officers/a', '" + cipher + "')")
 	tell("with the secret of a second step", false, true)
 }
+
+// A start with the key of another house is refused before anything is written, and succeeds with
+// the right one.
+func TestAHouseWithAnotherKeyStaysShut(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	if err := os.CopyFS(dir, os.DirFS(template)); err != nil {
+		t.Fatal(err)
+	}
+	for words, key := range map[string][]byte{"is that of another house": anotherKey(t), "is damaged": []byte("abc")} {
+		if err := os.WriteFile(keyFile(dir), key, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		err := starts(t, dir, nil)
+		aboutTheKey(t, err, words)
+		aboutTheKey(t, err, "onestop restore")
+	}
+	if err := os.WriteFile(keyFile(dir), mustReadFile(t, keyFile(template)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := starts(t, dir, nil); err != nil {
+		t.Error(err)
+	}
+}

@@ -19,6 +19,7 @@ import (
 
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/probe"
 )
 
 // seal encrypts identity numbers and makes keyed digests for look-ups. The key lies
@@ -96,6 +97,21 @@ func (s *seal) fits(db dbx.Builder) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// ofHouse refuses a data folder that holds what another key sealed: nobody could sign in with a
+// second step or read a number, and new ones would be sealed by the wrong key.
+func (s *seal) ofHouse(dir string) error {
+	db, err := probe.OpenReadOnly(filepath.Join(dir, "data.db"))
+	if err != nil {
+		return err
+	}
+	fits, err := s.fits(db)
+	if err = errors.Join(err, db.Close()); err != nil || fits {
+		return err
+	}
+	return backup.NewBadKey("The key file %[1]s is that of another house and does not open the numbers of people in %[2]s: put the right one back from where it was kept. Every backup holds it: bring one back into another folder (onestop restore --from PLACE --dir OTHER) and copy OTHER.key to %[1]s.",
+		"密钥文件 %[1]s 属于另一套系统，打不开 %[2]s 中的证件号码：请放回正确的密钥。每份备份里都有密钥：可把备份恢复到另一个文件夹（onestop restore --from 备份位置 --dir 另一文件夹），再把“另一文件夹.key”复制为 %[1]s。", keyFile(dir), dir)
 }
 
 // sealOpens tells whether a key file with this content opens what is sealed in a database.
