@@ -28,10 +28,13 @@ func OwnFolder(c *cobra.Command) *cobra.Command {
 }
 
 func (h *Hall) backupCommand() *cobra.Command {
-	to, keepKey := "", true
+	to, keepKey, over := "", true, false
 	cmd := besideHouse(&cobra.Command{Use: "backup", Args: cobra.NoArgs, Short: "Back up to another disk or into a bucket, encrypted; may run while the service does", RunE: func(c *cobra.Command, _ []string) error {
+		if over && to == "" {
+			return refusal.New("Say with --to which place is taken over.", "请用 --to 说明要接管哪个备份位置。")
+		}
 		if to != "" {
-			phrase, err := h.backups.Aim(to, keepKey)
+			phrase, err := h.aim(to, keepKey, over)
 			if err != nil {
 				return err
 			}
@@ -45,8 +48,18 @@ func (h *Hall) backupCommand() *cobra.Command {
 	}})
 	cmd.Flags().StringVar(&to, "to", "", "the backup disk, a folder on it, or "+store.Form+" with the key in ONESTOP_BACKUP_S3_KEY and ONESTOP_BACKUP_S3_SECRET; remembered, the service then backs up there every hour")
 	cmd.Flags().BoolVar(&keepKey, "keep-key", true, "keep the recovery phrase on this machine, too, for the nightly restore drill")
+	cmd.Flags().BoolVar(&over, "take-over", false, "with --to: go on where another copy of this house made its backups, which has ended for good; it is refused there from then on")
 	cmd.AddCommand(h.backupShowCommand(), h.backupDrillCommand(), h.backupCardCommand())
 	return cmd
+}
+
+// aim names the place of the backups, also where over says that another copy of the house, which
+// made its backups there, has ended.
+func (h *Hall) aim(target string, keepKey, over bool) (phrase string, err error) {
+	if over {
+		return h.backups.TakeOver(target, keepKey)
+	}
+	return h.backups.Aim(target, keepKey)
 }
 
 func sayBackup(out io.Writer, r backup.Result, err error) {
@@ -182,10 +195,11 @@ func recoveryCard(phrase, disk string) string {
     2. onestop restore --from "%s"
     3. 按提示输入上面的短语，大小写不限。
        Type the phrase above; capitals or not.
-    4. onestop backup --to "%s"
-       在新电脑上恢复后，要再指定备份位置才会备份；原来的系统已停用，才可用同一个。
-       On a new computer nothing is backed up before; the same place only
-       if the old house has ended.
+    4. onestop backup --to "%s" --take-over
+       在新电脑上恢复后，要再指定备份位置才会备份；--take-over 接管原来的
+       位置，只在原来的系统已停用时用，否则请另设位置，不加 --take-over。
+       On a new computer nothing is backed up before. --take-over only if the
+       old house has ended; else name another place, without it.
     5. onestop serve
 ======================================================================
 

@@ -102,7 +102,10 @@ func TestBackupsInABucket(t *testing.T) {
 	if got := objects(t, s, "county"); !slices.Equal(got, living) {
 		t.Errorf("%d objects of the living house became %d", len(living), len(got))
 	}
-	if phrase, err := y.backups.Aim(target, true); err != nil || phrase != "" { // with the keys that it has
+	if _, err := y.backups.Aim(target, true); err == nil || !strings.Contains(err.Error(), "--take-over") {
+		t.Errorf("two houses in one series: %v", err)
+	}
+	if phrase, err := y.backups.TakeOver(target, true); err != nil || phrase != "" { // with the keys that it has
 		t.Error(phrase, err)
 	}
 	if third, err := y.backups.Run(t.Context()); err != nil || third.Seq != 3 {
@@ -124,7 +127,7 @@ func TestARestoreFromABucketAsksForAPlace(t *testing.T) {
 	for n, unaimed := range []bool{true, true, false} {
 		other := &backup.Backups{Dir: dir, Now: time.Now}
 		if !unaimed {
-			if _, err := other.Aim(target, true); err != nil {
+			if _, err := other.TakeOver(target, true); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -209,6 +209,24 @@ func TestBackupAndRestoreOnTheConsole(t *testing.T) {
 	if y.count("applications") != x.count("applications") {
 		t.Error("cases are missing")
 	}
+	if said, err := y.command(y.backupCommand(), "", "--to", disk); err == nil || !strings.Contains(err.Error(), "--take-over") {
+		t.Fatal("two houses in one series:", said, err)
+	}
+	y.call("POST", "/api/onestop/appliance/backup", y.person("admin"), map[string]any{"target": disk}).refused("target", "backup_refused", "")
+	if said, err := y.command(y.backupCommand(), "", "--take-over"); err == nil || !strings.Contains(err.Error(), "--to") {
+		t.Fatal(said, err)
+	}
+	other := t.TempDir() // what it names of its own is not asked about
+	if said, err := y.command(y.backupCommand(), "", "--to", other); err != nil {
+		t.Fatal(said, err)
+	}
+	if said, err := y.command(y.backupCommand(), "", "--to", disk, "--take-over"); err != nil || !strings.Contains(said, "Backup 3") {
+		t.Fatal(said, err)
+	}
+	if said, err := x.command(x.backupCommand(), ""); err == nil || !strings.Contains(err.Error(), "Another copy of this house") {
+		t.Fatal("it goes on where it was taken over:", said, err)
+	}
+	y.call("POST", "/api/onestop/appliance/backup", y.person("admin"), map[string]any{"target": other, "take_over": true}).ok()
 	x.close()
 	said, err = x.command(x.restoreCommand(), "", "--from", disk, "--at", "2020-01-01T00:00")
 	if err == nil || !strings.Contains(err.Error(), "No backup is as old") {

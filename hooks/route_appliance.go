@@ -26,15 +26,16 @@ func (h *Hall) viewAppliance(e *core.RequestEvent) error {
 // once, behind the request. Where the recovery phrase is drawn, it is answered this once.
 func (h *Hall) askBackup(e *core.RequestEvent) error {
 	var asked struct {
-		Target  string `json:"target"`
-		KeepKey *bool  `json:"keep_key"` // nil: yes
+		Target   string `json:"target"`
+		KeepKey  *bool  `json:"keep_key"`  // nil: yes
+		TakeOver bool   `json:"take_over"` // another copy of the house that made its backups there has ended
 	}
 	if err := e.BindBody(&asked); err != nil {
 		return e.BadRequestError("Send JSON.", nil)
 	}
 	phrase := ""
 	if asked.Target != "" {
-		drawn, err := h.backups.Aim(asked.Target, asked.KeepKey == nil || *asked.KeepKey)
+		drawn, err := h.aim(asked.Target, asked.KeepKey == nil || *asked.KeepKey, asked.TakeOver)
 		if err != nil {
 			return applianceFault("target", err)
 		}

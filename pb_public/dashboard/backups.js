@@ -20,20 +20,35 @@ function pageOf(app) {
   status.setAttribute("role", "status");
   const card = make("section", "onestop-card");
   card.hidden = true;
-  const look = (unasked) => read(app, status, unasked);
-  return settingsPage(app, PATH, say("dash.backup"), look, status, card, diskForm(app, card, look), buttons(app, look), make("p", "onestop-hint", say("dash.backup_restore")));
+  const over = overBox();
+  const look = (unasked) => read(app, status, over, unasked);
+  return settingsPage(app, PATH, say("dash.backup"), look, status, card, diskForm(app, card, over, look), buttons(app, look), make("p", "onestop-hint", say("dash.backup_restore")));
 }
 
-async function read(app, place, unasked) {
+async function read(app, place, over, unasked) {
   try {
     const answer = await standingOf(app, ADDRESS, unasked);
     place.replaceChildren(...standing(answer));
+    over.hidden = !mayTakeOver(answer.backups);
     return answer.backups.busy;
   } catch (err) {
     place.replaceChildren(line("red", (err && err.message) || say("dash.not_found")));
     return "";
   }
 }
+
+// A place at which another copy of the house made its backups is taken over by whoever says that
+// it has ended, after a restore or where the newest backup was refused for it.
+function overBox() {
+  const box = make("label", "onestop-tick");
+  const input = make("input", "");
+  Object.assign(input, { type: "checkbox", name: "take_over" });
+  box.append(input, make("span", "", say("dash.backup_over")));
+  box.hidden = true;
+  return box;
+}
+
+const mayTakeOver = (b) => b.restored || Boolean(b.last && b.last.problem && /--take-over/.test(b.last.problem.en));
 
 function standing({ backups: b, late }) {
   if (!b.set) return [line("red", say(b.restored ? "dash.backup_restored" : "dash.backup_unset"))];
@@ -61,18 +76,19 @@ function trial(b) {
     : line("green", say("dash.backup_drill", { time: time(at), opened, records, files }))];
 }
 
-function diskForm(app, card, look) {
+function diskForm(app, card, over, look) {
   const form = make("form", "onestop-disk");
   const label = make("label", "", say("dash.backup_where"));
   const input = make("input", "");
   Object.assign(input, { id: "onestop-disk", name: "target", required: true, autocomplete: "off", spellcheck: false });
   label.htmlFor = input.id;
   const button = make("button", "btn", say("dash.backup_use"));
-  form.append(label, input, button, make("p", "onestop-hint", say("dash.backup_where_hint")));
+  form.append(label, input, over, button, make("p", "onestop-hint", say("dash.backup_where_hint")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    send(app, "/backup", { target: input.value }, form, (answer) => {
+    send(app, "/backup", { target: input.value, take_over: !over.hidden && over.firstChild.checked }, form, (answer) => {
       input.value = "";
+      over.firstChild.checked = false;
       if (answer.phrase) showCard(card, answer.phrase);
     }, look);
   });

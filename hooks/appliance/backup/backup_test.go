@@ -209,6 +209,15 @@ func (x *house) kept(t *testing.T) (*vault.Store, *vault.Identity, []vault.Entry
 	if err != nil {
 		t.Fatal(err)
 	}
+	s, err := x.settings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Maker != "" {
+		if err := store.Claim(vault.Maker{ID: s.Maker}, false, x.at); err != nil {
+			t.Fatal(err)
+		}
+	}
 	entries, err := store.Entries()
 	if err != nil {
 		t.Fatal(err)

@@ -1,12 +1,18 @@
 package backup
 
 import (
+	"errors"
+	"os"
 	"path/filepath"
+
+	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/store"
 	"onestop/hooks/appliance/vault"
+	"onestop/hooks/appliance/where"
+	"onestop/hooks/rules/workday"
 )
 
 // A target is a folder on a disk, or a part of a bucket in the form of store.Parse, to which the
@@ -35,12 +41,50 @@ func shelves(target, work string) ([]vault.Shelf, error) {
 }
 
 // open opens the backups of this house.
-func (b *Backups) open(s *settings) (*vault.Store, error) {
-	list, err := shelves(s.Target, b.place(workName))
+func (b *Backups) open(s *settings) (*vault.Store, error) { return b.openAt(s.Target, s) }
+
+func (b *Backups) openAt(target string, s *settings) (*vault.Store, error) {
+	list, err := shelves(target, b.place(workName))
 	if err != nil {
 		return nil, err
 	}
 	return vault.OpenOf(s.House, s.Keys, list...)
+}
+
+// claim has this installation make the backups at a target; over says that another one that made
+// them has ended.
+func (b *Backups) claim(target string, s *settings, over bool) error {
+	store, err := b.openAt(target, s)
+	if err != nil {
+		return err
+	}
+	return b.claimed(store, target, s, over)
+}
+
+func (b *Backups) claimed(store *vault.Store, target string, s *settings, over bool) error {
+	if s.Maker == "" { // brought back, or of an earlier version
+		s.Maker = core.GenerateDefaultRandomId()
+		if err := b.keep(settingsName, s); err != nil {
+			return err
+		}
+	}
+	machine, err := os.Hostname()
+	if err != nil {
+		machine = "?"
+	}
+	return b.taken(store.Claim(vault.Maker{ID: s.Maker, Machine: machine, Folder: where.Whole(b.Dir)}, over, b.Now()), target)
+}
+
+// taken says in words that another installation makes the backups at a target.
+func (b *Backups) taken(err error, target string) error {
+	t, ok := errors.AsType[vault.Taken](err)
+	if !ok {
+		return err
+	}
+	since := workday.Minute(t.Since)
+	return refusal.New("Another copy of this house makes its backups in %[1]s: that of the folder %[2]s on the machine %[3]s, since %[4]s. Name another place. Only if that copy has ended for good, run: onestop backup%[5]s --to \"%[1]s\" --take-over",
+		"本系统的另一份安装（机器 %[3]s 上的 %[2]s）自 %[4]s 起在 %[1]s 备份。请另设备份位置；只有那一份已永久停用时，才运行：onestop backup%[5]s --to \"%[1]s\" --take-over",
+		target, t.Folder, t.Machine, since, where.Flag(b.Dir))
 }
 
 // create makes the place of the backups of this house at a target, or opens it.

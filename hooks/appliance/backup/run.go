@@ -40,6 +40,9 @@ func (b *Backups) Run(ctx context.Context) (Result, error) {
 		return Result{}, err
 	}
 	defer held.Close()
+	if s, err = b.aimed(); err != nil { // somebody may have named another place meanwhile
+		return Result{}, err
+	}
 	result := Result{At: b.Now()}
 	err = b.run(ctx, s, &result)
 	result.Seconds = b.Now().Sub(result.At).Seconds()
@@ -52,6 +55,9 @@ func (b *Backups) Run(ctx context.Context) (Result, error) {
 func (b *Backups) run(ctx context.Context, s *settings, result *Result) error {
 	store, err := b.open(s)
 	if err != nil {
+		return err
+	}
+	if err := b.claimed(store, s.Target, s, false); err != nil {
 		return err
 	}
 	writing, err := store.Begin(s.Keys)
@@ -78,7 +84,7 @@ func (b *Backups) run(ctx context.Context, s *settings, result *Result) error {
 		return err
 	}
 	if err := writing.Commit(m); err != nil {
-		return err
+		return b.taken(err, s.Target)
 	}
 	result.Seq, result.Database, result.Written = m.Seq, m.Database.Size, writing.Bytes()
 	b.warn(store, s, writing.Last, m, result)
@@ -177,6 +183,6 @@ func (b *Backups) warn(store *vault.Store, s *settings, last vault.Entry, m *vau
 		add(refusal.New("%[1]s missing from the data folder, the first is %[2]s. Restore from an earlier backup.", "数据文件夹缺少 %[1]d 个文件，例如 %[2]s。请从较早的备份中恢复。", refusal.Many{N: n, One: "file is", More: "files are"}, m.Missing[0]))
 	}
 	if _, _, err := store.Prune(b.Now(), orphanGrace); err != nil {
-		add(err)
+		add(b.taken(err, s.Target))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,7 +52,9 @@ func TestWhatWasBackedUpComesBackOnAnotherMachine(t *testing.T) {
 	if _, _, entries := x.kept(t); len(entries) != 2 {
 		t.Fatal(entries)
 	}
-	if phrase, err := moved.Aim(x.disk, true); phrase != "" || err != nil {
+	_, err = moved.Aim(x.disk, true)
+	refused(t, err, "Another copy of this house makes its backups in "+x.disk)
+	if phrase, err := moved.TakeOver(x.disk, true); phrase != "" || err != nil {
 		t.Fatal(phrase, err)
 	}
 	if result, err := moved.Run(context.Background()); err != nil || result.Seq != 3 {
@@ -59,6 +62,94 @@ func TestWhatWasBackedUpComesBackOnAnotherMachine(t *testing.T) {
 	}
 	if again, err := moved.Phrase(); err != nil || again != phrase {
 		t.Fatal("another phrase:", err)
+	}
+}
+
+// Two installations of one house never make backups in one place: the one that takes it over,
+// because the other has ended, leaves what that one made, and that one, where it lives, is refused
+// before it writes or removes anything.
+func TestTwoHousesOnOnePlace(t *testing.T) {
+	x := newHouse(t)
+	x.hand("A1", 0)
+	phrase := x.aim()
+	for range 3 { // within the hour: its own leave two behind
+		x.run()
+	}
+	if _, _, entries := x.kept(t); len(entries) != 1 {
+		t.Fatal(entries)
+	}
+	other := &Backups{Dir: filepath.Join(t.TempDir(), "data"), Version: "test", Now: x.Now}
+	if _, err := x.restore(other.Dir, phrase); err != nil {
+		t.Fatal(err)
+	}
+	_, err := other.Aim(x.disk, true)
+	refused(t, err, "that of the folder "+x.Dir+" on the machine")
+	refused(t, err, `run: onestop backup --dir "`+other.Dir+`" --to "`+x.disk+`" --take-over`)
+	if _, err := other.Run(context.Background()); !errors.Is(err, ErrRestored) {
+		t.Fatal("a place that was refused is named:", err)
+	}
+	if _, err := other.TakeOver(x.disk, true); err != nil {
+		t.Fatal(err)
+	}
+	for want := 4; want < 7; want++ {
+		if result, err := other.Run(context.Background()); err != nil || result.Seq != want || len(result.Warnings) > 1 {
+			t.Fatalf("%+v, %v", result, err)
+		}
+	}
+	seen := func() (list []int) {
+		store, err := vault.Open(vault.Folders(x.disk)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries, err := store.Entries()
+		for _, e := range entries {
+			list = append(list, e.Seq)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	if got := seen(); !slices.Equal(got, []int{3, 6}) { // the first house's, and one of its own hour
+		t.Fatal(got)
+	}
+	_, err = x.Run(context.Background())
+	refused(t, err, "that of the folder "+other.Dir)
+	if status, err := x.Status(); err != nil || status.Last.Problem == nil {
+		t.Errorf("%+v, %v", status, err)
+	}
+	_, err = x.Aim(x.disk, true)
+	refused(t, err, "Another copy")
+	if got := seen(); !slices.Equal(got, []int{3, 6}) {
+		t.Fatal(got)
+	}
+	old, err := x.restore(filepath.Join(t.TempDir(), "data"), phrase)
+	if err != nil || old.Unaimed == false {
+		t.Fatalf("%+v, %v", old, err)
+	}
+}
+
+// A place, and settings, of a version that noted nobody are the house's own.
+func TestAPlaceWithoutAMaker(t *testing.T) {
+	x := newHouse(t)
+	x.aim()
+	x.run()
+	s, err := x.settings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Maker = ""
+	if err := errors.Join(x.keep(settingsName, s), os.Remove(filepath.Join(x.disk, vault.FolderName, "makers.json"))); err != nil {
+		t.Fatal(err)
+	}
+	if result := x.run(); result.Seq != 2 {
+		t.Fatalf("%+v", result)
+	}
+	if _, _, entries := x.kept(t); len(entries) != 1 {
+		t.Fatal("what it made itself is not thinned out:", entries)
+	}
+	if s, err := x.settings(); err != nil || s.Maker == "" || s.Target != x.disk {
+		t.Fatalf("%+v, %v", s, err)
 	}
 }
 

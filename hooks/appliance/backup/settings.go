@@ -44,6 +44,7 @@ type Backups struct {
 // settings say where the backups of a house go.
 type settings struct {
 	House  string     `json:"house"`
+	Maker  string     `json:"maker"`  // this installation of the house, "" before its first backup
 	Target string     `json:"target"` // "" for nowhere yet (ErrRestored)
 	Keys   vault.Keys `json:"keys"`
 }
@@ -59,8 +60,8 @@ var ErrUnset = refusal.New("No backup disk has been named yet. Name one with: on
 // ErrRestored is what a house answers that was brought back on another machine, until somebody
 // names a place. The house of the backup may be alive and backed up there: two in one series thin
 // each other's backups out, and one removes what the other is about to name.
-var ErrRestored = refusal.New("This house was brought back from backups to which the house it is a copy of may still add, and is not backed up itself. Name a place to go on: onestop backup --to PLACE (the same place only if the other house has ended).",
-	"本系统是从备份恢复的，原来的系统可能仍在那里备份，因此本系统目前没有备份。请设置备份位置：onestop backup --to 位置（原系统已停用时，才可用同一个位置）。")
+var ErrRestored = refusal.New("This house was brought back from backups to which the house it is a copy of may still add, and is not backed up itself. Name a place to go on: onestop backup --to PLACE (the same place only if the other house has ended, with --take-over).",
+	"本系统是从备份恢复的，原来的系统可能仍在那里备份，因此本系统目前没有备份。请设置备份位置：onestop backup --to 位置（原系统已停用时，才可加上 --take-over 用同一个位置）。")
 
 // Unset tells that something was not done because no place of the backups is named.
 func Unset(err error) bool { return errors.Is(err, ErrUnset) || errors.Is(err, ErrRestored) }
@@ -103,7 +104,18 @@ func (b *Backups) keep(name string, value any) error {
 
 // Aim sends the backups to a folder, or a part of a bucket, from now on. The first time it draws the recovery
 // phrase and answers it; with keepKey it stays on this machine, too, for the nightly drill.
+// Where another installation of the house makes its backups, it refuses.
 func (b *Backups) Aim(target string, keepKey bool) (phrase string, err error) {
+	return b.aim(target, keepKey, false)
+}
+
+// TakeOver is Aim to where another installation made its backups, which has ended: from then on
+// it is refused there.
+func (b *Backups) TakeOver(target string, keepKey bool) (phrase string, err error) {
+	return b.aim(target, keepKey, true)
+}
+
+func (b *Backups) aim(target string, keepKey, over bool) (phrase string, err error) {
 	target, err = settled(target)
 	if err != nil {
 		return "", err
@@ -129,6 +141,9 @@ func (b *Backups) Aim(target string, keepKey bool) (phrase string, err error) {
 		return "", err
 	}
 	if err := b.create(target, known.House, known.Keys); err != nil {
+		return "", err
+	}
+	if err := b.claim(target, known, over); err != nil {
 		return "", err
 	}
 	if known.Target != target { // what was made and tried at another place says nothing of this one

@@ -30,8 +30,8 @@ func backupDisk(f Facts) Finding {
 	case noBackups(f) || f.House == New && !b.Set: // the first start asks for one
 		return Finding{}
 	case b.Restored:
-		return red("", "This house was brought back from backups to which the house it is a copy of may still add, and is not backed up itself: name a place on the page of the backups, the same one only if the other house has ended.",
-			"本系统是从备份恢复的，原来的系统可能仍在那里备份，因此本系统目前没有备份：请在“备份”页面填写位置，原系统已停用时才可用同一个位置。")
+		return red("", "This house was brought back from backups to which the house it is a copy of may still add, and is not backed up itself: name a place on the page of the backups, the same one only if the other house has ended (tick that there).",
+			"本系统是从备份恢复的，原来的系统可能仍在那里备份，因此本系统目前没有备份：请在“备份”页面填写位置，原系统已停用时才可勾选接管，用同一个位置。")
 	case !b.Set:
 		return red("", "No backup disk has been named, so that a broken disk takes all cases with it: plug in another disk and name it on the page of the backups.",
 			"还没有设置备份磁盘，磁盘一坏所有办件都会丢失：请接上另一块磁盘，并在“备份”页面填写位置。")

@@ -23,7 +23,7 @@ type Writing struct {
 
 // Begin begins a backup. The caller sees to it that only one is written at a time.
 func (s *Store) Begin(keys Keys) (*Writing, error) {
-	w := &Writing{store: s, keys: keys, Seq: 1}
+	w := &Writing{store: s, keys: keys}
 	err := s.shelf.Sweep()
 	if err == nil {
 		w.stored, err = s.stored()
@@ -31,19 +31,26 @@ func (s *Store) Begin(keys Keys) (*Writing, error) {
 	if err != nil {
 		return nil, explain(err, s.shelf.String())
 	}
+	w.Seq, w.Last, err = s.next()
+	return w, err
+}
+
+// next is the number of the next backup, and the one before it.
+func (s *Store) next() (seq int, last Entry, err error) {
+	seq = 1
 	for _, ext := range []string{manifestExt, listExt} { // also of one that was cut off at its end
 		list, err := s.entriesWith(ext)
 		if err != nil {
-			return nil, err
+			return 0, last, err
 		}
 		if n := len(list); n > 0 {
-			w.Seq = max(w.Seq, list[n-1].Seq+1)
+			seq = max(seq, list[n-1].Seq+1)
 			if ext == manifestExt {
-				w.Last = list[n-1]
+				last = list[n-1]
 			}
 		}
 	}
-	return w, nil
+	return seq, last, nil
 }
 
 // Has tells whether an object of an earlier backup lies in the store, whole by its size.
@@ -100,6 +107,9 @@ func (w *Writing) Commit(m *Manifest) error {
 	m.House, m.Seq = w.store.mark.House, w.Seq
 	if !m.sound() {
 		return errManifest
+	}
+	if _, err := w.store.mine(); err != nil { // taken over while it was made
+		return err
 	}
 	entry := Entry{m.Seq, m.At}
 	err := w.store.settle(w.fresh)

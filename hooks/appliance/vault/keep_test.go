@@ -1,9 +1,11 @@
 package vault
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,10 +29,87 @@ func count(stays []bool) (n int) {
 	return n
 }
 
+// nobody else made a backup.
+func nobody(Entry) bool { return false }
+
 func TestKept(t *testing.T) {
 	for hours, want := range map[int]int{0: 0, 1: 1, 24: 24, 25: 24, 48: 25 /* the last of the first day */, 24 * 14: 24 + 12, 24 * 600: 24 + 12 + 11} {
-		if got := count(kept(hourly(hours))); got != want {
+		if got := count(kept(hourly(hours), nobody)); got != want {
 			t.Errorf("%d hours: %d kept, want %d", hours, got, want)
+		}
+	}
+}
+
+// What another installation made is not thinned out, thins out nothing, and leaves with its month.
+func TestKeptOfAnother(t *testing.T) {
+	list := hourly(24 * 10)
+	first := func(e Entry) bool { return e.Seq <= 100 }
+	stays := kept(list, first)
+	if count(stays[:100]) != 100 || !slices.Equal(stays[100:], kept(list[100:], nobody)) {
+		t.Error(stays)
+	}
+	list = hourly(24 * 500)
+	if stays = kept(list, first); count(stays[:100]) != 0 || !slices.Equal(stays, kept(list, nobody)) {
+		t.Error("what another made stays for ever")
+	}
+}
+
+// A store is taken over only by whoever says so, and whose it was is then refused, also in the
+// midst of a backup. A list of the makers that cannot be read is nobody's whom we know.
+func TestClaim(t *testing.T) {
+	s, i := newStore(t)
+	one, two := Maker{"one", "m1", "/srv/a"}, Maker{"two", "m2", "/srv/b"}
+	again := func() *Store {
+		s, err := Open(s.shelf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	taken := func(err error, by string) {
+		t.Helper()
+		if got, ok := errors.AsType[Taken](err); !ok || got.ID != by {
+			t.Errorf("want it taken by %s: %v", by, err)
+		}
+	}
+	for range 2 {
+		if err := s.Claim(one, false, noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	backup(t, s, i, noon, "first")
+	w, err := s.Begin(i.Keys())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := again()
+	taken(o.Claim(two, false, noon), "one")
+	if err := o.Claim(two, true, noon); err != nil {
+		t.Fatal(err)
+	}
+	m, err := s.Load(i, Entry{1, noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken(w.Commit(m), "two")
+	_, _, err = s.Prune(noon, 0)
+	taken(err, "two")
+	taken(again().Claim(one, false, noon), "two")
+	backup(t, o, i, noon.Add(time.Minute), "second")
+	if n, _, err := o.Prune(noon, 0); n != 0 || err != nil {
+		t.Error("the other's was removed:", n, err)
+	}
+	for _, text := range []string{"", "[]", "{", `[{"from": 1}]`} {
+		if err := write(s.shelf, makersName, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		o = again()
+		taken(o.Claim(two, false, noon), "?")
+		if err := o.Claim(two, true, noon); err != nil {
+			t.Error(text, err)
+		}
+		if n, _, err := o.Prune(noon, 0); n != 0 || err != nil {
+			t.Error("what somebody unknown made was removed:", n, err)
 		}
 	}
 }
@@ -50,7 +129,7 @@ func TestKeptProperty(t *testing.T) {
 			}
 			list = append(list, Entry{n + 1, at})
 		}
-		stays := kept(list)
+		stays := kept(list, nobody)
 		var left []Entry
 		for n, stay := range stays {
 			if stay {
@@ -63,7 +142,7 @@ func TestKeptProperty(t *testing.T) {
 		if len(left) > keptHours+keptDays+keptMonths {
 			t.Fatalf("%d stay", len(left))
 		}
-		if again := count(kept(left)); again != len(left) {
+		if again := count(kept(left, nobody)); again != len(left) {
 			t.Fatalf("pruning again leaves %d of %d", again, len(left))
 		}
 	}

@@ -14,8 +14,12 @@ func (s *Store) Prune(now time.Time, grace time.Duration) (backups, objects int,
 	if err != nil {
 		return 0, 0, err
 	}
+	others, err := s.mine()
+	if err != nil {
+		return 0, 0, err
+	}
 	stays := map[Entry]bool{}
-	for i, stay := range kept(list) {
+	for i, stay := range kept(list, others) {
 		if stay {
 			stays[list[i]] = true
 		}

@@ -26,6 +26,7 @@ const FolderName = "onestop-backups"
 type Store struct {
 	shelf Shelf
 	mark  mark
+	maker string // the installation that makes backups (Claim), "" while none does
 }
 
 // mark says, readable for everybody, whose backups lie here.
@@ -111,7 +112,7 @@ func Open(shelves ...Shelf) (*Store, error) {
 		if m.Format > format {
 			return nil, refusal.New("The backups in %s were made by a newer Onestop; install that version.", "%s 里的备份由更新版本的程序制作，请安装新版本。", shelf)
 		}
-		return &Store{shelf, m}, nil
+		return &Store{shelf: shelf, mark: m}, nil
 	}
 	return nil, absent(shelves[0].String())
 }

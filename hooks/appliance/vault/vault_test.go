@@ -328,7 +328,7 @@ func TestAShelfThatDoesNotAnswer(t *testing.T) {
 	s, i := newStore(t)
 	m := backup(t, s, i, noon, "a")
 	for _, late := range []bool{false, true} {
-		away := &Store{silent{s.shelf, late}, s.mark}
+		away := &Store{shelf: silent{s.shelf, late}, mark: s.mark}
 		if _, err := away.Load(i, Entry{m.Seq, m.At}); !errors.Is(err, errSilent) {
 			t.Errorf("late %v: the manifest: %v", late, err)
 		}
@@ -353,7 +353,7 @@ func TestWhatABucketLacks(t *testing.T) {
 	s, i := newStore(t)
 	m := backup(t, s, i, noon, "a")
 	in := elsewhere{s.shelf}
-	away := &Store{in, s.mark}
+	away := &Store{shelf: in, mark: s.mark}
 	entry := Entry{m.Seq, m.At}
 	for name, words := range map[string]string{entry.file(manifestExt): "lack a part", entry.file(listExt): "lack a part", markName: "Is this the bucket"} {
 		if err := in.Remove(name); err != nil {
