@@ -259,7 +259,7 @@ func TestHowAStandbyStands(t *testing.T) {
 		{Red, "place of the replica is empty", func(s *replica.Followed) { s.Primary = "" }},
 		{Green, "follows a /srv/pb_data", func(s *replica.Followed) { s.Stays = replica.Soon }},
 		{Amber, "stood still for 3 minutes", func(s *replica.Followed) { s.Stays = 3 * time.Minute }},
-		{Amber, "leave it alone", func(s *replica.Followed) { s.Taking, s.At = true, ago(5 * time.Minute) }},
+		{Amber, "leave it alone", func(s *replica.Followed) { s.Taking, s.At = true, ago(5*time.Minute) }},
 		{Amber, "leave it alone", func(s *replica.Followed) { s.Taking, s.Running = true, false }}, // by onestop promote alone
 	} {
 		f := well()
