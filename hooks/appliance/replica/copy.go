@@ -23,23 +23,24 @@ import (
 // tenureFile names the tenure of which the copy is.
 const tenureFile = "tenure"
 
-// source is the tenure to go on from: that of the lease, or the one before it where its first
-// pages never arrived.
-func (s *Standby) source(ctx context.Context, l Lease) (int64, error) {
-	for tenure := l.Tenure; tenure > 0; {
-		last, err := newest(ctx, s.Place.pages(tenure))
-		if err != nil {
-			return 0, s.Place.away(err)
+// errNoneYet is a place whose primary has not sent a whole database yet.
+var errNoneYet = errors.New("there is no database in the replica yet")
+
+// source is the tenure to go on from, and its last transaction: that of the lease, or the one
+// before it where its first pages never arrived.
+func (s *Standby) source(ctx context.Context, l Lease) (tenure int64, last ltx.TXID, err error) {
+	for tenure = l.Tenure; tenure > 0; tenure = l.From {
+		if last, err = newest(ctx, s.Place.pages(tenure)); err != nil {
+			return 0, 0, s.Place.away(err)
 		}
 		if last > 0 {
-			return tenure, nil
+			return tenure, last, nil
 		}
 		if tenure != l.Tenure {
 			break
 		}
-		tenure = l.From
 	}
-	return 0, refuse("The replica in %s holds no database yet.", "%s 中的副本还没有数据库。", s.Place)
+	return 0, 0, &awayError{refuse("The replica in %s holds no database yet.", "%s 中的副本还没有数据库。", s.Place), errNoneYet}
 }
 
 // catchUp applies what a tenure holds now.
@@ -136,8 +137,13 @@ type follower struct {
 	stop   context.CancelFunc
 	done   chan error
 	again  time.Time
-	failed error // why it does not follow
+	goal   ltx.TXID // what the place held when this attempt began
+	away   error    // why there is nothing to follow
+	broken error    // why the copy did not go on, until one has reached its goal
 }
+
+// problem is why it does not follow, nil where nobody has to do anything.
+func (f *follower) problem() error { return errors.Join(f.away, f.broken) }
 
 // follow has the copy follow the tenure whose pages are there.
 func (f *follower) follow(ctx context.Context, l Lease) {
@@ -149,23 +155,29 @@ func (f *follower) follow(ctx context.Context, l Lease) {
 			if err != nil && ctx.Err() == nil {
 				f.s.Log.Warn("The copy could not follow the replica and is made anew.", "error", err)
 				f.s.forget()
-				f.failed = err
+				f.broken = err
 				f.again = time.Now().Add(following)
 			}
 		default:
+			if has, err := litestream.ReadTXIDFile(f.s.copy()); err == nil && has >= f.goal && f.s.tenure() == f.tenure {
+				f.broken = nil
+			}
 		}
 	}
 	if f.stop != nil && f.tenure == l.Tenure || time.Now().Before(f.again) {
 		return
 	}
-	from, err := f.s.source(ctx, l)
-	f.failed = err
+	from, last, err := f.s.source(ctx, l)
+	f.away = err
+	if errors.Is(err, errNoneYet) && f.s.tenure() == 0 {
+		f.away = nil // the first minutes of a pair
+	}
 	if err != nil || f.stop != nil && f.tenure == from {
 		f.again = time.Now().Add(following)
 		return // nothing there yet, or the place is away, which the watch tells
 	}
 	f.end()
-	f.tenure, f.done = from, make(chan error, 1)
+	f.tenure, f.goal, f.done = from, last, make(chan error, 1)
 	inner, stop := context.WithCancel(ctx)
 	f.stop = stop
 	done := f.done

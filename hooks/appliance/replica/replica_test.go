@@ -18,6 +18,7 @@ import (
 
 	"github.com/benbjohnson/litestream"
 	"github.com/pocketbase/dbx"
+	"github.com/superfly/ltx"
 
 	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/disk"
@@ -290,6 +291,114 @@ func TestAnEmptyPlaceIsNotFollowed(t *testing.T) {
 	wants(t, again.Prepare(t.Context()), "has a copy from there")
 	if s.tenure() != before || !exists(s.copy()) {
 		t.Error("its copy was changed")
+	}
+}
+
+// TestAPromotionIsAnswered also where the place cannot be looked at just then, or is empty.
+func TestAPromotionIsAnswered(t *testing.T) {
+	w := newWorld(t)
+	w.machine("a").serve().close()
+	s := w.machine("b").standby()
+	empty := &atomic.Bool{}
+	root := w.place.place.(folder).root
+	s.Place = &Place{emptied{s.Place.place, empty}}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	ask := func(words string) {
+		t.Helper()
+		until(t, func() bool { running, err := disk.InUse(filepath.Join(s.work(), "lock")); return err == nil && running })
+		asking, cancel := context.WithTimeout(ctx, 20*time.Second)
+		defer cancel()
+		_, err := s.Ask(asking, false)
+		wants(t, err, words)
+	}
+	empty.Store(true)
+	go func() { ended <- s.Follow(ctx) }()
+	ask("no replica in")
+	empty.Store(false)
+	until(t, func() bool { f, err := LookFollowed(s.Dir); return err == nil && f != nil && f.Copied })
+	w.must(os.Rename(root, root+".away"))
+	ask("cannot be used")
+	w.must(os.Rename(root+".away", root))
+	time.Sleep(3 * asked)
+	if s.whole() {
+		t.Error("it takes over although the answer was no")
+	}
+	stop()
+	<-ended
+}
+
+// broken are pages of which none can be read.
+type broken struct {
+	place
+	now *atomic.Bool
+}
+
+func (b broken) pages(tenure int64) litestream.ReplicaClient {
+	return brokenPages{b.place.pages(tenure), b.now}
+}
+
+type brokenPages struct {
+	litestream.ReplicaClient
+	now *atomic.Bool
+}
+
+func (b brokenPages) OpenLTXFile(ctx context.Context, level int, first, last ltx.TXID, offset, size int64) (io.ReadCloser, error) {
+	if b.now.Load() {
+		return nil, errors.New("the disk cannot read this")
+	}
+	return b.ReplicaClient.OpenLTXFile(ctx, level, first, last, offset, size)
+}
+
+// TestWhatAStandbyCallsAProblem: not that its primary has not sent the database yet; and a copy
+// that cannot be made is one until it is made, not until it is tried again.
+func TestWhatAStandbyCallsAProblem(t *testing.T) {
+	ctx := t.Context()
+	w := newWorld(t)
+	s := w.machine("b").standby()
+	now := &atomic.Bool{}
+	s.Place = &Place{broken{s.Place.place, now}}
+	w.must(os.MkdirAll(s.work(), 0o700))
+	f := &follower{s: s}
+	defer f.end()
+	look := func() {
+		t.Helper()
+		l, _, err := w.place.read(ctx)
+		w.must(err)
+		f.follow(ctx, l)
+	}
+	_, err := w.place.write(ctx, Lease{Tenure: 1, Folder: "a", Released: true}, "")
+	w.must(err)
+	look()
+	if err := f.problem(); err != nil {
+		t.Errorf("the first minutes: %v", err)
+	}
+	root := w.place.place.(folder).root
+	w.must(os.RemoveAll(filepath.Join(root, leaseFolder)))
+	w.place = worldAt(t, w.place.String()).place
+	a := w.machine("a").serve()
+	w.must(a.act(1))
+	a.close()
+
+	now.Store(true)
+	until(t, func() bool { look(); return f.problem() != nil })
+	wasTried := 0
+	for end := time.Now().Add(4 * following); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		look()
+		if f.stop != nil {
+			wasTried++
+		}
+		if f.problem() == nil {
+			t.Fatal("it is forgotten although the copy cannot be read")
+		}
+	}
+	if wasTried == 0 {
+		t.Error("it was not tried again")
+	}
+	now.Store(false)
+	until(t, func() bool { look(); return f.problem() == nil })
+	if has, err := litestream.ReadTXIDFile(s.copy()); err != nil || has < f.goal {
+		t.Errorf("at %s of %s: %v", has, f.goal, err)
 	}
 }
 

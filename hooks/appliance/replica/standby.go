@@ -1,6 +1,7 @@
 package replica
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -296,13 +297,20 @@ func (s *Standby) Follow(ctx context.Context) error {
 			}
 			note.next = time.Time{}
 		}
-		note.look(l, errors.Join(err, f.failed))
+		note.look(l, errors.Join(err, f.problem()))
 		if err != nil {
 			w.any = false // what is not seen may have changed: its time begins anew
+			if by {
+				s.reply(err) // who asks is there now; later nobody may expect it any more
+			}
 			continue
 		}
 		if mark == "" {
-			if err := s.lost(marker{}, mark); err != nil {
+			err := s.lost(marker{}, mark)
+			if by {
+				s.reply(cmp.Or(err, s.bare()))
+			}
+			if err != nil {
 				return err // and let the next start of the service mount what is missing
 			}
 			continue
@@ -343,6 +351,11 @@ func (s *Standby) due(l Lease, still time.Duration) bool {
 	return l.Yields && still >= ttl
 }
 
+// bare says that there is nothing to take over.
+func (s *Standby) bare() error {
+	return refuse("There is no replica in %s.", "%s 中没有副本。", s.Place)
+}
+
 // Promote takes over by hand: from a primary that is dead or was stopped, and with now from
 // one that is alive, which is fenced by it.
 func (s *Standby) Promote(ctx context.Context, now bool) error {
@@ -355,7 +368,7 @@ func (s *Standby) Promote(ctx context.Context, now bool) error {
 	case err != nil:
 		return err
 	case mark == "":
-		return refuse("There is no replica in %s.", "%s 中没有副本。", s.Place)
+		return s.bare()
 	case alive:
 		return refuse("The primary (%[1]s) is at work. Stop it first, or take over from it with --now: it stops then.", "主机（%[1]s）正在工作。请先停止它，或用 --now 强制接替，原主机会停止办理。", l.Owner)
 	}
@@ -382,7 +395,7 @@ func (s *Standby) takeOver(ctx context.Context, l Lease, mark string, wait time.
 	if err := s.Place.sound(ctx); err != nil {
 		return err
 	}
-	from, err := s.source(ctx, l)
+	from, _, err := s.source(ctx, l)
 	if err != nil {
 		return err
 	}
