@@ -72,7 +72,7 @@ func (s *Standby) until(ctx context.Context, tenure int64, last ltx.TXID) error 
 			stop()
 			return <-done
 		}
-		if err != nil || has != before { // while it is restored whole there is no number
+		if err != nil || has == 0 || has != before { // while it is restored whole there is no number
 			before, moved = has, s.Since()
 		} else if s.Since()-moved > stuck { // Litestream tries a page that it cannot read for ever
 			stop()

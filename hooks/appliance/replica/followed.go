@@ -89,7 +89,7 @@ func (n *noter) note(l Lease, failed error, now time.Time) bool {
 		f.Problem = &problem
 	}
 	has, err := litestream.ReadTXIDFile(s.copy())
-	if f.Copied = err == nil && s.tenure() > 0; f.Copied && l.Owner != "" {
+	if f.Copied = err == nil && has > 0 && s.tenure() > 0; f.Copied && l.Owner != "" {
 		f.Stays = n.pace.look(has, l.Seq, now)
 	}
 	text, err := json.Marshal(f)

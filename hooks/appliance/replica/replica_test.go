@@ -350,6 +350,39 @@ func (b brokenPages) OpenLTXFile(ctx context.Context, level int, first, last ltx
 	return b.ReplicaClient.OpenLTXFile(ctx, level, first, last, offset, size)
 }
 
+// slow are pages that take a while each.
+type slow struct{ place }
+
+func (s slow) pages(tenure int64) litestream.ReplicaClient { return slowPages{s.place.pages(tenure)} }
+
+type slowPages struct{ litestream.ReplicaClient }
+
+func (s slowPages) OpenLTXFile(ctx context.Context, level int, first, last ltx.TXID, offset, size int64) (io.ReadCloser, error) {
+	time.Sleep(300 * time.Millisecond)
+	return s.ReplicaClient.OpenLTXFile(ctx, level, first, last, offset, size)
+}
+
+// TestAWholeCopyTakesItsTime: while it is made it is not taken for one that stands still, nor for
+// one that is there.
+func TestAWholeCopyTakesItsTime(t *testing.T) {
+	w := newWorld(t)
+	a := w.machine("a").serve()
+	w.must(a.act(1))
+	a.close()
+	w.pace = 1000 // of the clock by which it stands still
+	s := w.machine("b").standby()
+	s.Place = &Place{slow{s.Place.place}}
+	w.must(os.MkdirAll(s.work(), 0o700))
+	made := make(chan error, 1)
+	go func() { made <- s.catchUp(t.Context(), 1) }()
+	until(t, func() bool { return s.tenure() == 1 })
+	n := noter{s: s}
+	if n.note(Lease{}, nil, time.Now()) && !exists(litestream.TXIDPath(s.copy())) {
+		t.Error("there is said to be a copy")
+	}
+	w.must(<-made)
+}
+
 // TestWhatAStandbyCallsAProblem: not that its primary has not sent the database yet; and a copy
 // that cannot be made is one until it is made, not until it is tried again.
 func TestWhatAStandbyCallsAProblem(t *testing.T) {
