@@ -222,6 +222,16 @@ func (p Plan) Answers() bool {
 	return false
 }
 
+// paperSteps say what a standby does not bring where the files lie on a disk. Where they lie, the
+// database of the house knows, which is not here.
+func (p Plan) paperSteps() []step {
+	if !p.Standby || p.Storage != "" {
+		return nil
+	}
+	return []step{doing(func() error { return nil }, "know that uploaded files are not in the replica: with files on the disk of the primary, this machine serves without those that were uploaded since the last backup was brought back here, and the two machines may change places only with the files in object storage (onestop storage move, on the primary)",
+		"请注意：上传的文件不在副本中。如文件在主机的磁盘上，本机接替后没有上次在此恢复备份之后上传的文件；两台机器要互相接替，须把文件放在对象存储中（在主机上运行 onestop storage move）")}
+}
+
 // Work does the steps of a plan one after the other, or only says them.
 type Work struct {
 	Out io.Writer

@@ -312,6 +312,31 @@ func TestTheKeysAreRootsAlone(t *testing.T) {
 	}
 }
 
+// Files are not replicated: who installs a standby is told, unless they are in object storage.
+func TestAStandbyWithoutPapersIsSaid(t *testing.T) {
+	says := func(change func(*Plan)) int {
+		p := Usual()
+		p.Replica, p.Standby = "file:///mnt/replica", true
+		change(&p)
+		n := 0
+		for _, s := range (Work{Dry: true}).steps(p, "/tmp/onestop") {
+			if strings.Contains(s.what, "uploaded files are not in the replica") && strings.Contains(s.what, "上传的文件不在副本中") {
+				n++
+			}
+		}
+		return n
+	}
+	if n := says(func(*Plan) {}); n != 1 {
+		t.Errorf("a standby: said %d times", n)
+	}
+	if n := says(func(p *Plan) { p.Storage = "s3://county-files?endpoint=https://s3.example.gov.cn" }); n != 0 {
+		t.Error("said of files in object storage")
+	}
+	if n := says(func(p *Plan) { p.Standby = false }); n != 0 {
+		t.Error("said of a primary")
+	}
+}
+
 func TestInstallationIsSaidBeforeItIsDone(t *testing.T) {
 	var out bytes.Buffer
 	if err := (Work{&out, true}).Install(Usual(), "/tmp/onestop"); err != nil {
