@@ -110,10 +110,7 @@ func (h *Hall) promoteCommand() *cobra.Command {
 			tell(c.OutOrStdout(), "The standby has taken over and serves the house.", "备机已接替，开始服务。")
 			return nil
 		}
-		if err := s.Prepare(c.Context()); err != nil {
-			return err
-		}
-		if err := s.Promote(c.Context(), now); err != nil {
+		if err := s.PromoteAlone(c.Context(), now); err != nil {
 			return err
 		}
 		tell(c.OutOrStdout(), "This folder has taken over. Start it: %[1]s serve --dir %[2]q --replica %[3]s", "本文件夹已接替。请启动：%[1]s serve --dir %[2]q --replica %[3]s", os.Args[0], s.Dir, s.Place)

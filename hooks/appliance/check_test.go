@@ -134,3 +134,27 @@ func TestDamagedLogsAreSetAside(t *testing.T) {
 		t.Error("the damaged file is still in place")
 	}
 }
+
+// TestALostDatabaseIsRemembered: who has none is told of the newest that was set aside.
+func TestALostDatabaseIsRemembered(t *testing.T) {
+	dir := filepath.Join(usedFolder(t), "pb_data")
+	says := func(words string, want bool) {
+		t.Helper()
+		err := Check(dir)
+		if err == nil || strings.Contains(err.Error(), words) != want {
+			t.Errorf("got %v, which is to name %q: %v", err, words, want)
+		}
+	}
+	for _, name := range []string{".replaced-20260302T040000", ".replaced-20260303T040000", ".replaced-20260304T040000"} {
+		if err := os.MkdirAll(dir+name, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(t, dir+".key", nil)
+	says(".replaced-", false)
+	for _, name := range []string{".replaced-20260302T040000", ".replaced-20260303T040000"} {
+		write(t, filepath.Join(dir+name, dataName), nil)
+	}
+	says(dir+".replaced-20260303T040000", true)
+	says(dir+".replaced-20260302T040000", false)
+}

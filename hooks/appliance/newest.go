@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"onestop/hooks/appliance/refusal"
@@ -19,6 +20,31 @@ func advised(err error, dir string) error {
 	}
 	said, advice := refusal.Of(err), newestBackup(dir)
 	return refusal.Refusal{EN: said.EN + " " + advice.EN, ZH: said.ZH + advice.ZH}
+}
+
+// reminded adds to a refusal of a folder without a database where the newest one lies that was
+// set aside beside it, by a restore or a promotion.
+func reminded(err error, dir string) error {
+	aside := newestAside(dir)
+	if err == nil || aside == "" {
+		return err
+	}
+	said := refusal.Of(err)
+	return refuse("%[1]s The database that was set aside last lies in %[3]s; if it is the one to serve, move its files back.", "%[2]s最近一次移到一旁的数据库在 %[3]s；如要用它，请把其中的文件移回。", said.EN, said.ZH, aside)
+}
+
+// newestAside is a folder with a database, "" where there is none.
+func newestAside(dir string) string {
+	list, err := filepath.Glob(filepath.Clean(dir) + ".replaced-*") // sorted, and they end with the time
+	if err != nil {
+		return "" // a folder with brackets in its name is told of nothing
+	}
+	for _, aside := range slices.Backward(list) {
+		if _, err := os.Stat(filepath.Join(aside, dataName)); err == nil {
+			return aside
+		}
+	}
+	return ""
 }
 
 func newestBackup(dir string) refusal.Refusal {

@@ -1204,3 +1204,65 @@ func TestAFirstStartThatFailsIsDoneAgain(t *testing.T) {
 type readOnly struct{ place }
 
 func (readOnly) change(context.Context, []byte, string) (string, error) { return "", fs.ErrPermission }
+
+// TestAPromotionThatIsRefusedSetsNothingAside: neither where the primary is at work, nor where
+// the place has none, the key is missing, the copy cannot be had, or the house is another one.
+func TestAPromotionThatIsRefusedSetsNothingAside(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld(t)
+	a := w.machine("a").serve()
+	w.must(a.act(1))
+	w.must(<-a.primary.stream.sent())
+	until(t, func() bool { l, _, err := w.place.read(ctx); return err == nil && l.House == a.hash(1) })
+	b := w.machine("b").open() // an older copy of the house
+	_, err := b.db.NewQuery("INSERT INTO audit VALUES (1, {:hash}, '')").Bind(dbx.Params{"hash": a.hash(1)}).Execute()
+	w.must(err)
+	b.close()
+	before := b.names()
+	refused := func(s *Standby, words string) {
+		t.Helper()
+		wants(t, s.PromoteAlone(ctx, false), words)
+		b.standsStill(before)
+	}
+	refused(b.standby(), "is at work")
+	a.close()
+
+	empty := filepath.Join(w.top, "empty")
+	w.must(os.Mkdir(empty, 0o700))
+	nowhere := b.standby()
+	nowhere.Place, err = Open("file://" + filepath.ToSlash(empty))
+	w.must(err)
+	refused(nowhere, "no replica")
+	wants(t, nowhere.Prepare(ctx), "no replica")
+	b.standsStill(before)
+
+	held, err := appliance.Lock(b.dir)
+	w.must(err)
+	refused(b.standby(), "is in use")
+	w.must(held.Close())
+
+	pages := filepath.Join(w.place.place.(folder).root, tenureName(1))
+	w.must(os.Rename(pages, pages+".away"))
+	if err := b.standby().PromoteAlone(ctx, false); err == nil {
+		t.Error("it took over without pages")
+	}
+	b.standsStill(before)
+	w.must(os.Rename(pages+".away", pages))
+
+	other := w.machine("c").open()
+	_, err = other.db.NewQuery("INSERT INTO audit VALUES (1, {:hash}, '')").Bind(dbx.Params{"hash": other.hash(1)}).Execute()
+	w.must(err)
+	other.close()
+	same := other.names()
+	wants(t, other.standby().PromoteAlone(ctx, false), "another house")
+	other.standsStill(same)
+
+	w.must(os.Rename(b.dir+".key", b.dir+".k"))
+	wants(t, b.standby().PromoteAlone(ctx, false), "is missing")
+	w.must(os.Rename(b.dir+".k", b.dir+".key"))
+	b.standsStill(before)
+	w.must(b.standby().PromoteAlone(ctx, false))
+	if parts, err := filepath.Glob(b.dir + ".replaced-*"); err != nil || len(parts) != 1 {
+		t.Errorf("%v, %v", parts, err)
+	}
+}

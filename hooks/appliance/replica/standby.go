@@ -49,6 +49,15 @@ func (s *Standby) copy() string { return filepath.Join(s.work(), dataName) }
 // Prepare makes a data folder ready to become the database of the replica. The database that
 // lies there is set aside; files and the key of the numbers stay, and have to be there.
 func (s *Standby) Prepare(ctx context.Context) error {
+	if err := s.fit(ctx); err != nil {
+		return err
+	}
+	return s.clear()
+}
+
+// fit refuses a data folder that cannot become the database of the replica, or whose own nobody
+// may set aside for it. It changes nothing of it.
+func (s *Standby) fit(ctx context.Context) error {
 	key := filepath.Clean(s.Dir) + ".key"
 	if _, err := os.Stat(key); err != nil {
 		return refuse("The key %[1]s is missing, without which the numbers of people in the replica cannot be read: copy it from the primary, or bring a backup back first (onestop restore).",
@@ -77,10 +86,17 @@ func (s *Standby) Prepare(ctx context.Context) error {
 	if err := s.related(there); err != nil {
 		return err
 	}
+	if mark == "" && s.whole() {
+		return refuse("There is no replica in %[1]s, for which the database in %[2]s would be set aside. Nothing was changed.", "%[1]s 中没有副本，不能为它把 %[2]s 中的数据库移到一旁。未作任何改动。", s.Place, s.Dir)
+	}
 	if err := s.movable(); err != nil {
 		return err
 	}
-	return s.clear()
+	held, err := appliance.Lock(s.Dir)
+	if err != nil {
+		return err
+	}
+	return held.Close()
 }
 
 // Serves tells whether the lease names the data folder: it took over before, and goes on as the
@@ -354,6 +370,15 @@ func (s *Standby) due(l Lease, still time.Duration) bool {
 // bare says that there is nothing to take over.
 func (s *Standby) bare() error {
 	return refuse("There is no replica in %s.", "%s 中没有副本。", s.Place)
+}
+
+// PromoteAlone takes over by hand where no standby runs. The database of the data folder stays
+// where it is until the copy that takes its place is whole.
+func (s *Standby) PromoteAlone(ctx context.Context, now bool) error {
+	if err := s.fit(ctx); err != nil {
+		return err
+	}
+	return s.Promote(ctx, now)
 }
 
 // Promote takes over by hand: from a primary that is dead or was stopped, and with now from
