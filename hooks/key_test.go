@@ -7,7 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/spf13/cobra"
+
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/replica"
 )
 
 // anotherKey is a key file of another house.
@@ -106,6 +110,56 @@ func TestAHouseWithAnotherKeyStaysShut(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := starts(t, dir, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// A standby with a damaged key does not follow, and one with the key of another house does not
+// take over: the primary keeps its lease. With the right one it takes over, and starts.
+func TestAStandbyTakesOverWithTheKeyOfTheHouse(t *testing.T) {
+	x := newHouse(t)
+	address, dir := placeOfTest(t), filepath.Join(t.TempDir(), "pb_data")
+	place, err := replica.Open(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Hall.beginReplica(place, replicaFlags{address: address, confirm: true}); err != nil {
+		t.Fatal(err)
+	}
+	r := x.Hall.replica
+	defer func() { _ = r.Close(); _ = r.reads.Close() }()
+	if err := r.Confirm(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	s, err := (&Hall{app: core.NewBaseApp(core.BaseAppConfig{DataDir: dir})}).standby(&cobra.Command{}, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put := func(key []byte) {
+		t.Helper()
+		if err := os.WriteFile(keyFile(dir), key, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put([]byte("abc"))
+	aboutTheKey(t, s.Prepare(context.Background()), "is damaged")
+	put(anotherKey(t))
+	if err := s.Prepare(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	aboutTheKey(t, s.Promote(context.Background(), true), "is that of another house")
+	if err := r.Admit(); err != nil {
+		t.Errorf("the primary is fenced: %v", err)
+	}
+	put(mustReadFile(t, keyFile(x.app.DataDir())))
+	if err := s.Promote(context.Background(), true); err != nil {
+		t.Fatal(err)
+	}
+	seal, err := openSeal(dir, false)
+	if err == nil {
+		err = seal.ofHouse(dir)
+	}
+	if err != nil {
 		t.Error(err)
 	}
 }

@@ -10,10 +10,12 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase"
 	"github.com/spf13/cobra"
 
 	"onestop/hooks/appliance"
+	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/replica"
@@ -93,6 +95,22 @@ func (h *Hall) serveFrom(e entrance) error {
 	return execute(app, serve, nil)
 }
 
+// opensCopy refuses a key beside a data folder that is none, or not that of a copied database.
+func opensCopy(dir string) func(*dbx.DB) error {
+	return func(copied *dbx.DB) error {
+		s, err := openSeal(dir, false)
+		if err != nil || copied == nil {
+			return err
+		}
+		fits, err := s.fits(copied)
+		if err == nil && !fits {
+			err = backup.NewBadKey("The key file %[1]s is that of another house and does not open the numbers of people in the replica: copy the key from the primary, or bring a backup of it back first (onestop restore). Nothing was taken over.",
+				"密钥文件 %[1]s 属于另一套系统，打不开副本中的证件号码：请从主机复制密钥，或先恢复一份它的备份（onestop restore）。没有接替。", keyFile(dir))
+		}
+		return err
+	}
+}
+
 // promoteCommand has the standby that runs beside take over, or does it itself where none
 // runs.
 func (h *Hall) promoteCommand() *cobra.Command {
@@ -129,7 +147,7 @@ func (h *Hall) standby(c *cobra.Command, address string) (*replica.Standby, erro
 	if err != nil {
 		return nil, err
 	}
-	return &replica.Standby{Place: place, Dir: h.app.DataDir(), Owner: thisMachine(h.app.DataDir()), Since: probe.Elapsed, Now: time.Now,
+	return &replica.Standby{Place: place, Dir: h.app.DataDir(), Owner: thisMachine(h.app.DataDir()), Since: probe.Elapsed, Now: time.Now, Opens: opensCopy(h.app.DataDir()),
 		Log: slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil)),
 		Say: func(r refusal.Refusal) { fmt.Fprintln(c.ErrOrStderr(), r.Error()) }}, nil
 }

@@ -39,6 +39,9 @@ type Standby struct {
 	Now   func() time.Time // for names
 	Say   func(refusal.Refusal)
 	Log   *slog.Logger
+	// Opens refuses a key beside the folder that does not open what is sealed in the copy; asked
+	// of no copy (nil), one that is no key. It may be nil.
+	Opens func(copied *dbx.DB) error
 }
 
 // work is the folder beside the data folder in which the copy lies.
@@ -62,6 +65,11 @@ func (s *Standby) fit(ctx context.Context) error {
 	if _, err := os.Stat(key); err != nil {
 		return refuse("The key %[1]s is missing, without which the numbers of people in the replica cannot be read: copy it from the primary, or bring a backup back first (onestop restore).",
 			"缺少密钥文件 %[1]s，没有它副本中的证件号码无法读取：请从主机复制，或先恢复一份备份（onestop restore）。", key)
+	}
+	if s.Opens != nil {
+		if err := s.Opens(nil); err != nil {
+			return err
+		}
 	}
 	m, err := readMarker(s.Dir)
 	if err != nil {
@@ -424,10 +432,13 @@ func (s *Standby) takeOver(ctx context.Context, l Lease, mark string, wait time.
 	if err != nil {
 		return err
 	}
+	if l, mark, err = s.openable(ctx, l, mark, from, wait > 0); err != nil {
+		return err
+	}
 	next := Lease{Tenure: l.Tenure + 1, From: from, Folder: word(), Owner: s.Owner, Beats: l.Beats, Yields: l.Yields, Seq: l.Seq, Hash: l.Hash, House: l.House}
 	lease, err := take(ctx, s.Place, s.Since, next, mark)
 	if errors.Is(err, errTaken) {
-		return errors.Join(errTaken, refuse("Another machine took over at the same moment, or the primary came back.", "另一台机器同时接替，或主机已恢复。"))
+		return overtaken()
 	}
 	if err != nil {
 		return err
@@ -456,6 +467,30 @@ func (s *Standby) takeOver(ctx context.Context, l Lease, mark string, wait time.
 		return end, err
 	}
 	return lease.release(ctx)
+}
+
+func overtaken() error {
+	return errors.Join(errTaken, refuse("Another machine took over at the same moment, or the primary came back.", "另一台机器同时接替，或主机已恢复。"))
+}
+
+// openable brings the copy up to what a tenure holds now and refuses one that the key does not
+// open, while the primary still has the lease: it would be fenced for a house that cannot start.
+// A primary at work renews its lease meanwhile, so that it is read anew.
+func (s *Standby) openable(ctx context.Context, l Lease, mark string, from int64, atWork bool) (Lease, string, error) {
+	if s.Opens == nil {
+		return l, mark, nil
+	}
+	if err := s.catchUp(ctx, from); err != nil {
+		return l, mark, err
+	}
+	if err := reading(s.copy(), s.Opens); err != nil || !atWork {
+		return l, mark, err
+	}
+	now, next, err := s.Place.read(ctx)
+	if err == nil && now.Tenure != l.Tenure {
+		err = overtaken()
+	}
+	return now, next, err
 }
 
 // install brings the copy up to the end of a tenure and puts it into the data folder.
