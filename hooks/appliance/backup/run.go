@@ -31,8 +31,7 @@ var besides = []string{keyEnding, ".heads", ".ca"}
 // Run makes a backup and keeps what became of it for Status. The house may be served
 // meanwhile, by this process or another.
 func (b *Backups) Run(ctx context.Context) (Result, error) {
-	s, err := b.aimed()
-	if err != nil {
+	if _, err := b.aimed(); err != nil { // which the lock would say less well
 		return Result{}, err
 	}
 	held, err := b.lock()
@@ -40,7 +39,8 @@ func (b *Backups) Run(ctx context.Context) (Result, error) {
 		return Result{}, err
 	}
 	defer held.Close()
-	if s, err = b.aimed(); err != nil { // somebody may have named another place meanwhile
+	s, err := b.aimed() // somebody may have named another place meanwhile
+	if err != nil {
 		return Result{}, err
 	}
 	result := Result{At: b.Now()}
