@@ -71,6 +71,9 @@ func (x *house) keyless(key string) {
 	if err != nil {
 		x.t.Fatal(err)
 	}
+	if err := x.claimed(store, s.Target, s, false); err != nil {
+		x.t.Fatal(err)
+	}
 	identity, err := x.identity()
 	if err != nil {
 		x.t.Fatal(err)
