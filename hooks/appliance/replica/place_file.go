@@ -131,6 +131,7 @@ var ofSystems = []string{"lost+found", "System Volume Information", "$RECYCLE.BI
 // are not that were. A missing folder is no place: made by itself, it would lie on the disk
 // below a disk that is not plugged in.
 func (f folder) numbers() (list []int64, err error) {
+	last := f.newest.Load() // before the look: what is made meanwhile need not be seen
 	if _, err := os.Stat(f.root); err != nil {
 		return nil, err
 	}
@@ -144,7 +145,7 @@ func (f folder) numbers() (list []int64, err error) {
 		}
 	}
 	slices.Sort(list)
-	if last := f.newest.Load(); last > 0 && (len(list) == 0 || list[len(list)-1] < last) {
+	if last > 0 && (len(list) == 0 || list[len(list)-1] < last) {
 		return nil, errOther
 	}
 	return list, nil
