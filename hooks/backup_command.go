@@ -15,6 +15,7 @@ import (
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/store"
 	"onestop/hooks/appliance/vault"
+	"onestop/hooks/appliance/where"
 )
 
 // OwnFolder marks a command, and those below it, that do not open the data folder of the
@@ -39,12 +40,15 @@ func (h *Hall) backupCommand() *cobra.Command {
 				return err
 			}
 			if phrase != "" {
-				fmt.Fprint(c.OutOrStdout(), recoveryCard(phrase, to))
+				if !vault.InBucket(to) {
+					to = where.Whole(to)
+				}
+				fmt.Fprint(c.OutOrStdout(), recoveryCard(phrase, to, h.backups.Dir))
 			}
 		}
 		result, err := h.backups.Run(c.Context())
 		sayBackup(c.OutOrStdout(), result, err)
-		return err
+		return backup.Named(err, h.backups.Dir)
 	}})
 	cmd.Flags().StringVar(&to, "to", "", "the backup disk, a folder on it, or "+store.Form+" with the key in ONESTOP_BACKUP_S3_KEY and ONESTOP_BACKUP_S3_SECRET; remembered, the service then backs up there every hour")
 	cmd.Flags().BoolVar(&keepKey, "keep-key", true, "keep the recovery phrase on this machine, too, for the nightly restore drill")
@@ -66,7 +70,7 @@ func sayBackup(out io.Writer, r backup.Result, err error) {
 	if err != nil {
 		return
 	}
-	tell(out, "Backup %[1]d was made in %.1[2]f s: database %[3]s, %[4]s of %[5]s (%[6]d new), %[7]s written.",
+	tell(out, "Backup %[1]d was made in %.1[2]f s: database %[3]s, %[4]s of %[4]s (%[6]d new), %[7]s written.",
 		"第 %[1]d 份备份已完成，用时 %.1[2]f 秒：数据库 %[3]s，%[5]d 条记录的 %[4]d 个文件（新增 %[6]d 条），写入 %[7]s。",
 		r.Seq, r.Seconds, megabytes(r.Database), manyFiles(r.Files), manyRecords(r.Records), r.New, megabytes(r.Written))
 	for _, w := range r.Warnings {
@@ -87,7 +91,7 @@ func (h *Hall) backupShowCommand() *cobra.Command {
 			return err
 		}
 		if !s.Set {
-			return s.Unset()
+			return backup.Named(s.Unset(), h.backups.Dir)
 		}
 		return showBackups(c.OutOrStdout(), s, time.Now())
 	}})
@@ -165,15 +169,15 @@ func (h *Hall) backupCardCommand() *cobra.Command {
 			return err
 		}
 		if !s.Set {
-			return s.Unset()
+			return backup.Named(s.Unset(), h.backups.Dir)
 		}
-		fmt.Fprint(c.OutOrStdout(), recoveryCard(phrase, s.Target))
+		fmt.Fprint(c.OutOrStdout(), recoveryCard(phrase, s.Target, h.backups.Dir))
 		return nil
 	}})
 }
 
 // recoveryCard is what belongs on paper, in a safe, apart from the backup disk.
-func recoveryCard(phrase, disk string) string {
+func recoveryCard(phrase, disk, dir string) string {
 	lines := strings.ReplaceAll(phrase, "\n", "\n    ")
 	first := "在新电脑上放好 onestop，接上备份磁盘。\n       Copy onestop to the new computer and plug the backup disk in."
 	if vault.InBucket(disk) {
@@ -183,7 +187,7 @@ func recoveryCard(phrase, disk string) string {
 ======================================================================
   一门办 · 恢复短语                          Onestop · recovery phrase
 
-    %s
+    %[1]s
 
   请打印或抄写，放进保险柜，不要和备份磁盘放在一起。
   没有它，备份谁也打不开；丢失后无法补发。
@@ -191,19 +195,19 @@ func recoveryCard(phrase, disk string) string {
   Without it nobody opens the backups, and nobody can issue it again.
 
   恢复 / To restore:
-    1. %s
-    2. onestop restore --from "%s"
+    1. %[2]s
+    2. onestop restore%[4]s --from "%[3]s"
     3. 按提示输入上面的短语，大小写不限。
        Type the phrase above; capitals or not.
-    4. onestop backup --to "%s" --take-over
+    4. onestop backup%[4]s --to "%[3]s" --take-over
        在新电脑上恢复后，要再指定备份位置才会备份；--take-over 接管原来的
        位置，只在原来的系统已停用时用，否则请另设位置，不加 --take-over。
        On a new computer nothing is backed up before. --take-over only if the
        old house has ended; else name another place, without it.
-    5. onestop serve
+    5. onestop serve%[4]s
 ======================================================================
 
-`, lines, first, disk, disk)
+`, lines, first, disk, where.Flag(dir))
 }
 
 func (h *Hall) restoreCommand() *cobra.Command {
@@ -218,6 +222,7 @@ func (h *Hall) restoreCommand() *cobra.Command {
 				return err
 			}
 		}
+		tell(c.OutOrStdout(), "The backup is brought back into the data folder %[1]s; what is there is kept beside it.", "备份将恢复到数据文件夹 %[1]s；原来的数据会保留在旁边。", where.Whole(h.backups.Dir))
 		out, err := restore.Run(c.Context())
 		if err == nil {
 			sayRestored(c.OutOrStdout(), out, h.backups.Dir)
@@ -239,7 +244,7 @@ func sayRestored(out io.Writer, r *backup.Restored, dir string) {
 		tell(out, "What was there before lies in %[1]s.", "原来的数据保留在 %[1]s。", r.Old)
 	}
 	if r.Unaimed {
-		fmt.Fprintln(out, backup.ErrRestored)
+		fmt.Fprintln(out, backup.Named(backup.ErrRestored, dir))
 	}
 	for _, name := range r.Missing {
 		tell(out, "! This file was missing already: %[1]s", "! 备份时已缺失：%[1]s", name)

@@ -70,7 +70,9 @@ func TestTheHouseComesBackOnAnotherMachine(t *testing.T) {
 	}
 	y.call("POST", toRecovery, nil, renewalOf(slip, nil)).refused("code", "recovery_wrong", "R-SEC-02") // it may have been used since
 	y.call("GET", toApplications, y.person("zhang"), nil).ok()
-	y.call("GET", "/api/onestop/appliance", y.person("admin"), nil).ok()
+	if told := y.call("GET", "/api/onestop/appliance", y.person("admin"), nil).ok().body["dir"]; told != ` --dir "`+y.app.DataDir()+`"` {
+		t.Error(told)
+	}
 }
 
 func TestTheDrillLooksTheHouseOver(t *testing.T) {
@@ -172,7 +174,7 @@ func (x *house) command(cmd *cobra.Command, in string, args ...string) (string, 
 func TestBackupAndRestoreOnTheConsole(t *testing.T) {
 	x := newHouse(t).unlimited()
 	x.handIn(x.person("zhang"), "M-AP", "M-ID", "M-LAY")
-	if _, err := x.command(x.backupCommand(), "", "show"); err == nil || !strings.Contains(err.Error(), "backup --to") {
+	if _, err := x.command(x.backupCommand(), "", "show"); err == nil || !strings.Contains(err.Error(), `onestop backup --dir "`+x.app.DataDir()+`" --to`) || !errors.Is(err, backup.ErrUnset) {
 		t.Fatal(err)
 	}
 	disk := t.TempDir()
@@ -183,6 +185,11 @@ func TestBackupAndRestoreOnTheConsole(t *testing.T) {
 	phrase, err := x.backups.Phrase()
 	if err != nil || !strings.Contains(said, strings.Split(phrase, "\n")[0]) {
 		t.Fatal("the card has another phrase:", err)
+	}
+	for _, words := range []string{`onestop restore --dir "` + x.app.DataDir() + `" --from "` + disk + `"`, `onestop backup --dir "` + x.app.DataDir() + `" --to "` + disk + `" --take-over`, `onestop serve --dir "` + x.app.DataDir() + `"`} {
+		if !strings.Contains(said, words) {
+			t.Errorf("the card lacks %s: %s", words, said)
+		}
 	}
 	for words, args := range map[string][]string{"恢复短语": {"card"}, "is good": {"drill"}, "Backup 2": nil} {
 		if said, err := x.command(x.backupCommand(), "", args...); err != nil || !strings.Contains(said, words) {
@@ -203,6 +210,9 @@ func TestBackupAndRestoreOnTheConsole(t *testing.T) {
 	said, err = y.command(y.restoreCommand(), strings.ToLower(phrase)+"\n", "--from", disk)
 	if err != nil || !strings.Contains(said, "Everybody signs in again") || !strings.Contains(said, "所有人须重新登录") {
 		t.Fatal(said, err)
+	}
+	if folder := `data folder ` + y.backups.Dir; strings.Index(said, folder) < 0 || strings.Index(said, folder) > strings.Index(said, "is back") {
+		t.Error("the folder is not named beforehand:", said)
 	}
 	y.open(y.backups.Dir)
 	t.Cleanup(y.close)

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -41,6 +44,9 @@ func (h *Hall) doctorCommand() *cobra.Command {
 // the service found in its last night is told.
 func (h *Hall) Diagnose(ctx context.Context, full bool, address string) (doctor.Report, error) {
 	now := time.Now()
+	if err := mayRead(filepath.Join(h.app.DataDir(), "data.db")); err != nil {
+		return doctor.Report{}, err
+	}
 	memory, err := doctor.Remember(h.app.DataDir(), now)
 	if err != nil {
 		return doctor.Report{}, err
@@ -57,6 +63,19 @@ func (h *Hall) Diagnose(ctx context.Context, full bool, address string) (doctor.
 		return doctor.Report{}, err
 	}
 	return doctor.Examine(p.facts(ctx)), nil
+}
+
+// mayRead fails where this user may not read a file: what is there is not known then. Whether it
+// is there, and whole, is another question.
+func mayRead(path string) error {
+	file, err := os.Open(path)
+	if err == nil {
+		return file.Close()
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	return nil
 }
 
 // glanceLimit is what whoever waits at the console is made to wait for the database; a bigger

@@ -1,7 +1,9 @@
 package hooks
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -54,6 +56,9 @@ func (h *Hall) showCertificate(out io.Writer) error {
 // that cannot be read, may simply be drawn.
 func (h *Hall) replacing(c *cobra.Command, yes bool) error {
 	known, err := cert.Load(h.app.DataDir())
+	if errors.Is(err, fs.ErrPermission) {
+		return err // it may be good
+	}
 	if yes || err != nil {
 		return nil //nolint:nilerr // there is nothing that anybody trusts
 	}

@@ -8,6 +8,7 @@ import (
 
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/where"
 	"onestop/hooks/rules/fault"
 )
 
@@ -19,7 +20,7 @@ func (h *Hall) viewAppliance(e *core.RequestEvent) error {
 		return applianceFault("target", err)
 	}
 	now := time.Now()
-	return e.JSON(http.StatusOK, map[string]any{"now": now, "backups": status, "late": status.Set && status.Overdue(h.servedSince(), now)})
+	return e.JSON(http.StatusOK, map[string]any{"now": now, "backups": status, "dir": where.Flag(e.App.DataDir()), "late": status.Set && status.Overdue(h.servedSince(), now)})
 }
 
 // askBackup names the disk of the backups, where one is given, and has a backup made at

@@ -21,7 +21,9 @@ import (
 // platform's own start swallows: a failing command must end with a failing status.
 // Commands that need no data folder run without opening (and so without making) one, and
 // those that need a house are refused where there is none.
-func Run(app *pocketbase.PocketBase) error {
+func Run(app *pocketbase.PocketBase) error { return forRights(run(app)) }
+
+func run(app *pocketbase.PocketBase) error {
 	app.RootCmd.SilenceErrors = true
 	app.RootCmd.SilenceUsage = true
 	command, rest, err := app.RootCmd.Find(os.Args[1:])

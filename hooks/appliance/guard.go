@@ -2,6 +2,7 @@ package appliance
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -73,7 +74,9 @@ func (g *guard) take(dir string) error {
 	if err := endRestore(dir); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(dir, 0o700); errors.Is(err, fs.ErrPermission) {
+		return err // the command says who may
+	} else if err != nil {
 		return refuse("The folder %[1]s cannot be created (%[2]v).", "文件夹 %[1]s 无法创建（%[2]v）。", dir, err)
 	}
 	if err := place(dir, os.TempDir()); err != nil {

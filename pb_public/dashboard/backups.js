@@ -21,18 +21,20 @@ function pageOf(app) {
   const card = make("section", "onestop-card");
   card.hidden = true;
   const over = overBox();
-  const look = (unasked) => read(app, status, over, unasked);
-  return settingsPage(app, PATH, say("dash.backup"), look, status, card, diskForm(app, card, over, look), buttons(app, look), make("p", "onestop-hint", say("dash.backup_restore")));
+  const restore = make("p", "onestop-hint");
+  const look = (unasked) => read(app, { status, over, restore }, unasked);
+  return settingsPage(app, PATH, say("dash.backup"), look, status, card, diskForm(app, card, over, look), buttons(app, look), restore);
 }
 
-async function read(app, place, over, unasked) {
+async function read(app, { status, over, restore }, unasked) {
   try {
     const answer = await standingOf(app, ADDRESS, unasked);
-    place.replaceChildren(...standing(answer));
+    status.replaceChildren(...standing(answer));
+    restore.textContent = say("dash.backup_restore", { dir: answer.dir });
     over.hidden = !mayTakeOver(answer.backups);
     return answer.backups.busy;
   } catch (err) {
-    place.replaceChildren(line("red", (err && err.message) || say("dash.not_found")));
+    status.replaceChildren(line("red", (err && err.message) || say("dash.not_found")));
     return "";
   }
 }

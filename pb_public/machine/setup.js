@@ -123,13 +123,13 @@ const asking = () => html`
     <p class="buttons"><button type="submit" class="button large" ?disabled=${state.busy}>${t(state.busy ? "setup.busy" : "setup.go")}</button></p>
   </form>`;
 
-const card = ({ phrase, disk }) => html`
+const card = ({ phrase, disk, dir }) => html`
   <section class="sheet-a4 setup-card">
     <p class="setup-office">${(lang() === "en" && form.office_en) || form.office}</p>
     <h2>${t("setup.phrase")}</h2>
     <pre>${phrase}</pre>
     <p>${t("setup.phrase_text")}</p>
-    <p>${t("setup.phrase_how", { disk })}</p>
+    <p>${t("setup.phrase_how", { disk, dir })}</p>
   </section>
   <p class="buttons no-print"><button type="button" class="button large" @click=${() => window.print()}>${t("setup.print")}</button>
     ${state.kept ? "" : html`<button type="button" class="button large secondary" @click=${keep}>${t("setup.kept")}</button>`}</p>

@@ -45,7 +45,7 @@ func TestARefusedStartNamesTheNewestBackup(t *testing.T) {
 		if err == nil {
 			t.Fatalf("%s: the house starts", name)
 		}
-		for _, words := range []string{x.at.In(workday.China).Format("2006-01-02 15:04"), `onestop restore --from "` + x.disk, "最近一次成功的备份是"} {
+		for _, words := range []string{x.at.In(workday.China).Format("2006-01-02 15:04"), `onestop restore --dir "` + x.Dir + `" --from "` + x.disk, "最近一次成功的备份是"} {
 			if !strings.Contains(err.Error(), words) {
 				t.Errorf("%s: %q is not in %v", name, words, err)
 			}

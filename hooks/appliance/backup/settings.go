@@ -18,6 +18,7 @@ import (
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/vault"
+	"onestop/hooks/appliance/where"
 )
 
 const (
@@ -65,6 +66,33 @@ var ErrRestored = refusal.New("This house was brought back from backups to which
 
 // Unset tells that something was not done because no place of the backups is named.
 func Unset(err error) bool { return errors.Is(err, ErrUnset) || errors.Is(err, ErrRestored) }
+
+// Named has the command in ErrUnset and ErrRestored, which are told of any folder, name the one it
+// is about; other errors stay as they are.
+func Named(err error, dir string) error {
+	if !Unset(err) {
+		return err
+	}
+	return unset{err, where.Flag(dir)}
+}
+
+type unset struct {
+	error
+	flag string
+}
+
+func (u unset) Unwrap() error { return u.error }
+
+func (u unset) Error() string { return u.Said().Error() }
+
+// Said is the reason with the folder in its command.
+func (u unset) Said() refusal.Refusal {
+	said := refusal.Of(u.error)
+	told := func(text string) string {
+		return strings.ReplaceAll(text, "onestop backup --to", "onestop backup"+u.flag+" --to")
+	}
+	return refusal.Refusal{EN: told(said.EN), ZH: told(said.ZH)}
+}
 
 // aimed are the settings of a house whose backups go somewhere.
 func (b *Backups) aimed() (*settings, error) {

@@ -80,7 +80,9 @@ func Draw(dir string, names []string, addresses []net.IP, now time.Time) (*Autho
 		return nil, err
 	}
 	text := append(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})...)
-	if err := disk.WriteFile(File(dir), text); err != nil {
+	if err := disk.WriteFile(File(dir), text); errors.Is(err, fs.ErrPermission) {
+		return nil, err
+	} else if err != nil {
 		return nil, refusal.New("The key of the HTTPS certificates %[1]s cannot be written (%[2]v).", "HTTPS 证书密钥 %[1]s 无法写入（%[2]v）。", File(dir), err)
 	}
 	cert, err := x509.ParseCertificate(der)
@@ -128,11 +130,12 @@ func within(list []*net.IPNet, ip net.IP) bool {
 	return slices.ContainsFunc(list, func(n *net.IPNet) bool { return n.Contains(ip) })
 }
 
-// Load reads the authority of a data folder; fs.ErrNotExist where none was drawn. A file
-// that cannot be used is refused with what to do.
+// Load reads the authority of a data folder; fs.ErrNotExist where none was drawn, and
+// fs.ErrPermission where this user may not read it. A file that cannot be used is refused with
+// what to do.
 func Load(dir string) (*Authority, error) {
 	text, err := os.ReadFile(File(dir))
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
 		return nil, err
 	}
 	if err != nil {
