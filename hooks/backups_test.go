@@ -211,7 +211,7 @@ func TestBackupAndRestoreOnTheConsole(t *testing.T) {
 	if err != nil || !strings.Contains(said, "Everybody signs in again") || !strings.Contains(said, "所有人须重新登录") {
 		t.Fatal(said, err)
 	}
-	if folder := `data folder ` + y.backups.Dir; strings.Index(said, folder) < 0 || strings.Index(said, folder) > strings.Index(said, "is back") {
+	if folder := `data folder ` + y.backups.Dir; !strings.Contains(said, folder) || strings.Index(said, folder) > strings.Index(said, "is back") {
 		t.Error("the folder is not named beforehand:", said)
 	}
 	y.open(y.backups.Dir)
