@@ -70,7 +70,7 @@ func sayBackup(out io.Writer, r backup.Result, err error) {
 	if err != nil {
 		return
 	}
-	tell(out, "Backup %[1]d was made in %.1[2]f s: database %[3]s, %[4]s of %[4]s (%[6]d new), %[7]s written.",
+	tell(out, "Backup %[1]d was made in %.1[2]f s: database %[3]s, %[4]s of %[5]s (%[6]d new), %[7]s written.",
 		"第 %[1]d 份备份已完成，用时 %.1[2]f 秒：数据库 %[3]s，%[5]d 条记录的 %[4]d 个文件（新增 %[6]d 条），写入 %[7]s。",
 		r.Seq, r.Seconds, megabytes(r.Database), manyFiles(r.Files), manyRecords(r.Records), r.New, megabytes(r.Written))
 	for _, w := range r.Warnings {
