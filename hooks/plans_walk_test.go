@@ -71,6 +71,8 @@ var wholeReaders = map[string]string{
 	"hooks.(*Hall).eachProblem":  "jobs of the night: open problems",
 	"hooks.(*Hall).eachRating":   "jobs of the night: open ratings",
 	"hooks.(*patient).lookWork":  "the check-up: messages that wait or failed",
+	"hooks.misplaced":            "the check-up of the night: open cases and all their places",
+	"hooks.(*seal).fits":         "a start: the three oldest numbers that are sealed",
 	// of few rows
 	"hooks.publicAnswers":         "published answers, which people make one by one",
 	"hooks.(*Hall).problemQueue":  "problems of a county, some thousand, all of which the page shows",
