@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"onestop/hooks/appliance/refusal"
-	"onestop/hooks/appliance/replica"
 )
 
 // anotherKey is a key file of another house.
@@ -119,15 +118,7 @@ func TestAHouseWithAnotherKeyStaysShut(t *testing.T) {
 func TestAStandbyTakesOverWithTheKeyOfTheHouse(t *testing.T) {
 	x := newHouse(t)
 	address, dir := placeOfTest(t), filepath.Join(t.TempDir(), "pb_data")
-	place, err := replica.Open(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := x.Hall.beginReplica(place, replicaFlags{address: address, confirm: true}); err != nil {
-		t.Fatal(err)
-	}
-	r := x.Hall.replica
-	defer func() { _ = r.Close(); _ = r.reads.Close() }()
+	r := x.replicates(address, true)
 	if err := r.Confirm(context.Background()); err != nil {
 		t.Fatal(err)
 	}

@@ -265,20 +265,27 @@ func (c *crash) missing(dir string) (gone []string) {
 	return gone
 }
 
+// replicates has the house begin a replica, which ends with the test.
+func (x *house) replicates(address string, confirm bool) *replication {
+	x.t.Helper()
+	place, err := replica.Open(address)
+	if err == nil {
+		err = x.Hall.beginReplica(place, replicaFlags{address: address, confirm: confirm})
+	}
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	r := x.Hall.replica
+	x.t.Cleanup(func() { _ = r.Close(); _ = r.reads.Close() })
+	return r
+}
+
 // A house from which another machine has taken over stores nothing: every door answers 503
 // with the fault, health is red, and its own jobs are stopped, too.
 func TestAFencedHouseStoresNothing(t *testing.T) {
 	x := newHouse(t)
 	address := placeOfTest(t)
-	place, err := replica.Open(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := x.Hall.beginReplica(place, replicaFlags{address: address, confirm: true}); err != nil {
-		t.Fatal(err)
-	}
-	r := x.Hall.replica
-	defer func() { _ = r.Close(); _ = r.reads.Close() }()
+	r := x.replicates(address, true)
 	if err := r.Confirm(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -305,14 +312,7 @@ func TestAFencedHouseStoresNothing(t *testing.T) {
 func TestTheReplicaIsTriedByNight(t *testing.T) {
 	x := newHouse(t)
 	address := placeOfTest(t)
-	place, err := replica.Open(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := x.Hall.beginReplica(place, replicaFlags{address: address}); err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = x.Hall.replica.Close(); _ = x.Hall.replica.reads.Close() }()
+	x.replicates(address, false)
 	try := func() *refusal.Refusal {
 		t.Helper()
 		p := x.patient(&doctor.Memory{}, time.Now(), true)

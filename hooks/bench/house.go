@@ -66,8 +66,8 @@ func (h *house) look(dir string) error {
 
 const toApplications = "/api/collections/applications/records"
 
-// ownCases is what the page of one's own cases asks for (pb_public/citizen/cases.js).
-const ownCases = "?skipTotal=1&perPage=30&page=1&sort=-created&expand=service,journey&fields=id,number,state,journey,light,created,updated,received_at,notice_due,promised_due," +
+// OwnCases is what the page of one's own cases asks for (pb_public/citizen/cases.js).
+const OwnCases = "?skipTotal=1&perPage=30&page=1&sort=-created&expand=service,journey&fields=id,number,state,journey,light,created,updated,received_at,notice_due,promised_due," +
 	"statutory_due,delivery_due,corrections,expand.service.name,expand.service.name_en,expand.journey.state"
 
 // create begins a draft.
@@ -101,7 +101,7 @@ func (h *house) looks() map[string]operation {
 	applicant := func(client int) caller { return h.people[client] }
 	looks := map[string]operation{
 		"the work list of an examiner": reading(one(h.examiner), "/api/onestop/queue"),
-		"own cases of a citizen":       reading(applicant, toApplications+ownCases),
+		"own cases of a citizen":       reading(applicant, toApplications+OwnCases),
 		"tracking without an account":  reading(anybody, "/api/onestop/track?number="+url.QueryEscape(h.number)+"&code="+url.QueryEscape(h.code)),
 		"search of the services":       reading(anybody, "/api/onestop/services?q="+url.QueryEscape("食品")),
 		"figures of five years":        reading(one(h.manager), "/api/onestop/statistics?from=2021-03-01&to=2026-03-01"),

@@ -43,7 +43,7 @@ func (b *Backups) holdsKey(m *vault.Manifest) error {
 		return nil
 	}
 	return NewBadKey("The key file %[1]s is missing, and without it nobody can read the numbers of people in a backup: none was made, the earlier ones are kept and hold it. Put it back from where it was kept, or bring a backup back into another folder (onestop restore --from PLACE --dir OTHER) and copy OTHER.key to %[1]s.",
-		"缺少密钥文件 %[1]s，没有它备份中的证件号码谁也无法读取，因此没有备份；以前的备份都还在，其中有密钥。请放回另存的密钥，或把备份恢复到另一个文件夹（onestop restore --from 备份位置 --dir 另一文件夹），再把“另一文件夹.key”复制为 %[1]s。", b.keyFile())
+		"缺少密钥文件 %[1]s，没有它备份中的证件号码谁也无法读取，因此没有备份；以前的备份都还在，其中有密钥。请放回另存的密钥，或把备份恢复到另一个文件夹（onestop restore --from 备份位置 --dir 另一文件夹），再把“另一文件夹.key”复制为 %[1]s。", keyFile(b.Dir))
 }
 
 // keyFits refuses a backup to be whose key does not open what is sealed in its database.
@@ -53,10 +53,11 @@ func (b *Backups) keyFits(m *vault.Manifest, db dbx.Builder) error {
 		return err
 	}
 	return NewBadKey("The key file %[1]s is damaged or that of another house, and does not open the numbers of people here: no backup was made, the earlier ones are kept and hold the right one. Put it back from where it was kept, or bring a backup back into another folder (onestop restore --from PLACE --dir OTHER) and copy OTHER.key to %[1]s.",
-		"密钥文件 %[1]s 已损坏，或属于另一套系统，打不开这里的证件号码，因此没有备份；以前的备份都还在，其中有正确的密钥。请放回另存的密钥，或把备份恢复到另一个文件夹（onestop restore --from 备份位置 --dir 另一文件夹），再把“另一文件夹.key”复制为 %[1]s。", b.keyFile())
+		"密钥文件 %[1]s 已损坏，或属于另一套系统，打不开这里的证件号码，因此没有备份；以前的备份都还在，其中有正确的密钥。请放回另存的密钥，或把备份恢复到另一个文件夹（onestop restore --from 备份位置 --dir 另一文件夹），再把“另一文件夹.key”复制为 %[1]s。", keyFile(b.Dir))
 }
 
-func (b *Backups) keyFile() string { return filepath.Clean(b.Dir) + keyEnding }
+// keyFile is the key beside a data folder.
+func keyFile(dir string) string { return filepath.Clean(dir) + keyEnding }
 
 // fit is the question itself; nobody who does not know it is asked.
 func (o Opens) fit(key []byte, db dbx.Builder) (bool, error) {
@@ -70,7 +71,7 @@ func (o Opens) fit(key []byte, db dbx.Builder) (bool, error) {
 // the folder, or with one that does not open its numbers.
 func (r *Restore) opened(x *extraction) error {
 	key, in := x.manifest.Beside[keyEnding]
-	file := filepath.Clean(r.Dir) + keyEnding
+	file := keyFile(r.Dir)
 	if !in {
 		var err error
 		if key, err = os.ReadFile(file); errors.Is(err, fs.ErrNotExist) {

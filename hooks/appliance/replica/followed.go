@@ -105,10 +105,11 @@ func (n *noter) note(l Lease, failed error, now time.Time) bool {
 // LookFollowed tells how the standby of a data folder stands; nil where it follows nothing, as
 // where there is a database: what is said beside one is from before it took over.
 func LookFollowed(dir string) (*Followed, error) {
-	if _, err := os.Stat(filepath.Join(dir, dataName)); err == nil {
+	s := &Standby{Dir: dir}
+	if s.whole() {
 		return nil, nil
 	}
-	work := (&Standby{Dir: dir}).work()
+	work := s.work()
 	text, err := os.ReadFile(filepath.Join(work, followedFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

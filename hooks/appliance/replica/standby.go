@@ -236,8 +236,8 @@ func (s *Standby) lost(m marker, mark string) error {
 	case mark != "":
 		return nil
 	case m.Folder != "":
-		return refuse("%[1]s is empty, although the database of %[2]s is replicated: is the disk plugged in, or another place meant? Nothing was changed. To go on from this database in a new place: onestop serve --replica %[1]s, where it is a service onestop service install --replica %[1]s, without --standby.",
-			"%[1]s 是空的，而 %[2]s 的数据库设有副本：磁盘是否已接好，位置是否写对？未作任何改动。要以本数据库为准启用新位置，请用 onestop serve --replica %[1]s，安装为服务的用 onestop service install --replica %[1]s（不带 --standby）。", s.Place, s.Dir)
+		return refuse("%[1]s is empty, although the database of %[2]s is replicated: is the disk plugged in, or another place meant? Nothing was changed. To go on from this database in another, empty place: onestop serve --replica PLACE, where it is a service onestop service install --replica PLACE, without --standby.",
+			"%[1]s 是空的，而 %[2]s 的数据库设有副本：磁盘是否已接好，位置是否写对？未作任何改动。要以本数据库为准另设一个空位置，请用 onestop serve --replica 新位置，安装为服务的用 onestop service install --replica 新位置（不带 --standby）。", s.Place, s.Dir)
 	case s.tenure() > 0:
 		return refuse("%[1]s is empty, although this standby has a copy from there: is the disk or share mounted, or another place meant? Nothing was changed. To wait there for a primary nevertheless, delete %[2]s and start again.",
 			"%[1]s 是空的，而本备机已有来自那里的副本：磁盘或共享是否已挂载，位置是否写对？未作任何改动。如仍要在那里等待主机，请删除 %[2]s 后重新启动。", s.Place, filepath.Join(s.work(), tenureFile))
