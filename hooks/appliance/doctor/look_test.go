@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -117,14 +118,16 @@ func TestLeftovers(t *testing.T) {
 
 // Another server's clock is read from its answer, and the time on the way is halved.
 func TestAskingAPeer(t *testing.T) {
-	theirs := "Wed, 14 Oct 2026 03:00:07 GMT"
+	var theirs atomic.Pointer[string] // nil: it has no clock
+	date := "Wed, 14 Oct 2026 03:00:07 GMT"
+	theirs.Store(&date)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodHead || r.Header.Get("Cookie") != "" {
 			t.Errorf("asked by %s", r.Method)
 		}
 		w.Header()["Date"] = nil
-		if theirs != "" {
-			w.Header().Set("Date", theirs)
+		if date := theirs.Load(); date != nil {
+			w.Header().Set("Date", *date)
 		}
 	}))
 	defer server.Close()
@@ -134,7 +137,7 @@ func TestAskingAPeer(t *testing.T) {
 	if err != nil || !at.Equal(now.Add(7*time.Second)) || !asked.Equal(now.Add(time.Second)) {
 		t.Fatal(at, asked, err)
 	}
-	theirs = ""
+	theirs.Store(nil)
 	if _, _, err := AskPeer(context.Background(), server.Client(), server.URL, time.Now); err == nil {
 		t.Error("a server without a clock was believed")
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -96,16 +97,16 @@ func TestABucketThatCannotBeUsed(t *testing.T) {
 	}))
 	defer careless.Close()
 	refused(storetest.PlaceAt(careless.Listener.Addr().String(), "county"), "ignores If-Match")
-	there := false
+	var there atomic.Bool
 	halfway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.Method == http.MethodGet:
 			w.WriteHeader(http.StatusNotFound)
 			_, _ = w.Write([]byte("<Error><Code>NoSuchKey</Code></Error>"))
-		case there && r.Header.Get("If-None-Match") != "":
+		case there.Load() && r.Header.Get("If-None-Match") != "":
 			w.WriteHeader(http.StatusPreconditionFailed)
 		}
-		there = true
+		there.Store(true)
 	}))
 	defer halfway.Close()
 	refused(storetest.PlaceAt(halfway.Listener.Addr().String(), "county"), "ignores If-Match")

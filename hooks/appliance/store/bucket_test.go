@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -125,13 +126,14 @@ func fail(t *testing.T, b store.Bucket) map[string]error {
 // A storage begins to answer 200 before it has put the parts of a large file together, and may
 // say after that that it could not.
 func TestALargeFileThatCouldNotBePutTogether(t *testing.T) {
-	refuses := true
+	var refuses atomic.Bool
+	refuses.Store(true)
 	stub := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		switch {
 		case r.URL.Query().Has("uploads"):
 			_, _ = io.WriteString(w, "<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>")
-		case r.Method == http.MethodPost && refuses:
+		case r.Method == http.MethodPost && refuses.Load():
 			_, _ = io.WriteString(w, "<?xml version=\"1.0\"?>\n<Error><Code>InternalError</Code></Error>")
 		case r.Method == http.MethodPost:
 			_, _ = io.WriteString(w, "<CompleteMultipartUploadResult><ETag>\"x\"</ETag></CompleteMultipartUploadResult>")
@@ -144,7 +146,7 @@ func TestALargeFileThatCouldNotBePutTogether(t *testing.T) {
 	if f, ok := store.FaultOf(put(t, b, "docs/a/large.bin", make([]byte, 13<<20))); !ok || f.Kind != store.Away {
 		t.Errorf("what was not put together is taken: %v", f)
 	}
-	refuses = false
+	refuses.Store(false)
 	time.Sleep(2 * store.Recheck) // it is asked whether it is there again
 	if err := put(t, b, "docs/a/large.bin", make([]byte, 13<<20)); err != nil {
 		t.Error(err)
