@@ -13,6 +13,7 @@ import (
 
 	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/where"
 )
 
 // fit refuses a data folder that cannot become the database of the replica, or whose own nobody
@@ -46,7 +47,7 @@ func (s *Standby) fit(ctx context.Context) error {
 		if alive {
 			return refuse("The folder %s is that of the primary itself.", "文件夹 %s 就是主机正在使用的文件夹。", s.Dir)
 		}
-		return refuse("The folder %[1]s is that of the primary: start it with onestop serve --replica %[2]s.", "文件夹 %[1]s 属于主机，请用 onestop serve --replica %[2]s 启动。", s.Dir, s.Place)
+		return refuse("The folder %[1]s is that of the primary: start it with onestop serve%[2]s --replica %[3]s.", "文件夹 %[1]s 属于主机，请用 onestop serve%[2]s --replica %[3]s 启动。", s.Dir, where.Flag(s.Dir), where.Quoted(s.Place.String()))
 	}
 	if err := s.related(there); err != nil {
 		return err
@@ -208,8 +209,8 @@ func (s *Standby) lost(m marker, mark string) error {
 	case mark != "":
 		return nil
 	case m.Folder != "":
-		return refuse("%[1]s is empty, although the database of %[2]s is replicated: is the disk plugged in, or another place meant? Nothing was changed. To go on from this database in another, empty place: onestop serve --replica PLACE, where it is a service onestop service install --replica PLACE, without --standby.",
-			"%[1]s 是空的，而 %[2]s 的数据库设有副本：磁盘是否已接好，位置是否写对？未作任何改动。要以本数据库为准另设一个空位置，请用 onestop serve --replica 新位置，安装为服务的用 onestop service install --replica 新位置（不带 --standby）。", s.Place, s.Dir)
+		return refuse("%[1]s is empty, although the database of %[2]s is replicated: is the disk plugged in, or another place meant? Nothing was changed. To go on from this database in another, empty place: onestop serve%[3]s --replica PLACE, where it is a service onestop service install%[3]s --replica PLACE, without --standby.",
+			"%[1]s 是空的，而 %[2]s 的数据库设有副本：磁盘是否已接好，位置是否写对？未作任何改动。要以本数据库为准另设一个空位置，请用 onestop serve%[3]s --replica 新位置，安装为服务的用 onestop service install%[3]s --replica 新位置（不带 --standby）。", s.Place, s.Dir, where.Flag(s.Dir))
 	case s.tenure() > 0:
 		return refuse("%[1]s is empty, although this standby has a copy from there: is the disk or share mounted, or another place meant? Nothing was changed. To wait there for a primary nevertheless, delete %[2]s and start again.",
 			"%[1]s 是空的，而本备机已有来自那里的副本：磁盘或共享是否已挂载，位置是否写对？未作任何改动。如仍要在那里等待主机，请删除 %[2]s 后重新启动。", s.Place, filepath.Join(s.work(), tenureFile))

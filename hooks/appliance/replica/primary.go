@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onestop/hooks/appliance/probe"
+	"onestop/hooks/appliance/where"
 	"onestop/hooks/appliance/witness"
 )
 
@@ -66,8 +67,8 @@ func Begin(ctx context.Context, o Options) (*Primary, error) {
 		return nil, err
 	}
 	if alive {
-		return nil, refuse("Another house writes into %[1]s just now: %[2]s. Two must not: start this one as a standby (onestop standby), or name another place.",
-			"另一套系统正在写入 %[1]s：%[2]s。同一位置不能有两个主机：请把本机作为备机启动（onestop standby），或另设位置。", o.Place, there.Owner)
+		return nil, refuse("Another house writes into %[1]s just now: %[2]s. Two must not: start this one as a standby (onestop standby%[3]s --replica %[4]s), or name another place.",
+			"另一套系统正在写入 %[1]s：%[2]s。同一位置不能有两个主机：请把本机作为备机启动（onestop standby%[3]s --replica %[4]s），或另设位置。", o.Place, there.Owner, where.Flag(o.Dir), where.Quoted(o.Place.String()))
 	}
 	before, err := readMarker(o.Dir)
 	if err != nil {
@@ -176,8 +177,8 @@ func (o Options) replaced(there Lease) error {
 	if err := m.setBack(o.Place, o.Dir, there); err != nil {
 		return err
 	}
-	return refuse("Another machine has taken over from this folder: %[2]s. What it took in since is not here, so this one does not serve. Run onestop standby --replica %[1]s --dir %[3]s (where it is a service, onestop service install --standby --replica %[1]s): it sets the old database aside and follows.",
-		"本机已被接替，现由 %[2]s 服务，其后的业务不在本机，因此不再启动。请运行 onestop standby --replica %[1]s --dir %[3]s（安装为服务的，运行 onestop service install --standby --replica %[1]s），它会把旧数据库移到一旁并作为备机跟随。", o.Place, there.Owner, o.Dir)
+	return refuse("Another machine has taken over from this folder: %[1]s. What it took in since is not here, so this one does not serve. Run onestop standby%[2]s --replica %[3]s (where it is a service, onestop service install --standby%[2]s --replica %[3]s): it sets the old database aside and follows.",
+		"本机已被接替，现由 %[1]s 服务，其后的业务不在本机，因此不再启动。请运行 onestop standby%[2]s --replica %[3]s（安装为服务的，运行 onestop service install --standby%[2]s --replica %[3]s），它会把旧数据库移到一旁并作为备机跟随。", there.Owner, where.Flag(o.Dir), where.Quoted(o.Place.String()))
 }
 
 // follows refuses a database in which a row of the trail that the lease names is missing or

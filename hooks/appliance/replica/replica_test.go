@@ -23,6 +23,7 @@ import (
 	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/where"
 	"onestop/hooks/appliance/witness"
 )
 
@@ -631,6 +632,7 @@ func TestTwoPrimaries(t *testing.T) {
 	a, b := w.machine("a").serve(), w.machine("b").open()
 	w.must(a.act(1))
 	wants(t, b.begin(), "writes into")
+	wants(t, b.begin(), b.told("standby"))
 	b.close()
 	w.must(os.Remove(filepath.Join(b.dir, dataName)))
 	s := b.standby()
@@ -648,6 +650,16 @@ func TestTwoPrimaries(t *testing.T) {
 	}
 	a.close()
 	wants(t, a.open().begin(), "has taken over")
+	wants(t, a.begin(), a.told("standby"))
+	wants(t, a.begin(), a.told("service install --standby"))
+	a.close()
+	b.serve().die()
+	wants(t, b.standby().Prepare(context.Background()), b.told("serve"))
+}
+
+// told is a command for the folder of a machine and its place, as whoever reads it can run it.
+func (m *machine) told(command string) string {
+	return "onestop " + command + where.Flag(m.dir) + " --replica " + where.Quoted(m.w.place.String())
 }
 
 // TestAFencedPrimaryLeavesItsPagesAlone: what it sent is neither put together nor thinned out
