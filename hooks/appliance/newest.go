@@ -40,6 +40,7 @@ func newestAside(dir string) string {
 	if err != nil {
 		return "" // a folder with brackets in its name is told of nothing
 	}
+	list = append(list, filepath.Clean(dir)+".replacing") // where that was cut off
 	for _, aside := range slices.Backward(list) {
 		if _, err := os.Stat(filepath.Join(aside, dataName)); err == nil {
 			return aside

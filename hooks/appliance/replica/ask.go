@@ -18,6 +18,7 @@ const (
 	requestFile = "promote"     // somebody asks
 	nowFile     = "promote-now" // also over a primary that is at work
 	answerFile  = "answer"      // what came of it
+	takingFile  = "taking"      // locked while it takes over
 )
 
 // request tells whether somebody asks for the promotion, and whether at once.
@@ -46,7 +47,11 @@ func (s *Standby) Ask(ctx context.Context, now bool) (running bool, err error) {
 	if err := disk.WriteFile(filepath.Join(s.work(), how), nil); err != nil {
 		return true, err
 	}
+	defer os.Remove(filepath.Join(s.work(), how)) // who gave up does not want it any more
 	for end := time.Now().Add(longest); time.Now().Before(end); {
+		if taking, err := disk.InUse(filepath.Join(s.work(), takingFile)); err == nil && taking { // a whole copy takes its time
+			end = time.Now().Add(longest)
+		}
 		select {
 		case <-ctx.Done():
 			return true, ctx.Err()

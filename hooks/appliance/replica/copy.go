@@ -26,18 +26,20 @@ const tenureFile = "tenure"
 // errNoneYet is a place whose primary has not sent a whole database yet.
 var errNoneYet = errors.New("there is no database in the replica yet")
 
-// source is the tenure to go on from, and its last transaction: that of the lease, or the one
-// before it where its first pages never arrived.
+// source is the tenure to go on from, and its last transaction: that of the lease, or the newest
+// before it that has pages, where its own never arrived. That may be a later one than it went on
+// from: of a holder who sent his first pages while he was taken over from.
 func (s *Standby) source(ctx context.Context, l Lease) (tenure int64, last ltx.TXID, err error) {
-	for tenure = l.Tenure; tenure > 0; tenure = l.From {
+	oldest := l.Tenure
+	if l.From > 0 {
+		oldest = l.From
+	}
+	for tenure = l.Tenure; tenure > 0 && tenure >= oldest; tenure-- {
 		if last, err = newest(ctx, s.Place.pages(tenure)); err != nil {
 			return 0, 0, s.Place.away(err)
 		}
 		if last > 0 {
 			return tenure, last, nil
-		}
-		if tenure != l.Tenure {
-			break
 		}
 	}
 	return 0, 0, &awayError{refuse("The replica in %s holds no database yet.", "%s 中的副本还没有数据库。", s.Place), errNoneYet}

@@ -208,7 +208,7 @@ func (s *Standby) lost(m marker, mark string) error {
 	switch {
 	case mark != "":
 		return nil
-	case m.Folder != "":
+	case m.Tenure > 0:
 		return refuse("%[1]s is empty, although the database of %[2]s is replicated: is the disk plugged in, or another place meant? Nothing was changed. To go on from this database in another, empty place: onestop serve%[3]s --replica PLACE, where it is a service onestop service install%[3]s --replica PLACE, without --standby.",
 			"%[1]s 是空的，而 %[2]s 的数据库设有副本：磁盘是否已接好，位置是否写对？未作任何改动。要以本数据库为准另设一个空位置，请用 onestop serve%[3]s --replica 新位置，安装为服务的用 onestop service install%[3]s --replica 新位置（不带 --standby）。", s.Place, s.Dir, where.Flag(s.Dir))
 	case s.tenure() > 0:

@@ -122,7 +122,7 @@ func LookFollowed(dir string) (*Followed, error) {
 		return nil, err
 	}
 	if f.Running, err = disk.InUse(filepath.Join(work, "lock")); err == nil {
-		f.Taking, err = disk.InUse(filepath.Join(work, "taking"))
+		f.Taking, err = disk.InUse(filepath.Join(work, takingFile))
 	}
 	return f, err
 }

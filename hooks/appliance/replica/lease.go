@@ -198,6 +198,9 @@ func (t *tenancy) recognize(ctx context.Context, l *Lease) (string, error) {
 func (t *tenancy) beat(ctx context.Context) error {
 	write, err := t.trail()
 	if err != nil {
+		t.mu.Lock()
+		t.err = err // which the check-up tells
+		t.mu.Unlock()
 		return err
 	}
 	return t.change(ctx, write)

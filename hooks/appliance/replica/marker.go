@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,7 +39,7 @@ func readMarker(dir string) (m marker, err error) {
 // over from it meanwhile, which only the place knows.
 func Replicated(dir string) error {
 	m, err := readMarker(dir)
-	if err != nil || m.Folder == "" {
+	if err != nil || m.Tenure == 0 { // nothing was ever sent
 		return err
 	}
 	return refuse("The database of this folder is replicated, and another machine may have taken over since: start it with --replica and the place as before. To serve it without a replica from now on, delete %s.",
@@ -88,46 +89,56 @@ func (m marker) write(path string) error {
 	return disk.WriteFile(path, text)
 }
 
-// database are the names that belong to the database of a data folder and to nothing else in
-// it: what was acknowledged of it, and what was sent of it.
-var database = []string{dataName + "-wal", dataName + "-shm", ".acknowledged", ".acknowledged.1", "." + dataName + "-litestream", markerName, dataName}
+// parts are the paths of what belongs to the database of a data folder and to nothing else: the
+// heads of its trail, what was acknowledged of it, and what was sent of it. The database comes last.
+func parts(dir string) []string {
+	list := []string{filepath.Clean(dir) + ".heads"}
+	for _, name := range []string{dataName + "-wal", dataName + "-shm", ".acknowledged", ".acknowledged.1", "." + dataName + "-litestream", markerName, dataName} {
+		list = append(list, filepath.Join(dir, name))
+	}
+	return list
+}
 
 // setAside moves the database of a data folder, and the heads of its trail, into a folder
 // beside; files and key stay. It answers that folder, "" where there was nothing, or the marker
 // alone. What is left of a database that is gone moves, too: a log of it would be played into
-// the next. data.db goes last: cut off before, the next call goes on.
+// the next. Cut off, it leaves a folder by which the next call knows what belongs together.
 func setAside(dir string, now time.Time) (aside string, err error) {
-	heads := filepath.Clean(dir) + ".heads"
-	there := exists(heads)
-	for _, name := range database {
-		there = there || name != markerName && exists(filepath.Join(dir, name))
-	}
-	if !there {
+	moving := filepath.Clean(dir) + ".replacing"
+	at := func(path string) string { return filepath.Join(moving, filepath.Base(path)) }
+	any := func(path string) bool { return path != markerOf(dir) && exists(path) }
+	if !exists(moving) && !slices.ContainsFunc(parts(dir), any) {
 		return "", nil
 	}
-	aside = filepath.Clean(dir) + ".replaced-" + now.UTC().Format("20060102T150405")
-	if err := os.MkdirAll(aside, 0o700); err != nil {
-		return "", err
-	}
-	if err := move(heads, filepath.Join(aside, filepath.Base(heads))); err != nil {
-		return "", err
-	}
-	for _, name := range database {
-		if err := move(filepath.Join(dir, name), filepath.Join(aside, name)); err != nil {
+	if slices.ContainsFunc(parts(dir), func(path string) bool { return exists(path) && exists(at(path)) }) {
+		if _, err := rename(moving, dir, now); err != nil { // of another database than the one that is here now
 			return "", err
 		}
 	}
-	return aside, errors.Join(disk.SyncDir(dir), disk.SyncDir(aside))
+	if err := os.MkdirAll(moving, 0o700); err != nil {
+		return "", err
+	}
+	for _, path := range parts(dir) {
+		if err := os.Rename(path, at(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+	}
+	if err := errors.Join(disk.SyncDir(dir), disk.SyncDir(moving)); err != nil {
+		return "", err
+	}
+	return rename(moving, dir, now)
+}
+
+// rename gives what was set aside the name by which it is known.
+func rename(moving, dir string, now time.Time) (aside string, err error) {
+	for aside == "" || exists(aside) {
+		aside = filepath.Clean(dir) + ".replaced-" + now.UTC().Format("20060102T150405")
+		now = now.Add(time.Second)
+	}
+	return aside, disk.Rename(moving, aside)
 }
 
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return !errors.Is(err, fs.ErrNotExist)
-}
-
-func move(from, to string) error {
-	if err := os.Rename(from, to); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
 }

@@ -208,6 +208,8 @@ func (f folder) change(_ context.Context, text []byte, mark string) (string, err
 	switch list, err = f.numbers(); {
 	case err != nil:
 		return "", err
+	case len(list) == 0:
+		return "", errOther
 	case list[len(list)-1] > n:
 		return "", errTaken
 	case len(list) == 1 && n > 1: // the folder was exchanged between the two looks

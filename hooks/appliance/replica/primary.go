@@ -24,15 +24,16 @@ var (
 
 // Options are what a primary needs to know.
 type Options struct {
-	Place   *Place
-	Dir     string // the data folder
-	Owner   string // for people
-	Confirm bool   // acts are acknowledged when they are in the place
-	Yield   bool   // it stops by itself where the place cannot be reached, so that a standby may take over by itself
-	Logger  *slog.Logger
-	Head    func() (witness.Head, error)             // the end of the trail
-	HashAt  func(seq int64) (hash string, err error) // of a row of it, "" where there is none
-	Since   Elapsed                                  // nil: that of the machine
+	Place    *Place
+	Dir      string // the data folder
+	Owner    string // for people
+	Confirm  bool   // acts are acknowledged when they are in the place
+	Yield    bool   // it stops by itself where the place cannot be reached, so that a standby may take over by itself
+	Logger   *slog.Logger
+	Head     func() (witness.Head, error)             // the end of the trail
+	HashAt   func(seq int64) (hash string, err error) // of a row of it, "" where there is none
+	Since    Elapsed                                  // nil: that of the machine
+	Patience time.Duration                            // 0: Patience
 }
 
 // Primary is a served house whose database is replicated.
@@ -50,6 +51,9 @@ type Primary struct {
 func Begin(ctx context.Context, o Options) (*Primary, error) {
 	if o.Since == nil {
 		o.Since = probe.Elapsed
+	}
+	if o.Patience == 0 {
+		o.Patience = Patience
 	}
 	if there, _, err := o.Place.read(ctx); err != nil {
 		return nil, err
@@ -143,7 +147,7 @@ func (o Options) claim(ctx context.Context, m marker, there Lease) (own Lease, a
 		}
 		return own, true, nil
 	}
-	if m.Folder == "" {
+	if m.Folder != there.Folder && m.Tenure == 0 {
 		return own, false, refuse("In %[1]s lies the replica of another data folder (%[2]s), and this one would write over it: a backup that was brought back is older than the replica. "+
 			"To go on from the replica run onestop standby and onestop promote; to go on from this folder name an empty place.",
 			"%[1]s 中是另一个数据文件夹（%[2]s）的副本，不能用本文件夹覆盖：恢复出来的备份比副本旧。要以副本为准，请运行 onestop standby 和 onestop promote；要以本文件夹为准，请另设一个空位置。", o.Place, there.Owner)
@@ -171,7 +175,7 @@ func (o Options) claim(ctx context.Context, m marker, there Lease) (own Lease, a
 // replaced refuses a folder from which another one has taken over.
 func (o Options) replaced(there Lease) error {
 	m, err := readMarker(o.Dir)
-	if err != nil || m.Folder == "" || there.Tenure == 0 || m.Folder == there.Folder {
+	if err != nil || m.Tenure == 0 || there.Tenure == 0 || m.Folder == there.Folder {
 		return err
 	}
 	if err := m.setBack(o.Place, o.Dir, there); err != nil {
@@ -249,22 +253,45 @@ func (p *Primary) Holds() bool { return p.lease.now() == Held }
 // Confirm waits until whatever was committed before may be acknowledged; everybody who waits
 // meanwhile waits for one flush. It answers ErrBehind where it takes too long.
 func (p *Primary) Confirm(ctx context.Context) error {
-	if p.o.Confirm {
-		select {
-		case err := <-p.stream.sent():
-			if err != nil {
-				return errors.Join(p.fenced(ErrBehind), err)
-			}
-		case <-p.stream.done: // which nothing answers any more
-			return p.fenced(ErrBehind)
-		case <-time.After(Patience):
-			return p.fenced(ErrBehind)
+	if !p.o.Confirm {
+		return p.held()
+	}
+	ctx, cancel := context.WithTimeout(ctx, p.o.Patience)
+	defer cancel()
+	for {
+		err := p.flushed(ctx)
+		if err == nil {
+			err = p.held()
+		}
+		if err == nil || errors.Is(err, ErrFenced) {
+			return err
+		}
+		select { // a line that was cut for a moment costs no answer
+		case <-time.After(beat):
+		case <-p.stream.done:
+			return errors.Join(p.fenced(ErrBehind), err)
 		case <-ctx.Done():
-			return errors.Join(ErrBehind, ctx.Err())
+			return errors.Join(p.fenced(ErrBehind), err)
 		}
 	}
-	// What was sent is safe only where nobody had taken over before it was there.
-	if err := p.Admit(); err != nil {
+}
+
+// flushed waits for one flush of whatever was committed before.
+func (p *Primary) flushed(ctx context.Context) error {
+	select {
+	case err := <-p.stream.sent():
+		return err
+	case <-p.stream.done: // which nothing answers any more
+		return p.fenced(ErrBehind)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// held refuses to acknowledge where somebody else may have the lease: what was sent is safe only
+// where nobody had taken over before it was there.
+func (p *Primary) held() error {
+	if p.Admit() != nil {
 		return p.fenced(ErrBehind)
 	}
 	return nil

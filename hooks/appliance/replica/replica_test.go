@@ -778,7 +778,7 @@ func placeIsAway(t *testing.T, instead func(at string) error) {
 	w := newWorld(t)
 	gone := w.place.String()[len("file://"):]
 	a := w.machine("a")
-	a.options.Confirm = true
+	a.options.Confirm, a.options.Patience = true, time.Second
 	a.serve()
 	w.must(a.act(1))
 	w.must(os.Rename(gone, gone+".away"))
@@ -1001,7 +1001,7 @@ func TestAFullPlace(t *testing.T) {
 	t.Cleanup(func() { _ = exec.Command("umount", at).Run() })
 	w := worldAt(t, "file://"+filepath.ToSlash(at))
 	a := w.machine("a")
-	a.options.Confirm = true
+	a.options.Confirm, a.options.Patience = true, time.Second
 	a.serve()
 	w.must(a.act(1))
 	rest := filepath.Join(at, "rest")

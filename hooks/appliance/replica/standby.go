@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -19,7 +20,8 @@ import (
 const (
 	following = time.Second            // how often a standby looks for new pages
 	catchUp   = 50 * time.Millisecond  // and when it takes over
-	longest   = 10 * time.Minute       // of taking over
+	longest   = 10 * time.Minute       // of taking over, from the moment at which nobody serves
+	exchanged = time.Minute            // without the folder of the place, or with another one instead, after which it ends
 	stopped   = time.Minute            // a primary that was stopped on purpose is waited for by Auto
 	asked     = 200 * time.Millisecond // how often it looks whether somebody asks for the promotion
 )
@@ -80,6 +82,7 @@ func (s *Standby) Follow(ctx context.Context) error {
 	tick := time.NewTicker(asked)
 	defer tick.Stop()
 	told := ""
+	var other time.Duration // since when the folder of the place is not there, or another one; 0: it is
 	for {
 		select {
 		case <-ctx.Done():
@@ -100,15 +103,24 @@ func (s *Standby) Follow(ctx context.Context) error {
 			if by {
 				s.reply(err) // who asks is there now; later nobody may expect it any more
 			}
+			switch {
+			case !errors.Is(err, errOther) && !errors.Is(err, fs.ErrNotExist):
+				other = 0
+			case other == 0:
+				other = s.Since()
+			case s.Since()-other >= exchanged:
+				return err // and let the next start of the service mount what is missing
+			}
 			continue
 		}
+		other = 0
 		if mark == "" {
 			err := s.lost(marker{}, mark)
 			if by {
 				s.reply(cmp.Or(err, s.bare()))
 			}
 			if err != nil {
-				return err // and let the next start of the service mount what is missing
+				return err // as above
 			}
 			continue
 		}

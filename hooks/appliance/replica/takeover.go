@@ -21,12 +21,10 @@ import (
 // takeOver begins the next tenure and, after a while in which the one before may still send what
 // it acknowledges, makes the copy the database of the folder.
 func (s *Standby) takeOver(ctx context.Context, l Lease, mark string, wait time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, longest)
-	defer cancel()
 	if err := os.MkdirAll(s.work(), 0o700); err != nil {
 		return err
 	}
-	lock, err := disk.Lock(filepath.Join(s.work(), "taking"))
+	lock, err := disk.Lock(filepath.Join(s.work(), takingFile))
 	if err != nil {
 		return err
 	}
@@ -38,9 +36,11 @@ func (s *Standby) takeOver(ctx context.Context, l Lease, mark string, wait time.
 	if err != nil {
 		return err
 	}
-	if l, mark, err = s.openable(ctx, l, mark, from, wait > 0); err != nil {
+	if l, mark, err = s.ready(ctx, l, mark, from, wait > 0); err != nil {
 		return err
 	}
+	ctx, cancel := context.WithTimeout(ctx, longest) // in which nobody serves
+	defer cancel()
 	next := Lease{Tenure: l.Tenure + 1, From: from, Folder: word(), Owner: s.Owner, Beats: l.Beats, Yields: l.Yields, Seq: l.Seq, Hash: l.Hash, House: l.House}
 	lease, err := take(ctx, s.Place, s.Since, next, mark)
 	if errors.Is(err, errTaken) {
@@ -55,7 +55,7 @@ func (s *Standby) takeOver(ctx context.Context, l Lease, mark string, wait time.
 	go func() { defer close(kept); lease.keep(keeping, func() {}) }()
 	select {
 	case <-time.After(wait):
-		err = s.install(ctx, l, from, next)
+		err = s.install(ctx, l, next)
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
@@ -79,17 +79,16 @@ func overtaken() error {
 	return errors.Join(errTaken, refuse("Another machine took over at the same moment, or the primary came back.", "另一台机器同时接替，或主机已恢复。"))
 }
 
-// openable brings the copy up to what a tenure holds now and refuses one that the key does not
-// open, while the primary still has the lease: it would be fenced for a house that cannot start.
-// A primary at work renews its lease meanwhile, so that it is read anew.
-func (s *Standby) openable(ctx context.Context, l Lease, mark string, from int64, atWork bool) (Lease, string, error) {
-	if s.Opens == nil {
-		return l, mark, nil
+// ready brings the copy up to what a tenure holds now, which may take long where there was none,
+// and refuses one that the key does not open, while the primary still has the lease: it would be
+// fenced for a house that cannot start. A primary at work renews its lease meanwhile, so that it
+// is read anew.
+func (s *Standby) ready(ctx context.Context, l Lease, mark string, from int64, atWork bool) (Lease, string, error) {
+	err := s.catchUp(ctx, from)
+	if err == nil && s.Opens != nil {
+		err = reading(s.copy(), s.Opens)
 	}
-	if err := s.catchUp(ctx, from); err != nil {
-		return l, mark, err
-	}
-	if err := reading(s.copy(), s.Opens); err != nil || !atWork {
+	if err != nil || !atWork {
 		return l, mark, err
 	}
 	now, next, err := s.Place.read(ctx)
@@ -99,8 +98,13 @@ func (s *Standby) openable(ctx context.Context, l Lease, mark string, from int64
 	return now, next, err
 }
 
-// install brings the copy up to the end of a tenure and puts it into the data folder.
-func (s *Standby) install(ctx context.Context, l Lease, from int64, next Lease) error {
+// install brings the copy up to the end of a tenure and puts it into the data folder. Which that is
+// is asked anew: its holder may have sent the first pages, and acknowledged, until the lease was taken.
+func (s *Standby) install(ctx context.Context, l, next Lease) error {
+	from, _, err := s.source(ctx, l)
+	if err != nil {
+		return err
+	}
 	if err := s.catchUp(ctx, from); err != nil {
 		return err
 	}
@@ -120,7 +124,7 @@ func (s *Standby) install(ctx context.Context, l Lease, from int64, next Lease) 
 	for _, part := range []string{"-wal", "-shm"} {
 		_ = os.Remove(s.copy() + part)
 	}
-	err := errors.Join(os.Chmod(s.copy(), 0o600), disk.SyncFile(s.copy()), disk.Rename(s.copy(), filepath.Join(s.Dir, dataName)), disk.SyncDir(s.Dir))
+	err = errors.Join(os.Chmod(s.copy(), 0o600), disk.SyncFile(s.copy()), disk.Rename(s.copy(), filepath.Join(s.Dir, dataName)), disk.SyncDir(s.Dir))
 	if err == nil {
 		_ = os.Remove(litestream.TXIDPath(s.copy()))
 		_ = os.Remove(filepath.Join(s.work(), tenureFile))

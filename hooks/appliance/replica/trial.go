@@ -46,7 +46,7 @@ func (p *Primary) Try(ctx context.Context, inspect func(dir string) error) (Tria
 	switch {
 	case err == nil:
 		return t, nil
-	case errors.Is(err, ErrUntried) || ctx.Err() != nil || !p.Holds():
+	case errors.Is(err, ErrUntried) || ctx.Err() != nil || !p.Holds() || errors.As(err, new(*awayError)):
 		return t, errors.Join(ErrUntried, err)
 	}
 	problem := refusal.Of(err)
