@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -196,10 +195,10 @@ func recoveryCard(phrase, disk, dir string) string {
 
   恢复 / To restore:
     1. %[2]s
-    2. onestop restore%[4]s --from "%[3]s"
+    2. onestop restore%[4]s --from %[3]s
     3. 按提示输入上面的短语，大小写不限。
        Type the phrase above; capitals or not.
-    4. onestop backup%[4]s --to "%[3]s" --take-over
+    4. onestop backup%[4]s --to %[3]s --take-over
        在新电脑上恢复后，要再指定备份位置才会备份；--take-over 接管原来的
        位置，只在原来的系统已停用时用，否则请另设位置，不加 --take-over。
        On a new computer nothing is backed up before. --take-over only if the
@@ -207,7 +206,7 @@ func recoveryCard(phrase, disk, dir string) string {
     5. onestop serve%[4]s
 ======================================================================
 
-`, lines, first, disk, where.Flag(dir))
+`, lines, first, where.Quoted(disk), where.Flag(dir))
 }
 
 func (h *Hall) restoreCommand() *cobra.Command {
@@ -249,10 +248,7 @@ func sayRestored(out io.Writer, r *backup.Restored, dir string) {
 	for _, name := range r.Missing {
 		tell(out, "! This file was missing already: %[1]s", "! 备份时已缺失：%[1]s", name)
 	}
-	if whole, err := filepath.Abs(dir); err == nil {
-		dir = whole
-	}
-	tell(out, "Start the service, double-click the program, or run: %[1]s serve --dir %[2]q", "请启动服务，或双击程序，或运行：%[1]s serve --dir %[2]q", os.Args[0], dir)
+	tell(out, "Start the service, double-click the program, or run: onestop serve%[1]s", "请启动服务，或双击程序，或运行：onestop serve%[1]s", where.Flag(dir))
 }
 
 // askIdentity takes the phrase from a file, from this machine where it keeps that of these

@@ -22,6 +22,7 @@ import (
 	"onestop/hooks/appliance/replica"
 	"onestop/hooks/appliance/service"
 	"onestop/hooks/appliance/store"
+	"onestop/hooks/appliance/where"
 	"onestop/hooks/rules/workday"
 )
 
@@ -185,7 +186,7 @@ func sayLooked(out io.Writer, dir string, f *replica.Followed, err error) error 
 	case err != nil:
 		return err
 	case f == nil:
-		tell(out, "The standby took over, or has not begun to follow; onestop doctor --dir %[1]s says more.", "备机已接替，或尚未开始跟随；详见 onestop doctor --dir %[1]s。", dir)
+		tell(out, "The standby took over, or has not begun to follow; onestop doctor%[1]s says more.", "备机已接替，或尚未开始跟随；详见 onestop doctor%[1]s。", where.Flag(dir))
 		return nil
 	}
 	return sayFollowed(out, dir, f)
@@ -198,7 +199,7 @@ func sayFollowed(out io.Writer, dir string, f *replica.Followed) error {
 		return refusal.Refusal{EN: said.EN, ZH: said.ZH}
 	}
 	fmt.Fprintf(out, "%s\n%s\n", said.EN, said.ZH)
-	tell(out, "Looked at %[1]s last at %[2]s. Take over with: onestop promote --replica %[1]s --dir %[3]s", "最近于 %[2]s 查看 %[1]s。接替主机请运行：onestop promote --replica %[1]s --dir %[3]s", f.Place, workday.Minute(f.At), dir)
+	tell(out, "Looked at %[1]s last at %[2]s. Take over with: %[3]s", "最近于 %[2]s 查看 %[1]s。接替主机请运行：%[3]s", f.Place, workday.Minute(f.At), toPromote(f.Place, dir))
 	return nil
 }
 

@@ -19,6 +19,7 @@ import (
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/replica"
+	"onestop/hooks/appliance/where"
 )
 
 // standbyCommand follows a replica and serves the house once it is promoted. What follows the
@@ -69,7 +70,7 @@ func follow(ctx context.Context, out io.Writer, s *replica.Standby) error {
 	if err := s.Prepare(ctx); err != nil {
 		return err
 	}
-	tell(out, "Following %[1]s. onestop promote --replica %[1]s --dir %[2]s takes over.", "正在跟随 %[1]s。接替主机请运行 onestop promote --replica %[1]s --dir %[2]s。", s.Place, s.Dir)
+	tell(out, "Following %[1]s. %[2]s takes over.", "正在跟随 %[1]s。接替主机请运行 %[2]s。", s.Place, toPromote(s.Place.String(), s.Dir))
 	if s.Auto {
 		tell(out, "It takes over by itself when the primary falls silent, if that one runs with --confirm or --yield.", "如主机以 --confirm 或 --yield 运行，主机失联时本机自动接替。")
 	}
@@ -78,6 +79,11 @@ func follow(ctx context.Context, out io.Writer, s *replica.Standby) error {
 	}
 	tell(out, "This machine has taken over and serves the house.", "本机已接替，开始服务。")
 	return nil
+}
+
+// toPromote is the command by which a standby takes over.
+func toPromote(place, dir string) string {
+	return "onestop promote" + where.Flag(dir) + " --replica " + where.Quoted(place)
 }
 
 // serveFrom serves a house from a command that opened no data folder.
@@ -131,7 +137,7 @@ func (h *Hall) promoteCommand() *cobra.Command {
 		if err := s.PromoteAlone(c.Context(), now); err != nil {
 			return err
 		}
-		tell(c.OutOrStdout(), "This folder has taken over. Start it: %[1]s serve --dir %[2]q --replica %[3]s", "本文件夹已接替。请启动：%[1]s serve --dir %[2]q --replica %[3]s", os.Args[0], s.Dir, s.Place)
+		tell(c.OutOrStdout(), "This folder has taken over. Start it: onestop serve%[1]s --replica %[2]s", "本文件夹已接替。请启动：onestop serve%[1]s --replica %[2]s", where.Flag(s.Dir), where.Quoted(s.Place.String()))
 		return nil
 	}})
 	cmd.Flags().StringVar(&f.address, replicaFlag, "", "where the replica lies")

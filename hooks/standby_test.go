@@ -24,6 +24,7 @@ import (
 	"onestop/hooks/appliance/doctor"
 	"onestop/hooks/appliance/replica"
 	"onestop/hooks/appliance/service"
+	"onestop/hooks/appliance/where"
 )
 
 // wholeCommand has, in the environment of a child of the tests, its command line run as main
@@ -222,6 +223,7 @@ func TestAStandbyThatServedBeforeIsWell(t *testing.T) {
 // The status of the service fails for a standby that would not take over, and not for one that
 // the user who asks may not see.
 func TestTheStatusOfAStandby(t *testing.T) {
+	const bucket = "s3://county/replica?endpoint=https://s3.example.gov.cn&region=cn-1"
 	for name, c := range map[string]struct {
 		f    *replica.Followed
 		err  error
@@ -229,6 +231,7 @@ func TestTheStatusOfAStandby(t *testing.T) {
 		says string
 	}{
 		"follows":         {f: &replica.Followed{Place: "file:///mnt/other", Primary: "a", Copied: true, Running: true}, says: "follows a"},
+		"in a bucket":     {f: &replica.Followed{Place: bucket, Primary: "a", Copied: true, Running: true}, says: `onestop promote` + where.Flag("/srv/pb_data") + ` --replica "` + bucket + "\"\n"},
 		"is stopped":      {f: &replica.Followed{Place: "file:///mnt/other", Primary: "a", Copied: true}, fail: true, says: "does not run"},
 		"has no copy":     {f: &replica.Followed{Place: "file:///mnt/other", Primary: "a", Running: true}, says: "no whole copy"},
 		"took over":       {says: "took over"},

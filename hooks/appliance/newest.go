@@ -61,8 +61,8 @@ func newestBackup(dir string) refusal.Refusal {
 	if readJSON(filepath.Join(beside, "status.json"), &status) != nil || status.Good == nil {
 		return refusal.Of(refusal.New("No backup is known to have been made; look on %[1]s.", "没有成功备份的记录，请查看备份磁盘 %[1]s。", settings.Target))
 	}
-	return refusal.Of(refusal.New("The newest good backup is of %[1]s: onestop restore%[3]s --from \"%[2]s\"", "最近一次成功的备份是 %[1]s，恢复命令：onestop restore%[3]s --from \"%[2]s\"",
-		workday.Minute(status.Good.At), settings.Target, where.Flag(dir)))
+	return refusal.Of(refusal.New("The newest good backup is of %[1]s: onestop restore%[2]s --from %[3]s", "最近一次成功的备份是 %[1]s，恢复命令：onestop restore%[2]s --from %[3]s",
+		workday.Minute(status.Good.At), where.Flag(dir), where.Quoted(settings.Target)))
 }
 
 func readJSON(path string, into any) error {

@@ -1,6 +1,9 @@
 package doctor
 
-import "onestop/hooks/appliance/refusal"
+import (
+	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/where"
+)
 
 const administratorsMany = 5
 
@@ -23,7 +26,7 @@ func (f Facts) path() string {
 	if f.Folder == nil {
 		return "DATA-FOLDER"
 	}
-	return f.Folder.Path
+	return where.Quoted(f.Folder.Path)
 }
 
 func secondFactors(f Facts) Finding {
