@@ -170,3 +170,26 @@ func oneOfMany(t *testing.T, w *world, rounds int) {
 		}
 	}
 }
+
+// TestAPlaceThatAnEarlierVersionRemembered without its plain=yes is the same place, which may not
+// be begun anew when it is empty.
+func TestAPlaceThatAnEarlierVersionRemembered(t *testing.T) {
+	t.Setenv("ONESTOP_S3_KEY", storetest.Key)
+	t.Setenv("ONESTOP_S3_SECRET", storetest.Secret)
+	const before = "s3://county/replica?endpoint=http://10.0.0.5:9000&region=us-east-1"
+	for _, address := range []string{before + "&plain=yes", "s3://county/replica?plain=yes&endpoint=http://10.0.0.5:9000"} {
+		place, err := Open(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Check(place.String()); err != nil {
+			t.Errorf("the place is told as %s, which is refused: %v", place, err)
+		}
+		for _, remembered := range []string{before, place.String()} {
+			wants(t, marker{Folder: "x", Tenure: 1, Place: remembered}.emptied(place, t.TempDir()), "was emptied")
+		}
+		if err := (marker{Folder: "x", Tenure: 1, Place: "s3://other?endpoint=http://10.0.0.5:9000&region=us-east-1"}).emptied(place, t.TempDir()); err != nil {
+			t.Error("another place is no consent:", err)
+		}
+	}
+}

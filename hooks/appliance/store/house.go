@@ -322,7 +322,10 @@ func Change(ctx context.Context, app core.App, before, after core.S3Config) erro
 	if !after.Enabled {
 		return nil
 	}
-	p, err := Parse(placeOf(after).String())
+	p, _, err := read(placeOf(after).String())
+	if err == nil {
+		err = p.reachable(!where) // the dashboard has no word for it; what was agreed to at a start stays so
+	}
 	if err != nil {
 		return err
 	}
