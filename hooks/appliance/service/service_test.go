@@ -12,6 +12,7 @@ import (
 
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/where"
 )
 
 func TestPlansThatCannotRunAreRefused(t *testing.T) {
@@ -108,7 +109,19 @@ func TestAStandbyIsInstalledWhereItCanFollow(t *testing.T) {
 	for _, how := range []string{"serve", "standby"} { // a house, which the lease of another place does not know
 		refused("without --standby", "/usr/local/bin/onestop", how, "--dir", dir, "--replica", "file:///mnt/old")
 		refused("without --standby", "/usr/local/bin/onestop", how, "--dir", dir, "--replica=file:///mnt/old")
-		refused("", "/usr/local/bin/onestop", how, "--dir", dir, "--replica", "file:///mnt/replica")
+		for _, address := range []string{"file:///mnt/replica", "file:///mnt/replica/", "file:///mnt/./replica", "file:///mnt//x/../replica"} {
+			refused("", "/usr/local/bin/onestop", how, "--dir", dir, "--replica", address)
+		}
+	}
+	p.Replica = "s3://county/replica?endpoint=http://10.0.0.5:9000&region=us-east-1&plain=yes"
+	refused("", "/usr/local/bin/onestop", "serve", "--dir", dir, "--replica", "s3://county/replica?endpoint=http://10.0.0.5:9000&plain=yes")
+	refused("--replica "+where.Quoted(p.Replica), "/usr/local/bin/onestop", "serve", "--dir", dir, "--replica", "s3://county/other?endpoint=http://10.0.0.5:9000&plain=yes")
+	if runtime.GOOS != "windows" { // where a link wants an administrator
+		if err := os.Symlink(root, root+".link"); err != nil {
+			t.Fatal(err)
+		}
+		p.Replica = "file://" + root
+		refused("", "/usr/local/bin/onestop", "serve", "--dir", dir, "--replica", "file://"+root+".link")
 	}
 	refused("")
 	p.Standby = false
