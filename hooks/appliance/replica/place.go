@@ -5,13 +5,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
+	"os/user"
 	"strings"
 
 	"github.com/benbjohnson/litestream"
 
+	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/store"
+	"onestop/hooks/appliance/where"
 )
 
 // errTaken is a change of the lease that came after somebody else's.
@@ -111,7 +116,7 @@ func (p *Place) write(ctx context.Context, l Lease, mark string) (next string, e
 	return next, p.away(err)
 }
 
-// away says that the place cannot be used, in words.
+// away says that the place cannot be used, in words, and what to do where that is known.
 func (p *Place) away(err error) error {
 	if err == nil {
 		return nil
@@ -120,7 +125,35 @@ func (p *Place) away(err error) error {
 	if !ok {
 		why = refusal.Refusal{EN: err.Error(), ZH: err.Error()}
 	}
-	return &awayError{refuse("The place of the replica %[1]s cannot be used (%[2]s).", "副本位置 %[1]s 不可用（%[3]s）。", p, strings.TrimSuffix(why.EN, "."), strings.TrimSuffix(why.ZH, "。")), err}
+	do := p.remedy(err)
+	return &awayError{refuse("The place of the replica %[1]s cannot be used (%[2]s).%[4]s", "副本位置 %[1]s 不可用（%[3]s）。%[5]s", p, strings.TrimSuffix(why.EN, "."), strings.TrimSuffix(why.ZH, "。"), do.EN, do.ZH), err}
+}
+
+// remedy is what to do about a folder that is not there, or that this user may not use: in English
+// with the blank before it. It is empty where nobody knows.
+func (p *Place) remedy(err error) (do refusal.Refusal) {
+	f, ok := p.place.(folder)
+	if !ok {
+		return do
+	}
+	if _, gone := os.Stat(f.root); errors.Is(gone, fs.ErrNotExist) {
+		do, _ = refusal.Known(refuse(" Plug in the disk or mount the share on which the folder lies, or make the folder where the replica is to begin there, and try again.",
+			"请接好或挂载该文件夹所在的磁盘或共享；如副本要在那里新建，请先建好文件夹，然后再试。"))
+		return do
+	}
+	if !errors.Is(err, fs.ErrPermission) {
+		return do
+	}
+	me, sudo := "onestop", "sudo"
+	if who, err := user.Current(); err == nil {
+		me = who.Username
+	}
+	if owner := disk.Owner(f.root); owner != "" && owner != "root" && owner != me {
+		sudo += " -u " + owner
+	}
+	do, _ = refusal.Known(refuse(" The user %[1]s may not use it: put %[2]s before the command; or, where the service says so, give the folder and all that lies in it to the user of the service (on Linux: sudo chown -R %[1]s %[3]s; on a share of another machine the number of the user counts).",
+		"用户 %[1]s 无权使用：请在命令前加 %[2]s；如是服务提示，请把文件夹及其中的内容交给服务的用户（Linux：sudo chown -R %[1]s %[3]s；另一台机器的共享以用户编号为准）。", me, sudo, where.Quoted(f.root)))
+	return do
 }
 
 // awayError keeps the cause beside the words.
