@@ -103,7 +103,13 @@ func (p *patient) compareQueue(ctx context.Context) error {
 // later.
 func (p *patient) tryReplica(ctx context.Context) {
 	r := p.hall.replica
-	if r == nil || !p.served {
+	if !p.served {
+		return
+	}
+	if r == nil { // what was left by a trial while there was one, no trial removes
+		if err := appliance.ForgetTrial(p.dir); err != nil {
+			p.hall.app.Logger().Warn("What a trial of the replica left could not be removed.", "error", err)
+		}
 		return
 	}
 	beside := map[string][]byte{}

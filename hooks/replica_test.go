@@ -334,6 +334,26 @@ func TestTheReplicaIsTriedByNight(t *testing.T) {
 	}
 }
 
+// Where the replica is given up, what its last trial left, cut off, goes in the next night; who does
+// not serve the house leaves it alone.
+func TestATrialThatWasCutOffIsForgotten(t *testing.T) {
+	x := newHouse(t)
+	left := filepath.Join(appliance.TrialFolder(x.app.DataDir()), "data", "data.db")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(left), 0o700), os.WriteFile(left, []byte("all cases"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for _, served := range []bool{false, true} {
+		p := x.patient(&doctor.Memory{}, time.Now(), served)
+		if err := p.overnight(t.Context(), false); err != nil {
+			t.Fatal(err)
+		}
+		p.close()
+		if _, err := os.Stat(left); (err != nil) != served {
+			t.Errorf("served %v: %v", served, err)
+		}
+	}
+}
+
 // What was stored and is not confirmed is answered by 503 in words, in place of the answer;
 // an answer that acknowledges nothing waits for nobody.
 func TestTheAnswerIsHeldBack(t *testing.T) {

@@ -70,6 +70,9 @@ func follow(ctx context.Context, out io.Writer, s *replica.Standby) error {
 	if err := s.Prepare(ctx); err != nil {
 		return err
 	}
+	if err := appliance.ForgetTrialOf(s.Dir); err != nil { // of the time when this machine was the primary
+		s.Log.Warn("What a trial of the replica left could not be removed.", "error", err)
+	}
 	tell(out, "Following %[1]s. %[2]s takes over.", "正在跟随 %[1]s。接替主机请运行 %[2]s。", s.Place, toPromote(s.Place.String(), s.Dir))
 	if s.Auto {
 		tell(out, "It takes over by itself when the primary falls silent, if that one runs with --confirm or --yield.", "如主机以 --confirm 或 --yield 运行，主机失联时本机自动接替。")

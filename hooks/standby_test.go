@@ -179,8 +179,14 @@ func TestTheServiceOfAStandby(t *testing.T) {
 	work(standby)
 	first.start().await("the old primary ends", func() bool { return strings.Contains(first.said.String(), "has taken over from this folder") })
 	first.kill()
+	if err := os.MkdirAll(filepath.Join(appliance.TrialFolder(c.dir), "data"), 0o700); err != nil { // it was killed at a trial
+		t.Fatal(err)
+	}
 	back := newUnit(t, service.Plan{Dir: c.dir, Replica: place, Confirm: true, Standby: true, Auto: true}).start()
 	back.await("the old primary follows", back.follows)
+	if _, err := os.Stat(appliance.TrialFolder(c.dir)); err == nil {
+		t.Error("what a trial left stays")
+	}
 	if back.serves() {
 		t.Error("two machines serve")
 	}

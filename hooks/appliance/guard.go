@@ -52,6 +52,7 @@ func (g *guard) open(e *core.BootstrapEvent) error {
 	if err := g.take(dir); err != nil {
 		return err
 	}
+	left := ForgetTrial(dir) // before anything wants room
 	aside, head, err := g.prepare(dir)
 	if err == nil {
 		err = e.Next()
@@ -61,6 +62,9 @@ func (g *guard) open(e *core.BootstrapEvent) error {
 	}
 	if err != nil {
 		return errors.Join(err, end(e.App), g.release())
+	}
+	if left != nil {
+		e.App.Logger().Warn("What a trial of the replica left could not be removed.", "folder", TrialFolder(dir), "error", left)
 	}
 	if aside != "" {
 		e.App.Logger().Warn("The log database was damaged and has been set aside.", "file", aside)

@@ -576,6 +576,14 @@ func TestTheReplicaIsTried(t *testing.T) {
 	try("Entry 30")
 	a.primary.o.Head = head
 
+	house := filepath.Join(a.dir+".trial", dataName) // of somebody else
+	w.must(os.Mkdir(filepath.Dir(house), 0o700))
+	w.must(os.WriteFile(house, []byte("x"), 0o600))
+	if trial, err := a.primary.Try(context.Background(), look); err != nil || trial.Problem == nil || !strings.Contains(trial.Problem.EN, "lies a house") {
+		t.Errorf("%+v, %v", trial, err)
+	}
+	w.must(os.Remove(house))
+
 	root := w.place.place.(folder).root
 	w.must(os.Rename(root, root+".away"))
 	until(t, func() bool { return !a.primary.Holds() })

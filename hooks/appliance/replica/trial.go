@@ -76,13 +76,16 @@ func (p *Primary) try(ctx context.Context, t *Trial, inspect func(dir string) er
 	if err != nil {
 		return err
 	}
-	around := filepath.Clean(p.o.Dir) + ".trial"
+	around := appliance.TrialFolder(p.o.Dir)
+	if !appliance.Empty(around) {
+		return refuse("In %[1]s, where it is brought back, lies a house: move that elsewhere.", "演练要用的文件夹 %[1]s 里有另一套系统的数据：请把它移到别处。", around)
+	}
 	dir := filepath.Join(around, "data")
 	s := &Standby{Place: p.o.Place, Dir: dir, Since: p.o.Since, Log: p.o.Logger}
 	if err := errors.Join(os.RemoveAll(around), os.MkdirAll(dir, 0o700), os.MkdirAll(s.work(), 0o700)); err != nil {
 		return err
 	}
-	defer os.RemoveAll(around) // what stays is removed by the next trial
+	defer os.RemoveAll(around) // what stays is removed by the next start or trial
 	info, err := os.Stat(filepath.Join(p.o.Dir, dataName))
 	if err != nil {
 		return err
