@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -84,14 +85,18 @@ func TestSavedTwiceTheLastCounts(t *testing.T) {
 func TestAChangeWritesWhatItChanges(t *testing.T) {
 	x := newHouse(t)
 	r := x.find("applicants", "id = '%s'", x.person("zhang").Id)
+	var mu sync.Mutex // what works beside the test is told of as well
 	var sent []string
 	db := x.app.NonconcurrentDB().(*dbx.DB)
 	db.ExecLogFunc = func(_ context.Context, _ time.Duration, text string, _ sql.Result, _ error) {
+		mu.Lock()
+		defer mu.Unlock()
 		sent = append(sent, text)
 	}
 	r.Set("phone", "13800000000")
 	err := write(x.app, r)
-	db.ExecLogFunc = nil
+	mu.Lock()
+	defer mu.Unlock()
 	want := regexp.MustCompile("^UPDATE `applicants` SET `id`='[a-z0-9]+', `phone`='13800000000', `updated`='[^']+' WHERE ")
 	if err != nil || !slices.ContainsFunc(sent, want.MatchString) {
 		t.Errorf("%v\n%s", err, strings.Join(sent, "\n"))
@@ -104,10 +109,10 @@ func TestASubjectIsReadOnce(t *testing.T) {
 	x := newHouse(t)
 	id := x.draft(x.person("zhang"))
 	db := x.app.NonconcurrentDB().(*dbx.DB)
-	reads := 0
+	var reads atomic.Int64 // what works beside the test is told of as well
 	db.QueryLogFunc = func(_ context.Context, _ time.Duration, text string, _ *sql.Rows, _ error) {
 		if strings.HasPrefix(text, "SELECT `applications`.*") {
-			reads++
+			reads.Add(1)
 		}
 	}
 	travel := func(tx core.App, r *core.Record, trips int) {
@@ -122,11 +127,11 @@ func TestASubjectIsReadOnce(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if travel(tx, r, 1); reads != 1 {
-			t.Errorf("%d reads for one change", reads)
+		if travel(tx, r, 1); reads.Load() != 1 {
+			t.Errorf("%d reads for one change", reads.Load())
 		}
-		if travel(tx, r, 0); reads != 2 {
-			t.Errorf("%d reads, although it had changed", reads)
+		if travel(tx, r, 0); reads.Load() != 2 {
+			t.Errorf("%d reads, although it had changed", reads.Load())
 		}
 		mine, err := x.subject(tx, "applications", id)
 		if err != nil {
@@ -140,7 +145,6 @@ func TestASubjectIsReadOnce(t *testing.T) {
 		travel(tx, mine, 0) // what it was when it was read, not what is stored
 		return nil
 	})
-	db.QueryLogFunc = nil
 	if got := x.find("applications", "id = '%s'", id).GetInt("trips"); err != nil || got != 0 {
 		t.Errorf("stored are %d trips, %v", got, err)
 	}
