@@ -361,8 +361,9 @@ func TestOneRecipientHoldsUpNobodyElse(t *testing.T) {
 	}
 }
 
-// The house stops within a second though neither the gateway nor the mail server answers;
-// what was under way is back in the queue for the next start.
+// The house stops soon though neither the gateway nor the mail server answers: what that takes on
+// a busy machine is less than either may take. What was under way is back in the queue for the
+// next start.
 func TestPostStopsWithinASecond(t *testing.T) {
 	g := newGateway(t)
 	x := newHouse(t).real(g)
@@ -378,8 +379,8 @@ func TestPostStopsWithinASecond(t *testing.T) {
 	x.until("the gateway was called", func() bool { return len(g.got()) == 1 })
 	began := time.Now()
 	x.stopPost()
-	if took := time.Since(began); took > time.Second {
-		t.Errorf("it took %s", took)
+	if took := time.Since(began); took > smsLimit/2 || farewell > time.Second {
+		t.Errorf("it took %s, granted are %s", took, farewell)
 	}
 	for _, channel := range []string{"sms", "email"} {
 		r := x.find("notifications", "channel='%s'", channel)
@@ -444,7 +445,7 @@ func TestNextStartTakesUpTheOutbox(t *testing.T) {
 		}
 		began := time.Now()
 		y.end(app)
-		if took := time.Since(began); took > time.Second || y.post.life.Err() == nil {
+		if took := time.Since(began); took > smsLimit/2 || y.post.life.Err() == nil {
 			t.Errorf("it took %s to stop", took)
 		}
 	}
