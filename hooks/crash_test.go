@@ -88,7 +88,7 @@ func (c *crash) round(seed int) {
 	address := freeAddress(c.t)
 	child := exec.Command(os.Args[0])
 	child.Env = append(os.Environ(), crashHouse+"="+c.dir+"|"+address, replicaHouse+"="+c.replica)
-	var said bytes.Buffer
+	var said overheard
 	child.Stderr = &said
 	if err := child.Start(); err != nil {
 		c.t.Fatal(err)

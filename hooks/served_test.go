@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,6 +35,24 @@ func serveToOthers(folderAndAddress string) {
 	os.Exit(1)
 }
 
+// overheard is what a process says, read while it goes on.
+type overheard struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *overheard) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+
+func (s *overheard) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
 // server is a house that a process of its own serves.
 type server struct {
 	t       testing.TB
@@ -49,7 +68,7 @@ func (x *house) serve(setting ...string) *server {
 	s := &server{t: x.t, address: freeAddress(x.t)}
 	child := exec.Command(os.Args[0])
 	child.Env = append(append(os.Environ(), servedHouse+"="+x.app.DataDir()+"|"+s.address), setting...)
-	var said bytes.Buffer
+	var said overheard
 	child.Stderr = &said
 	if err := child.Start(); err != nil {
 		x.t.Fatal(err)
@@ -72,11 +91,13 @@ func (x *house) serve(setting ...string) *server {
 
 func (s *server) url(path string) string { return "http://" + s.address + path }
 
-// residentMB is the memory that the serving process holds now, without its children (Linux).
+// residentMB is the memory that the serving process holds now, without its children (Linux). Beside
+// the test it may be asked as well.
 func (s *server) residentMB() (mb int) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.process.Pid))
 	if err != nil {
-		s.t.Fatal(errors.Join(errors.New("the serving process is gone"), err))
+		s.t.Error(errors.Join(errors.New("the serving process is gone"), err))
+		return 0
 	}
 	_, rest, _ := strings.Cut(string(text), "\nVmRSS:")
 	fmt.Sscan(rest, &mb)

@@ -48,7 +48,7 @@ type unitOf struct {
 	t     *testing.T
 	plan  service.Plan
 	child *exec.Cmd
-	said  *bytes.Buffer
+	said  *overheard
 }
 
 func newUnit(t *testing.T, plan service.Plan) *unitOf {
@@ -75,7 +75,7 @@ func (u *unitOf) words() []string {
 func (u *unitOf) start() *unitOf {
 	u.t.Helper()
 	words := u.words()
-	u.child, u.said = exec.Command(words[0], words[1:]...), &bytes.Buffer{}
+	u.child, u.said = exec.Command(words[0], words[1:]...), &overheard{}
 	u.child.Env = append(os.Environ(), wholeCommand+"=1")
 	u.child.Stdout, u.child.Stderr = u.said, u.said
 	if err := u.child.Start(); err != nil {

@@ -60,7 +60,7 @@ func TestAStopWaitsForWhoIsServed(t *testing.T) {
 	address := freeAddress(t)
 	child := exec.Command(os.Args[0])
 	child.Env = append(os.Environ(), stopHouse+"="+c.dir+"|"+address)
-	var said bytes.Buffer
+	var said overheard
 	child.Stdout, child.Stderr = &said, &said
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
