@@ -100,9 +100,12 @@ func backupDrill(f Facts) Finding {
 	case b.Drill.Problem != nil && b.Drill.Key:
 		return red(workday.Minute(b.Drill.At), "The backup of %[1]s cannot be used without the right key (%[2]s): put the key file back that opens the numbers of this house, and press “Back up now” and “Try a restore now” on the page of the backups. The disk is not to blame.",
 			"%[1]s 的备份缺少正确的密钥，无法使用（%[3]s）：请放回能打开本系统证件号码的密钥文件，再在“备份”页面按“现在备份”和“现在演练恢复”。磁盘没有问题。", workday.Minute(b.Drill.Backup), b.Drill.Problem.EN, b.Drill.Problem.ZH)
+	case b.Drill.Problem != nil && b.Bucket:
+		return red(workday.Minute(b.Drill.At), "The drill of %[1]s could not bring a backup back from the object storage (%[2]s): where it cannot be reached, see to the network and the storage, and the drill is made up for by itself; where the backup is damaged or lacks a part, name another bucket, or another part of it, on the page of the backups.",
+			"%[1]s 的演练未能从对象存储恢复备份（%[3]s）：连接不上时，请检查网络和对象存储，系统会自动重新演练；备份损坏或缺失时，请在“备份”页面改用另一个存储桶或路径。", workday.Minute(b.Drill.At), b.Drill.Problem.EN, b.Drill.Problem.ZH)
 	case b.Drill.Problem != nil:
-		return red(workday.Minute(b.Drill.At), "The backup of %[1]s could not be restored in the drill (%[2]s): name a new disk on the page of the backups.",
-			"%[1]s 的备份在演练中恢复失败（%[3]s）：请在“备份”页面改用新的磁盘。", workday.Minute(b.Drill.Backup), b.Drill.Problem.EN, b.Drill.Problem.ZH)
+		return red(workday.Minute(b.Drill.At), "The drill of %[1]s could not bring a backup back (%[2]s): name a new disk on the page of the backups.",
+			"%[1]s 的演练未能恢复备份（%[3]s）：请在“备份”页面改用新的磁盘。", workday.Minute(b.Drill.At), b.Drill.Problem.EN, b.Drill.Problem.ZH)
 	case f.justStarted(drillGrace):
 		return green(workday.Minute(b.Drill.At), "Restoring is tried by itself within a day, after the machine was off.", "停机之后，一天内会自动演练恢复。")
 	case f.Now.Sub(b.Drill.At) > drillLate:

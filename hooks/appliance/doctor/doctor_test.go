@@ -12,6 +12,7 @@ import (
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/replica"
+	"onestop/hooks/rules/workday"
 )
 
 var now = time.Date(2026, 10, 14, 3, 0, 0, 0, time.UTC) // 11:00 in China
@@ -287,14 +288,30 @@ func TestARestoredHouseIsToldToNameAPlace(t *testing.T) {
 	}
 }
 
-// A drill that failed for the key asks for no disk, one that failed otherwise does.
-func TestOfAWrongKeyTheDiskIsNotToBlame(t *testing.T) {
-	for key, words := range map[bool]string{false: "name a new disk", true: "put the key file back"} {
+// A drill that failed for the key asks for no disk, nor does one in a bucket, which may have been
+// out of reach; one that failed otherwise does. It names the time of the drill, for what it could
+// not open has none.
+func TestADrillBlamesTheRightThing(t *testing.T) {
+	for _, c := range []struct {
+		key, bucket bool
+		en, zh      string
+	}{
+		{false, false, "name a new disk", "新的磁盘"},
+		{true, false, "put the key file back", "密钥文件"},
+		{true, true, "put the key file back", "密钥文件"},
+		{false, true, "see to the network", "检查网络"},
+	} {
 		f := well()
-		f.Backup.Drill.Problem, f.Backup.Drill.Key = &found.Refusal, key
+		f.Backup.Bucket = c.bucket
+		f.Backup.Drill.Problem, f.Backup.Drill.Key = &found.Refusal, c.key
 		at := slices.IndexFunc(Examine(f).Findings, func(f Finding) bool { return f.Code == "backup_drill" })
-		if said := Examine(f).Findings[at]; !strings.Contains(said.EN, words) || strings.Contains(said.EN, "new disk") == key || strings.Contains(said.ZH, "新的磁盘") == key {
-			t.Errorf("%v: %+v", key, said)
+		said, disk := Examine(f).Findings[at], !c.key && !c.bucket
+		sound(t, said)
+		if said.Level != Red || !strings.Contains(said.EN, c.en) || !strings.Contains(said.ZH, c.zh) || strings.Contains(said.EN, "new disk") != disk || strings.Contains(said.ZH, "新的磁盘") != disk {
+			t.Errorf("%+v: %+v", c, said)
+		}
+		if when := workday.Minute(f.Backup.Drill.At); !c.key && (!strings.Contains(said.EN, when) || !strings.Contains(said.ZH, when)) {
+			t.Errorf("not when it was: %+v", said)
 		}
 	}
 }
