@@ -85,7 +85,7 @@ func megabytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes
 
 func (h *Hall) backupShowCommand() *cobra.Command {
 	return besideHouse(&cobra.Command{Use: "show", Args: cobra.NoArgs, Short: "How the backups stand; ends with a failing status where they do not stand well", RunE: func(c *cobra.Command, _ []string) error {
-		s, err := h.backups.Status()
+		s, err := h.backups.Status(c.Context())
 		if err != nil {
 			return err
 		}
@@ -163,7 +163,7 @@ func (h *Hall) backupCardCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		s, err := h.backups.Status()
+		s, err := h.backups.Status(c.Context())
 		if err != nil {
 			return err
 		}

@@ -61,7 +61,7 @@ func TestBackupsInABucket(t *testing.T) {
 	if out, err := x.console("backup", "show"); err != nil || !strings.Contains(out, target) {
 		t.Error(out, err)
 	}
-	status, err := x.backups.Status()
+	status, err := x.backups.Status(t.Context())
 	if err != nil || !status.Bucket || !status.Reachable || !status.OtherDisk || len(status.Backups) != 1 {
 		t.Errorf("%+v, %v", status, err)
 	}
@@ -96,7 +96,7 @@ func TestBackupsInABucket(t *testing.T) {
 			t.Errorf("%s: %v", word, err)
 		}
 	}
-	if status, err := y.backups.Status(); err != nil || status.Set || !status.Restored {
+	if status, err := y.backups.Status(t.Context()); err != nil || status.Set || !status.Restored {
 		t.Errorf("%+v, %v", status, err)
 	}
 	if got := objects(t, s, "county"); !slices.Equal(got, living) {
@@ -165,13 +165,13 @@ func TestBackupsHaveAKeyOfTheirOwn(t *testing.T) {
 	if c := x.app.Settings().S3; c.AccessKey != "of the files" || c.Secret != "of the files, too" {
 		t.Errorf("the files are reached by %s", c.AccessKey)
 	}
-	if status, err := x.backups.Status(); err != nil || !status.Reachable {
+	if status, err := x.backups.Status(t.Context()); err != nil || !status.Reachable {
 		t.Errorf("%+v, %v", status, err)
 	}
 	t.Setenv("ONESTOP_S3_KEY", storetest.Key)
 	t.Setenv("ONESTOP_S3_SECRET", storetest.Secret)
 	t.Setenv("ONESTOP_BACKUP_S3_SECRET", "")
-	if status, err := x.backups.Status(); err != nil || status.Reachable || !strings.Contains(status.Problem.EN, "ONESTOP_BACKUP_S3_SECRET") || !strings.Contains(status.Problem.ZH, "ONESTOP_BACKUP_S3_SECRET") {
+	if status, err := x.backups.Status(t.Context()); err != nil || status.Reachable || !strings.Contains(status.Problem.EN, "ONESTOP_BACKUP_S3_SECRET") || !strings.Contains(status.Problem.ZH, "ONESTOP_BACKUP_S3_SECRET") {
 		t.Errorf("%+v, %v", status, err)
 	}
 }
@@ -202,7 +202,7 @@ func TestOldBackupsLeaveTheBucket(t *testing.T) {
 	if _, err := x.backups.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if status, err := x.backups.Status(); err != nil || len(status.Backups) != 1 {
+	if status, err := x.backups.Status(t.Context()); err != nil || len(status.Backups) != 1 {
 		t.Errorf("%+v, %v", status, err)
 	}
 	if after := len(objects(t, s, "county")); after != before {
@@ -248,7 +248,7 @@ func TestBackupsIntoABucketThatFails(t *testing.T) {
 	way.Refuse()
 	_, err = x.backups.Run(t.Context())
 	refused("a cut", err, "cannot be reached")
-	if status, err := x.backups.Status(); err != nil || status.Reachable || status.Problem == nil || status.Good == nil || status.Good.Seq != 1 {
+	if status, err := x.backups.Status(t.Context()); err != nil || status.Reachable || status.Problem == nil || status.Good == nil || status.Good.Seq != 1 {
 		t.Errorf("%+v, %v", status, err)
 	}
 	if _, err = x.backups.Drill(t.Context(), nil); err == nil || strings.Contains(err.Error(), "damaged") {

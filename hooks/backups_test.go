@@ -307,7 +307,7 @@ func TestTheStatusOfBackupsThatAreNotSeen(t *testing.T) {
 // target is where the backups of a house go.
 func (x *house) target() string {
 	x.t.Helper()
-	s, err := x.backups.Status()
+	s, err := x.backups.Status(x.t.Context())
 	if err != nil {
 		x.t.Fatal(err)
 	}

@@ -143,7 +143,7 @@ func (p *patient) lookHouse(ctx context.Context, f *doctor.Facts) {
 	if f.House == doctor.Follows {
 		return // the settings of its backups wait for the day when it serves
 	}
-	status, err := p.hall.backups.Status()
+	status, err := p.hall.backups.Status(ctx)
 	f.Miss("backups", "The backups", "备份", err)
 	if err == nil {
 		f.Backup = &status

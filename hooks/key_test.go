@@ -46,7 +46,7 @@ func TestAHouseIsBackedUpWithItsKeyAlone(t *testing.T) {
 		}
 		_, err := x.backups.Run(context.Background())
 		aboutTheKey(t, err, words)
-		if s, err := x.backups.Status(); err != nil || len(s.Backups) != 1 || !s.Last.Key {
+		if s, err := x.backups.Status(t.Context()); err != nil || len(s.Backups) != 1 || !s.Last.Key {
 			t.Fatalf("%s: %+v, %v", words, s, err)
 		}
 	}

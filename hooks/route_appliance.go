@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 // viewAppliance answers administrators how the machine stands: the backups, and when and
 // how they were tried.
 func (h *Hall) viewAppliance(e *core.RequestEvent) error {
-	status, err := h.backups.Status()
+	status, err := h.backups.Status(e.Request.Context())
 	if err != nil {
 		return applianceFault("target", err)
 	}
@@ -42,7 +43,7 @@ func (h *Hall) askBackup(e *core.RequestEvent) error {
 		}
 		phrase = drawn
 	}
-	if err := h.disked(); err != nil {
+	if err := h.disked(e.Request.Context()); err != nil {
 		return err
 	}
 	h.backups.Ask(backup.AskedBackup)
@@ -52,7 +53,7 @@ func (h *Hall) askBackup(e *core.RequestEvent) error {
 
 // askDrill has the newest backup tried at once, behind the request.
 func (h *Hall) askDrill(e *core.RequestEvent) error {
-	if err := h.disked(); err != nil {
+	if err := h.disked(e.Request.Context()); err != nil {
 		return err
 	}
 	h.backups.Ask(backup.AskedDrill)
@@ -60,8 +61,8 @@ func (h *Hall) askDrill(e *core.RequestEvent) error {
 }
 
 // disked refuses what needs a backup disk while none is named or the named one is not there.
-func (h *Hall) disked() error {
-	status, err := h.backups.Status()
+func (h *Hall) disked(ctx context.Context) error {
+	status, err := h.backups.Status(ctx)
 	switch {
 	case err != nil:
 		return applianceFault("target", err)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/pocketbase/tools/filesystem"
 
@@ -17,22 +18,26 @@ import (
 	"onestop/hooks/appliance/vault"
 )
 
+// farewell is for how long the end of the house waits for a storage at most.
+const farewell = time.Second
+
 // bucket is a shelf of backups in an object storage. What it fails with is in words.
 type bucket struct {
 	store.Bucket
-	root string // before all names
-	work string // a folder on this machine for what is on its way
+	ctx  context.Context // with which whatever is under way there ends
+	root string          // before all names
+	work string          // a folder on this machine for what is on its way
 }
 
 var _ vault.Shelf = bucket{}
 
 // inBucket is the shelf of a name at a target, "" for the target itself.
-func inBucket(target, name, work string) (bucket, error) {
+func inBucket(ctx context.Context, target, name, work string) (bucket, error) {
 	p, keys, err := placeOf(target)
 	if err != nil {
 		return bucket{}, err
 	}
-	return bucket{store.InBucket(p, keys, ""), path.Join(p.Prefix, name), work}, nil
+	return bucket{store.InBucket(p, keys, ""), ctx, path.Join(p.Prefix, name), work}, nil
 }
 
 func (b bucket) key(name string) string { return path.Join(b.root, name) }
@@ -40,7 +45,7 @@ func (b bucket) key(name string) string { return path.Join(b.root, name) }
 // usable refuses a bucket that holds the files of a house, or in which nothing can be stored,
 // read and removed.
 func (b bucket) usable() error {
-	if said, err := b.Claimed(context.Background()); err != nil {
+	if said, err := b.Claimed(b.ctx); err != nil {
 		return store.Said(err)
 	} else if said != "" {
 		return errOfFiles
@@ -58,7 +63,7 @@ func (b bucket) usable() error {
 
 // Open reads a thing.
 func (b bucket) Open(name string) (io.ReadCloser, error) {
-	in, _, err := b.Bucket.Open(context.Background(), b.key(name))
+	in, _, err := b.Bucket.Open(b.ctx, b.key(name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fs.ErrNotExist
 	}
@@ -98,12 +103,31 @@ func (b bucket) Put(fill func(io.Writer) error, name func() string) error {
 	if err != nil {
 		return err
 	}
-	return store.Said(b.send(temp.Name(), b.key(name()), size))
+	key := b.key(name())
+	return store.Said(b.soon(func() error { return b.send(temp.Name(), key, size) }))
+}
+
+// soon does something that ends with the context, within the farewell: of what is sent in parts the
+// storage is still told to drop those that it has, and it may keep silent.
+func (b bucket) soon(do func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- do() }()
+	select {
+	case err := <-done:
+		return err
+	case <-b.ctx.Done():
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(farewell):
+		return b.ctx.Err()
+	}
 }
 
 // send stores a file and asks whether it is there whole.
 func (b bucket) send(from, key string, size int64) error {
-	fsys, err := b.System(context.Background())
+	fsys, err := b.System(b.ctx)
 	if err != nil {
 		return err
 	}
@@ -124,7 +148,7 @@ func (b bucket) send(from, key string, size int64) error {
 
 // List are the things below a folder.
 func (b bucket) List(folder string) ([]vault.Thing, error) {
-	fsys, err := b.System(context.Background())
+	fsys, err := b.System(b.ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +166,7 @@ func (b bucket) List(folder string) ([]vault.Thing, error) {
 
 // Remove takes a thing away; it may be gone already.
 func (b bucket) Remove(name string) error {
-	return store.Said(b.Bucket.Remove(context.Background(), b.key(name)))
+	return store.Said(b.Bucket.Remove(b.ctx, b.key(name)))
 }
 
 // Settle has nothing to wait for: what a storage says that it keeps, it keeps.

@@ -2,10 +2,23 @@ package backup
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
+	"errors"
 	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
+	"github.com/pocketbase/pocketbase/core"
+
+	"onestop/hooks/appliance/store"
 	"onestop/hooks/appliance/store/storetest"
 )
 
@@ -14,7 +27,7 @@ func TestALargeThingInABucket(t *testing.T) {
 	t.Setenv("ONESTOP_S3_KEY", storetest.Key)
 	t.Setenv("ONESTOP_S3_SECRET", storetest.Secret)
 	s := storetest.Start(t)
-	shelf, err := inBucket(s.Place("county").String(), "a", t.TempDir())
+	shelf, err := inBucket(t.Context(), s.Place("county").String(), "a", t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,5 +61,105 @@ func TestALargeThingInABucket(t *testing.T) {
 	}
 	if err := in.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// gateway is a way to a storage that counts what it is asked, and may keep silent.
+type gateway struct {
+	*httptest.Server
+	asked  atomic.Int64
+	silent atomic.Bool
+	kept   chan struct{} // what is asked while it keeps silent
+}
+
+// newGateway leads to a storage with the bucket county until the test ends.
+func newGateway(t *testing.T) *gateway {
+	t.Helper()
+	t.Setenv("ONESTOP_S3_KEY", storetest.Key)
+	t.Setenv("ONESTOP_S3_SECRET", storetest.Secret)
+	to := &url.URL{Scheme: "http", Host: storetest.Start(t).Address()}
+	g, over := &gateway{kept: make(chan struct{}, 1000)}, make(chan struct{})
+	proxy := &httputil.ReverseProxy{ErrorLog: log.New(io.Discard, "", 0), Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(to)
+		r.Out.Host = r.In.Host // which is signed
+	}}
+	g.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		g.asked.Add(1)
+		stored := strings.Contains(r.URL.Path, "/objects/")
+		if r.Method != http.MethodHead && stored && g.silent.Load() && !r.URL.Query().Has("uploads") {
+			g.kept <- struct{}{}
+			<-over
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(g.Close)
+	t.Cleanup(func() { close(over) })
+	return g
+}
+
+func (g *gateway) place() string {
+	return storetest.PlaceAt(g.Listener.Addr().String(), "county").String()
+}
+
+// soon tells what has ended from what has waited until the storage that keeps silent was given up.
+func soon(began time.Time) bool { return time.Since(began) < store.Patience/2 }
+
+// What is on its way to a storage that takes nothing ends with the context, also where it is in
+// parts, of which the storage is told at the end, in vain.
+func TestAnUploadIsCutOff(t *testing.T) {
+	for name, size := range map[string]int{"in one piece": 100, "in parts": 23 << 20} {
+		t.Run(name, func(t *testing.T) {
+			g := newGateway(t)
+			g.silent.Store(true)
+			ctx, stop := context.WithCancel(t.Context())
+			defer stop()
+			shelf, err := inBucket(ctx, g.place(), "a", t.TempDir())
+			if err != nil {
+				t.Fatal(err)
+			}
+			ended := make(chan error, 1)
+			go func() {
+				ended <- shelf.Put(func(w io.Writer) error { _, err := w.Write(make([]byte, size)); return err }, func() string { return "objects/x" })
+			}()
+			<-g.kept
+			began := time.Now()
+			stop()
+			if err := <-ended; !errors.Is(err, context.Canceled) || !soon(began) {
+				t.Errorf("%v after %s", err, time.Since(began))
+			}
+		})
+	}
+}
+
+// The end of the house does not wait for a backup on its way to a bucket: nothing of it is noted,
+// and the next start makes up for it.
+func TestTheEndOfTheHouseCutsABackupOff(t *testing.T) {
+	x, g := newHouse(t), newGateway(t)
+	x.hand("A1", 0)
+	if _, err := x.Aim(g.place(), true); err != nil {
+		t.Fatal(err)
+	}
+	first := x.run()
+	x.hand("A2", 0)
+	x.Serve(x.app)
+	if err := x.app.OnServe().Trigger(&core.ServeEvent{App: x.app}, func(*core.ServeEvent) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	g.silent.Store(true)
+	if !x.Ask(AskedBackup) {
+		t.Fatal("it is not served")
+	}
+	<-g.kept
+	began := time.Now()
+	x.close()
+	if !soon(began) {
+		t.Errorf("the house ends after %s", time.Since(began))
+	}
+	g.silent.Store(false)
+	if s, err := x.Status(t.Context()); err != nil || s.Last == nil || s.Last.Problem != nil || s.Last.Seq != first.Seq || len(s.Backups) != 1 {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if second := x.run(); second.Seq != 2 || second.New != 1 {
+		t.Errorf("%+v", second)
 	}
 }

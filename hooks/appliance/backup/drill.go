@@ -50,7 +50,7 @@ func (b *Backups) Drill(ctx context.Context, identity *vault.Identity) (Drill, e
 }
 
 func (b *Backups) drill(ctx context.Context, s *settings, identity *vault.Identity, d *Drill) error {
-	store, err := b.open(s)
+	store, err := b.open(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func TestDrill(t *testing.T) {
 	if _, err := os.Stat(x.place(workName)); err == nil {
 		t.Error("the restored folder stays")
 	}
-	status, err := x.Status()
+	status, err := x.Status(t.Context())
 	if err != nil || status.Drill == nil || status.Drill.Problem != nil || status.GoodDrill == nil {
 		t.Fatalf("%+v, %v", status, err)
 	}
@@ -60,7 +60,7 @@ func TestADrillBelongsToItsPlace(t *testing.T) {
 		if _, err := x.Aim(disk, true); err != nil {
 			t.Fatal(err)
 		}
-		s, err := x.Status()
+		s, err := x.Status(t.Context())
 		if err != nil || (s.Drill != nil) != drilled || (s.GoodDrill != nil) != drilled || (s.Good != nil) != drilled || (s.Last != nil) != drilled {
 			t.Fatalf("%s: %+v, %v", disk, s, err)
 		}
@@ -71,7 +71,7 @@ func TestADrillBelongsToItsPlace(t *testing.T) {
 	aim(x.disk, true)
 	aim(t.TempDir(), false)
 	x.run()
-	if s, err := x.Status(); err != nil || s.Drill != nil || !drillDue(x.at, s) {
+	if s, err := x.Status(t.Context()); err != nil || s.Drill != nil || !drillDue(x.at, s) {
 		t.Errorf("%+v, %v", s, err)
 	}
 	aim(x.disk, false)
@@ -92,7 +92,7 @@ func TestADrillFindsHarm(t *testing.T) {
 			if drill, err := x.Drill(context.Background(), nil); err == nil {
 				t.Fatalf("%+v", drill)
 			}
-			status, err := x.Status()
+			status, err := x.Status(t.Context())
 			if err != nil || status.Drill == nil || status.Drill.Problem == nil || status.Drill.Problem.ZH == "" || status.GoodDrill != nil {
 				t.Fatalf("%+v, %v", status, err)
 			}
@@ -109,7 +109,7 @@ func TestADrillTellsWhatTheHouseFinds(t *testing.T) {
 	if _, err := x.Drill(context.Background(), nil); !errors.Is(err, wrong) {
 		t.Fatal(err)
 	}
-	if status, _ := x.Status(); !strings.Contains(status.Drill.Problem.EN, "the trail is broken") {
+	if status, _ := x.Status(t.Context()); !strings.Contains(status.Drill.Problem.EN, "the trail is broken") {
 		t.Fatalf("%+v", status.Drill)
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -119,7 +119,7 @@ func TestADrillTellsWhatTheHouseFinds(t *testing.T) {
 			t.Errorf("the %s goes on when the house closes: %v", name, err)
 		}
 	}
-	if status, _ := x.Status(); status.Last.Problem != nil || status.Last.Seq != 1 {
+	if status, _ := x.Status(t.Context()); status.Last.Problem != nil || status.Last.Seq != 1 {
 		t.Errorf("a backup that was cut off counts: %+v", status.Last)
 	}
 }
@@ -199,14 +199,14 @@ func TestTheServedHouseLooksAfterItself(t *testing.T) {
 	x.aim()
 	x.look(ctx, x.app)
 	x.look(ctx, x.app)
-	status, err := x.Status()
+	status, err := x.Status(t.Context())
 	if err != nil || status.Good == nil || status.GoodDrill == nil || len(status.Backups) != 1 {
 		t.Fatalf("%+v, %v", status, err)
 	}
 	x.look(ctx, x.app)
 	x.at = x.at.Add(time.Hour)
 	x.look(ctx, x.app)
-	if status, err = x.Status(); err != nil || len(status.Backups) != 2 {
+	if status, err = x.Status(t.Context()); err != nil || len(status.Backups) != 2 {
 		t.Fatalf("%+v, %v", status, err)
 	}
 	if err := os.RemoveAll(x.disk); err != nil {
@@ -214,7 +214,7 @@ func TestTheServedHouseLooksAfterItself(t *testing.T) {
 	}
 	x.at = x.at.Add(time.Hour)
 	x.look(ctx, x.app)
-	if status, err = x.Status(); err != nil || status.Reachable || status.Last.Problem == nil {
+	if status, err = x.Status(t.Context()); err != nil || status.Reachable || status.Last.Problem == nil {
 		t.Fatalf("%+v, %v", status, err)
 	}
 }

@@ -27,7 +27,7 @@ func TestAFullDisk(t *testing.T) {
 	x.at = x.at.Add(time.Hour)
 	_, err := x.Run(context.Background())
 	refused(t, err, "is full")
-	status, err := x.Status()
+	status, err := x.Status(t.Context())
 	if err != nil || status.Last.Problem == nil || len(status.Backups) != 1 || status.Free == 0 || !status.OtherDisk {
 		t.Fatalf("%+v, %v", status, err)
 	}

@@ -39,7 +39,7 @@ func TestNoBackupWithoutTheKey(t *testing.T) {
 		x.at = x.at.Add(time.Minute)
 		_, err := x.Run(context.Background())
 		refused(t, err, words)
-		s, err := x.Status()
+		s, err := x.Status(t.Context())
 		if err != nil || len(s.Backups) != 1 || s.Last.Problem == nil || !s.Last.Key || s.Good == nil || !s.Good.At.Equal(s.Backups[0]) {
 			t.Fatalf("%s: %+v, %v", words, s, err)
 		}
@@ -55,7 +55,7 @@ func TestNoBackupWithoutTheKey(t *testing.T) {
 	x.write(key, string(content))
 	x.at = x.at.Add(time.Minute)
 	x.run()
-	if s, err := x.Status(); err != nil || s.Last.Problem != nil || s.Last.Key {
+	if s, err := x.Status(t.Context()); err != nil || s.Last.Problem != nil || s.Last.Key {
 		t.Fatalf("%+v, %v", s, err)
 	}
 }
@@ -67,7 +67,7 @@ func (x *house) keyless(key string) {
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	store, err := x.Backups.open(s)
+	store, err := x.Backups.open(x.t.Context(), s)
 	if err != nil {
 		x.t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestABackupWithoutItsKeyComesBackOnlyBesideIt(t *testing.T) {
 	x.keyless("")
 	_, err := x.Drill(context.Background(), nil)
 	refused(t, err, "no key in it")
-	if s, err := x.Status(); err != nil || s.Drill.Problem == nil || !s.Drill.Key {
+	if s, err := x.Status(t.Context()); err != nil || s.Drill.Problem == nil || !s.Drill.Key {
 		t.Fatalf("%+v, %v", s, err)
 	}
 	dir := filepath.Join(t.TempDir(), "data")

@@ -80,7 +80,7 @@ func TestABackupUnderLoadIsWhole(t *testing.T) {
 	x := newHouse(t)
 	phrase := x.aim()
 	_, before := underLoad(t, x, 8, func() { x.run() })
-	if status, err := x.Status(); err != nil || slices.ContainsFunc(status.Last.Warnings, func(r refusal.Refusal) bool { return strings.Contains(r.EN, "missing") }) {
+	if status, err := x.Status(t.Context()); err != nil || slices.ContainsFunc(status.Last.Warnings, func(r refusal.Refusal) bool { return strings.Contains(r.EN, "missing") }) {
 		t.Fatalf("%+v, %v", status.Last, err)
 	}
 	dir := filepath.Join(t.TempDir(), "data")

@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -27,24 +28,26 @@ func settled(target string) (string, error) {
 }
 
 // shelves are those at which the backups of a target may be. work is a folder on this machine
-// for what is on its way there.
-func shelves(target, work string) ([]vault.Shelf, error) {
+// for what is on its way there. What a storage is asked ends with the context.
+func shelves(ctx context.Context, target, work string) ([]vault.Shelf, error) {
 	if !vault.InBucket(target) {
 		return vault.Folders(target), nil
 	}
-	own, err := inBucket(target, vault.FolderName, work)
+	own, err := inBucket(ctx, target, vault.FolderName, work)
 	if err != nil {
 		return nil, err
 	}
-	named, err := inBucket(target, "", work)
+	named, err := inBucket(ctx, target, "", work)
 	return []vault.Shelf{own, named}, err
 }
 
 // open opens the backups of this house.
-func (b *Backups) open(s *settings) (*vault.Store, error) { return b.openAt(s.Target, s) }
+func (b *Backups) open(ctx context.Context, s *settings) (*vault.Store, error) {
+	return b.openAt(ctx, s.Target, s)
+}
 
-func (b *Backups) openAt(target string, s *settings) (*vault.Store, error) {
-	list, err := shelves(target, b.place(workName))
+func (b *Backups) openAt(ctx context.Context, target string, s *settings) (*vault.Store, error) {
+	list, err := shelves(ctx, target, b.place(workName))
 	if err != nil {
 		return nil, err
 	}
@@ -53,8 +56,8 @@ func (b *Backups) openAt(target string, s *settings) (*vault.Store, error) {
 
 // claim has this installation make the backups at a target; over says that another one that made
 // them has ended.
-func (b *Backups) claim(target string, s *settings, over bool) error {
-	store, err := b.openAt(target, s)
+func (b *Backups) claim(ctx context.Context, target string, s *settings, over bool) error {
+	store, err := b.openAt(ctx, target, s)
 	if err != nil {
 		return err
 	}
@@ -88,12 +91,12 @@ func (b *Backups) taken(err error, target string) error {
 }
 
 // create makes the place of the backups of this house at a target, or opens it.
-func (b *Backups) create(target, house string, keys vault.Keys) error {
+func (b *Backups) create(ctx context.Context, target, house string, keys vault.Keys) error {
 	if !vault.InBucket(target) {
 		_, err := vault.Create(target, house, keys)
 		return err
 	}
-	shelf, err := inBucket(target, vault.FolderName, b.place(workName))
+	shelf, err := inBucket(ctx, target, vault.FolderName, b.place(workName))
 	if err == nil {
 		err = shelf.usable()
 	}

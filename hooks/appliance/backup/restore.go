@@ -47,7 +47,7 @@ func (r *Restore) Run(ctx context.Context) (*Restored, error) {
 	if r.step == nil {
 		r.step = func(string) {}
 	}
-	places, err := shelves(r.From, "") // nothing goes there
+	places, err := shelves(ctx, r.From, "") // nothing goes there
 	if err != nil {
 		return nil, err
 	}

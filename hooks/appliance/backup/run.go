@@ -53,7 +53,7 @@ func (b *Backups) Run(ctx context.Context) (Result, error) {
 }
 
 func (b *Backups) run(ctx context.Context, s *settings, result *Result) error {
-	store, err := b.open(s)
+	store, err := b.open(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -115,7 +115,7 @@ func TestTwoHousesOnOnePlace(t *testing.T) {
 	}
 	_, err = x.Run(context.Background())
 	refused(t, err, "that of the folder "+other.Dir)
-	if status, err := x.Status(); err != nil || status.Last.Problem == nil {
+	if status, err := x.Status(t.Context()); err != nil || status.Last.Problem == nil {
 		t.Errorf("%+v, %v", status, err)
 	}
 	_, err = x.Aim(x.disk, true)
@@ -250,7 +250,7 @@ func TestWhatIsRefused(t *testing.T) {
 	}
 	_, err = x.Aim(filepath.Join(x.disk, "absent"), true)
 	refused(t, err, "There is no folder")
-	if status, err := x.Status(); err != nil || status.Set || !status.Overdue(time.Time{}, x.at) {
+	if status, err := x.Status(t.Context()); err != nil || status.Set || !status.Overdue(time.Time{}, x.at) {
 		t.Fatalf("%+v, %v", status, err)
 	}
 	x.aim()
@@ -270,7 +270,7 @@ func TestWhatIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if status, err := x.Status(); err != nil || status.Reachable || status.Last.Problem == nil || status.Good == nil || status.Overdue(time.Time{}, x.at) || !status.Overdue(time.Time{}, x.at.Add(27*time.Hour)) {
+	if status, err := x.Status(t.Context()); err != nil || status.Reachable || status.Last.Problem == nil || status.Good == nil || status.Overdue(time.Time{}, x.at) || !status.Overdue(time.Time{}, x.at.Add(27*time.Hour)) {
 		t.Fatalf("%+v, %v", status, err)
 	}
 	if entries, _ := os.ReadDir(x.disk); len(entries) > 0 {
@@ -338,7 +338,7 @@ func TestTheSameDiskIsTold(t *testing.T) {
 	if result := x.run(); len(result.Warnings) != 1 || !strings.Contains(result.Warnings[0].EN, "same disk") {
 		t.Fatalf("%+v", result.Warnings)
 	}
-	if status, err := x.Status(); err != nil || status.OtherDisk || !status.Reachable || status.Free == 0 || len(status.Backups) != 1 || !status.KeyKept {
+	if status, err := x.Status(t.Context()); err != nil || status.OtherDisk || !status.Reachable || status.Free == 0 || len(status.Backups) != 1 || !status.KeyKept {
 		t.Fatalf("%+v, %v", status, err)
 	}
 }
@@ -364,7 +364,7 @@ func TestADamagedDatabaseIsNoBackup(t *testing.T) {
 	if _, err := x.Run(context.Background()); err == nil {
 		t.Fatal("a damaged database was backed up")
 	}
-	if status, err := x.Status(); err != nil || status.Last.Problem == nil || len(status.Backups) != 1 {
+	if status, err := x.Status(t.Context()); err != nil || status.Last.Problem == nil || len(status.Backups) != 1 {
 		t.Fatalf("%+v, %v", status, err)
 	}
 	if err := os.Remove(path); err != nil {

@@ -40,7 +40,8 @@ func (b *Backups) Ask(what string) bool {
 }
 
 // Serve makes backups and drills while the app is served. The end of the app waits for the
-// one that is running, which is cut off.
+// one that is running, which is cut off, in the middle of an object on its way to a bucket as well;
+// only the look over what a drill has restored comes to its end.
 func (b *Backups) Serve(app core.App) {
 	ctx, stop := context.WithCancel(context.Background())
 	b.asked = make(chan string, 1)
@@ -89,7 +90,7 @@ func (b *Backups) do(ctx context.Context, app core.App, what string) {
 
 // look does what is due.
 func (b *Backups) look(ctx context.Context, app core.App) {
-	status, err := b.Status()
+	status, err := b.Status(ctx)
 	switch {
 	case err != nil:
 		app.Logger().Error("The backups cannot be looked after.", "error", err)

@@ -4,6 +4,7 @@
 package backup
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -144,6 +145,7 @@ func (b *Backups) TakeOver(target string, keepKey bool) (phrase string, err erro
 }
 
 func (b *Backups) aim(target string, keepKey, over bool) (phrase string, err error) {
+	ctx := context.Background() // cut off between the place and the settings, it would leave a place of nobody
 	target, err = settled(target)
 	if err != nil {
 		return "", err
@@ -163,15 +165,15 @@ func (b *Backups) aim(target string, keepKey, over bool) (phrase string, err err
 	defer held.Close()
 	known, err := b.settings()
 	if errors.Is(err, ErrUnset) {
-		return b.begin(target, keepKey)
+		return b.begin(ctx, target, keepKey)
 	}
 	if err != nil {
 		return "", err
 	}
-	if err := b.create(target, known.House, known.Keys); err != nil {
+	if err := b.create(ctx, target, known.House, known.Keys); err != nil {
 		return "", err
 	}
-	if err := b.claim(target, known, over); err != nil {
+	if err := b.claim(ctx, target, known, over); err != nil {
 		return "", err
 	}
 	if known.Target != target { // what was made and tried at another place says nothing of this one
@@ -184,13 +186,13 @@ func (b *Backups) aim(target string, keepKey, over bool) (phrase string, err err
 }
 
 // begin draws the keys of a house. The settings come last: until they are there, nothing is.
-func (b *Backups) begin(target string, keepKey bool) (phrase string, err error) {
+func (b *Backups) begin(ctx context.Context, target string, keepKey bool) (phrase string, err error) {
 	identity, err := vault.NewIdentity()
 	if err != nil {
 		return "", err
 	}
 	s := &settings{House: core.GenerateDefaultRandomId(), Target: target, Keys: identity.Keys()}
-	if err := b.create(target, s.House, s.Keys); err != nil {
+	if err := b.create(ctx, target, s.House, s.Keys); err != nil {
 		return "", err
 	}
 	if keepKey {

@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -135,25 +136,13 @@ func (b *Backups) Named() time.Time {
 	return file.ModTime()
 }
 
-// Status looks at the disk and at what is kept of earlier runs.
-func (b *Backups) Status() (Status, error) {
-	set, err := b.aimed()
-	if Unset(err) {
-		return Status{Restored: errors.Is(err, ErrRestored)}, nil
-	}
-	if err != nil {
-		return Status{}, err
-	}
-	s := Status{Set: true, Target: set.Target, Named: b.Named(), Bucket: vault.InBucket(set.Target)}
-	if busy := b.busy.Load(); busy != nil {
-		s.Busy = *busy
-	}
-	if s.history, err = b.history(); err != nil {
+// Status looks at the disk, or into the bucket, and at what is kept of earlier runs.
+func (b *Backups) Status(ctx context.Context) (Status, error) {
+	s, set, err := b.remembered()
+	if err != nil || !s.Set {
 		return s, err
 	}
-	_, keyErr := b.identity()
-	s.KeyKept = keyErr == nil
-	if err := s.look(b, set); err != nil {
+	if err := s.look(ctx, b, set); err != nil {
 		problem := refusal.Of(err)
 		s.Problem = &problem
 		return s, nil
@@ -162,9 +151,29 @@ func (b *Backups) Status() (Status, error) {
 	return s, nil
 }
 
+// remembered is as much of the status as this machine knows without asking the place of the
+// backups, with the settings where they are set.
+func (b *Backups) remembered() (Status, *settings, error) {
+	set, err := b.aimed()
+	if Unset(err) {
+		return Status{Restored: errors.Is(err, ErrRestored)}, nil, nil
+	}
+	if err != nil {
+		return Status{}, nil, err
+	}
+	s := Status{Set: true, Target: set.Target, Named: b.Named(), Bucket: vault.InBucket(set.Target)}
+	if busy := b.busy.Load(); busy != nil {
+		s.Busy = *busy
+	}
+	s.history, err = b.history()
+	_, keyErr := b.identity()
+	s.KeyKept = keyErr == nil
+	return s, set, err
+}
+
 // look reads what the backup disk itself says.
-func (s *Status) look(b *Backups, set *settings) error {
-	store, err := b.open(set)
+func (s *Status) look(ctx context.Context, b *Backups, set *settings) error {
+	store, err := b.open(ctx, set)
 	if err != nil {
 		return err
 	}
