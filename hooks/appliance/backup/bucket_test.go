@@ -163,3 +163,29 @@ func TestTheEndOfTheHouseCutsABackupOff(t *testing.T) {
 		t.Errorf("%+v", second)
 	}
 }
+
+// Nobody asks a bucket whether something is due: that is known here.
+func TestTheLookAsksNoBucket(t *testing.T) {
+	x, g := newHouse(t), newGateway(t)
+	if _, err := x.Aim(g.place(), true); err != nil {
+		t.Fatal(err)
+	}
+	look := func(asks bool) {
+		t.Helper()
+		before := g.asked.Load()
+		x.look(t.Context(), x.app)
+		if asked := g.asked.Load() - before; (asked > 0) != asks {
+			t.Errorf("it is asked %d times", asked)
+		}
+	}
+	look(true) // the first backup
+	look(true) // the first drill
+	look(false)
+	x.at = x.at.Add(59 * time.Minute)
+	look(false)
+	x.at = x.at.Add(time.Minute)
+	look(true)
+	if s, err := x.Status(t.Context()); err != nil || len(s.Backups) != 2 || s.Drill == nil || s.Drill.Problem != nil {
+		t.Errorf("%+v, %v", s, err)
+	}
+}

@@ -88,9 +88,10 @@ func (b *Backups) do(ctx context.Context, app core.App, what string) {
 	}
 }
 
-// look does what is due.
+// look does what is due, judged by what this machine remembers: a storage that was asked every
+// minute would be paid for it, and a disk would not sleep.
 func (b *Backups) look(ctx context.Context, app core.App) {
-	status, err := b.Status(ctx)
+	status, _, err := b.remembered()
 	switch {
 	case err != nil:
 		app.Logger().Error("The backups cannot be looked after.", "error", err)
