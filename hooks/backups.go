@@ -12,6 +12,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/rules/fault"
 )
@@ -79,7 +80,7 @@ func (h *Hall) inspectRestored(app core.App) error {
 
 // openRestoredSeal opens a sealed number by the key that lies beside.
 func openRestoredSeal(app core.App) error {
-	text, err := os.ReadFile(keyFile(app.DataDir()))
+	text, err := os.ReadFile(appliance.KeyFile(app.DataDir()))
 	if errors.Is(err, fs.ErrNotExist) {
 		return backup.NewBadKey("There is no key beside it.", "旁边没有密钥。")
 	}

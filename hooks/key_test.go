@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
 
+	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/refusal"
 )
 
@@ -35,7 +36,7 @@ func aboutTheKey(t *testing.T, err error, words string) {
 // backup that holds the right key stays.
 func TestAHouseIsBackedUpWithItsKeyAlone(t *testing.T) {
 	x, _, _ := backedUp(t)
-	key := keyFile(x.app.DataDir())
+	key := appliance.KeyFile(x.app.DataDir())
 	for words, harm := range map[string]func() error{
 		"is missing":    func() error { return os.Remove(key) },
 		"is damaged or": func() error { return os.WriteFile(key, []byte("abc"), 0o600) },
@@ -56,7 +57,7 @@ func TestAHouseIsBackedUpWithItsKeyAlone(t *testing.T) {
 // sealed while another key lay there does not count. Nothing sealed is opened by every key.
 func TestWhoseKeyOpensAHouse(t *testing.T) {
 	x := newHouse(t)
-	right, wrong := mustReadFile(t, keyFile(x.app.DataDir())), anotherKey(t)
+	right, wrong := mustReadFile(t, appliance.KeyFile(x.app.DataDir())), anotherKey(t)
 	opens := func(key []byte) bool {
 		t.Helper()
 		ok, err := sealOpens(key, x.app.DB())
@@ -98,14 +99,14 @@ func TestAHouseWithAnotherKeyStaysShut(t *testing.T) {
 		t.Fatal(err)
 	}
 	for words, key := range map[string][]byte{"is that of another house": anotherKey(t), "is damaged": []byte("abc")} {
-		if err := os.WriteFile(keyFile(dir), key, 0o600); err != nil {
+		if err := os.WriteFile(appliance.KeyFile(dir), key, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		err := starts(t, dir, nil)
 		aboutTheKey(t, err, words)
 		aboutTheKey(t, err, "onestop restore")
 	}
-	if err := os.WriteFile(keyFile(dir), mustReadFile(t, keyFile(template)), 0o600); err != nil {
+	if err := os.WriteFile(appliance.KeyFile(dir), mustReadFile(t, appliance.KeyFile(template)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := starts(t, dir, nil); err != nil {
@@ -128,7 +129,7 @@ func TestAStandbyTakesOverWithTheKeyOfTheHouse(t *testing.T) {
 	}
 	put := func(key []byte) {
 		t.Helper()
-		if err := os.WriteFile(keyFile(dir), key, 0o600); err != nil {
+		if err := os.WriteFile(appliance.KeyFile(dir), key, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -142,7 +143,7 @@ func TestAStandbyTakesOverWithTheKeyOfTheHouse(t *testing.T) {
 	if err := r.Admit(); err != nil {
 		t.Errorf("the primary is fenced: %v", err)
 	}
-	put(mustReadFile(t, keyFile(x.app.DataDir())))
+	put(mustReadFile(t, appliance.KeyFile(x.app.DataDir())))
 	if err := s.Promote(context.Background(), true); err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/pocketbase/dbx"
 
+	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/probe"
@@ -30,21 +31,15 @@ type seal struct {
 	mac  []byte
 }
 
-// keyFile is where the key of a data folder lies.
-func keyFile(dir string) string {
-	return strings.TrimRight(filepath.Clean(dir), string(filepath.Separator)) + ".key"
-}
-
 // openSeal reads the key file <dir>.key, 32 random bytes in hex, and makes it on the
 // first start of a folder. A folder that already holds data but lost its key is refused:
 // a new key would make every stored number unreadable for ever.
 func openSeal(dir string, fresh bool) (*seal, error) {
-	file := keyFile(dir)
+	file := appliance.KeyFile(dir)
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		if !fresh {
-			return nil, backup.NewBadKey("The key file %[1]s is missing, without which the numbers of people in %[2]s cannot be read: put it back from where it was kept. Every backup holds it: bring one back into another folder (onestop restore --from PLACE --dir OTHER) and copy OTHER.key to %[1]s.",
-				"缺少密钥文件 %[1]s，没有它 %[2]s 中的证件号码无法读取：请放回另存的密钥。每份备份里都有密钥：可把备份恢复到另一个文件夹（onestop restore --from 备份位置 --dir 另一文件夹），再把“另一文件夹.key”复制为 %[1]s。", file, dir)
+			return nil, backup.NewBadKeyFile("The key file %[1]s is missing, without which the numbers of people in %[2]s cannot be read.", "缺少密钥文件 %[1]s，没有它 %[2]s 中的证件号码无法读取。", file, dir)
 		}
 		return newSealFile(file)
 	}
@@ -54,8 +49,7 @@ func openSeal(dir string, fresh bool) (*seal, error) {
 	if s, err := readSeal(text); s != nil || err != nil {
 		return s, err
 	}
-	return nil, backup.NewBadKey("The key file %[1]s is damaged: put the copy back that was kept. Every backup holds it: bring one back into another folder (onestop restore --from PLACE --dir OTHER) and copy OTHER.key to %[1]s.",
-		"密钥文件 %[1]s 已损坏：请放回另存的密钥。每份备份里都有密钥：可把备份恢复到另一个文件夹（onestop restore --from 备份位置 --dir 另一文件夹），再把“另一文件夹.key”复制为 %[1]s。", file)
+	return nil, backup.NewBadKeyFile("The key file %[1]s is damaged.", "密钥文件 %[1]s 已损坏。", file)
 }
 
 // readSeal is the seal of what a key file holds, nil where that is no key.
@@ -110,8 +104,7 @@ func (s *seal) ofHouse(dir string) error {
 	if err = errors.Join(err, db.Close()); err != nil || fits {
 		return err
 	}
-	return backup.NewBadKey("The key file %[1]s is that of another house and does not open the numbers of people in %[2]s: put the right one back from where it was kept. Every backup holds it: bring one back into another folder (onestop restore --from PLACE --dir OTHER) and copy OTHER.key to %[1]s.",
-		"密钥文件 %[1]s 属于另一套系统，打不开 %[2]s 中的证件号码：请放回正确的密钥。每份备份里都有密钥：可把备份恢复到另一个文件夹（onestop restore --from 备份位置 --dir 另一文件夹），再把“另一文件夹.key”复制为 %[1]s。", keyFile(dir), dir)
+	return backup.NewBadKeyFile("The key file %[1]s is that of another house and does not open the numbers of people in %[2]s.", "密钥文件 %[1]s 属于另一套系统，打不开 %[2]s 中的证件号码。", appliance.KeyFile(dir), dir)
 }
 
 // sealOpens tells whether a key file with this content opens what is sealed in a database.

@@ -53,7 +53,7 @@ func TestKeyLiesBesideTheFolder_R_PI_07(t *testing.T) {
 // would make every number unreadable for ever.
 func TestLostKeyIsAskedFor(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
-	if _, err := openSeal(dir, false); err == nil || !strings.Contains(err.Error(), dir+".key") || !strings.Contains(err.Error(), "put it back") {
+	if _, err := openSeal(dir, false); err == nil || !strings.Contains(err.Error(), dir+".key") || !strings.Contains(err.Error(), "copy OTHER.key to "+dir+".key.") || !strings.Contains(err.Error(), "复制为 "+dir+".key。") {
 		t.Errorf("a lost key: %v", err)
 	}
 	if _, err := os.Stat(dir + ".key"); !os.IsNotExist(err) {

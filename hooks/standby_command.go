@@ -114,7 +114,7 @@ func opensCopy(dir string) func(*dbx.DB) error {
 		fits, err := s.fits(copied)
 		if err == nil && !fits {
 			err = backup.NewBadKey("The key file %[1]s is that of another house and does not open the numbers of people in the replica: copy the key from the primary, or bring a backup of it back first (onestop restore). Nothing was taken over.",
-				"密钥文件 %[1]s 属于另一套系统，打不开副本中的证件号码：请从主机复制密钥，或先恢复一份它的备份（onestop restore）。没有接替。", keyFile(dir))
+				"密钥文件 %[1]s 属于另一套系统，打不开副本中的证件号码：请从主机复制密钥，或先恢复一份它的备份（onestop restore）。没有接替。", appliance.KeyFile(dir))
 		}
 		return err
 	}

@@ -53,6 +53,12 @@ func Remembered(dir string) bool {
 	return err == nil
 }
 
+// KeyEnding is that of the file beside a data folder with the key of the numbers of people.
+const KeyEnding = ".key"
+
+// KeyFile is where the key of a data folder lies.
+func KeyFile(dir string) string { return filepath.Clean(dir) + KeyEnding }
+
 // checkFresh passes a folder without a database only if it never had one. A leftover
 // write-ahead log counts as one: SQLite would delete it beside an empty data.db. So does the
 // key of a house beside the folder: a first start makes data.db before the key, so the disk of
@@ -64,7 +70,7 @@ func checkFresh(dir string) error {
 				"文件夹 %[1]s 曾经使用过（%[2]s），但其中的数据库已丢失或为空，请恢复备份。", dir, trace)
 		}
 	}
-	key := filepath.Clean(dir) + ".key"
+	key := KeyFile(dir)
 	if _, err := os.Stat(filepath.Join(dir, dataName)); err == nil {
 		return nil // a first start that was cut off
 	}

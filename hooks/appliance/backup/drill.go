@@ -85,7 +85,7 @@ func (b *Backups) tryOut(ctx context.Context, x *extraction, d *Drill) error {
 	if err := x.open(ctx); err != nil {
 		return err
 	}
-	if _, ok := x.manifest.Beside[keyEnding]; !ok {
+	if _, ok := x.manifest.Beside[appliance.KeyEnding]; !ok {
 		return NewBadKey("There is no key in it.", "其中没有密钥。")
 	}
 	began := b.Now()

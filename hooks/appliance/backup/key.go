@@ -8,13 +8,11 @@ import (
 
 	"github.com/pocketbase/dbx"
 
+	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/vault"
 	"onestop/hooks/rules/workday"
 )
-
-// keyEnding is that of the file beside the data folder with the key of the numbers of people.
-const keyEnding = ".key"
 
 // Opens tells whether a key file with this content opens what is sealed in a database; one in
 // which nothing is sealed is opened by every key that is a key.
@@ -32,6 +30,13 @@ func NewBadKey(en, zh string, args ...any) error {
 	return BadKey{refusal.Of(refusal.New(en, zh, args...))}
 }
 
+// NewBadKeyFile is NewBadKey of a key file, which the first argument names, with the advice where
+// the right one is to be had.
+func NewBadKeyFile(en, zh string, args ...any) error {
+	return NewBadKey(en+" Put the right one back from where it was kept, or bring a backup, which holds it, back into another folder (onestop restore --from PLACE --dir OTHER) and copy OTHER.key to %[1]s.",
+		zh+"请放回另存的密钥文件，或把备份（其中有密钥）恢复到另一个文件夹（onestop restore --from 备份位置 --dir 另一文件夹），再把“另一文件夹.key”复制为 %[1]s。", args...)
+}
+
 func keyToBlame(err error) bool {
 	_, is := errors.AsType[BadKey](err)
 	return is
@@ -39,25 +44,22 @@ func keyToBlame(err error) bool {
 
 // holdsKey refuses a backup to be that lacks the key.
 func (b *Backups) holdsKey(m *vault.Manifest) error {
-	if _, ok := m.Beside[keyEnding]; ok {
+	if _, ok := m.Beside[appliance.KeyEnding]; ok {
 		return nil
 	}
-	return NewBadKey("The key file %[1]s is missing, and without it nobody can read the numbers of people in a backup: none was made, the earlier ones are kept and hold it. Put it back from where it was kept, or bring a backup back into another folder (onestop restore --from PLACE --dir OTHER) and copy OTHER.key to %[1]s.",
-		"缺少密钥文件 %[1]s，没有它备份中的证件号码谁也无法读取，因此没有备份；以前的备份都还在，其中有密钥。请放回另存的密钥，或把备份恢复到另一个文件夹（onestop restore --from 备份位置 --dir 另一文件夹），再把“另一文件夹.key”复制为 %[1]s。", keyFile(b.Dir))
+	return NewBadKeyFile("The key file %[1]s is missing, and without it nobody can read the numbers of people in a backup: none was made, the earlier ones are kept.",
+		"缺少密钥文件 %[1]s，没有它备份中的证件号码谁也无法读取，因此没有备份；以前的备份都还在。", appliance.KeyFile(b.Dir))
 }
 
 // keyFits refuses a backup to be whose key does not open what is sealed in its database.
 func (b *Backups) keyFits(m *vault.Manifest, db dbx.Builder) error {
-	fits, err := b.Opens.fit(m.Beside[keyEnding], db)
+	fits, err := b.Opens.fit(m.Beside[appliance.KeyEnding], db)
 	if err != nil || fits {
 		return err
 	}
-	return NewBadKey("The key file %[1]s is damaged or that of another house, and does not open the numbers of people here: no backup was made, the earlier ones are kept and hold the right one. Put it back from where it was kept, or bring a backup back into another folder (onestop restore --from PLACE --dir OTHER) and copy OTHER.key to %[1]s.",
-		"密钥文件 %[1]s 已损坏，或属于另一套系统，打不开这里的证件号码，因此没有备份；以前的备份都还在，其中有正确的密钥。请放回另存的密钥，或把备份恢复到另一个文件夹（onestop restore --from 备份位置 --dir 另一文件夹），再把“另一文件夹.key”复制为 %[1]s。", keyFile(b.Dir))
+	return NewBadKeyFile("The key file %[1]s is damaged or that of another house, and does not open the numbers of people here: no backup was made, the earlier ones are kept.",
+		"密钥文件 %[1]s 已损坏，或属于另一套系统，打不开这里的证件号码，因此没有备份；以前的备份都还在。", appliance.KeyFile(b.Dir))
 }
-
-// keyFile is the key beside a data folder.
-func keyFile(dir string) string { return filepath.Clean(dir) + keyEnding }
 
 // fit is the question itself; nobody who does not know it is asked.
 func (o Opens) fit(key []byte, db dbx.Builder) (bool, error) {
@@ -70,8 +72,8 @@ func (o Opens) fit(key []byte, db dbx.Builder) (bool, error) {
 // opened refuses a backup on its way back that nobody could start: without a key in it or beside
 // the folder, or with one that does not open its numbers.
 func (r *Restore) opened(x *extraction) error {
-	key, in := x.manifest.Beside[keyEnding]
-	file := keyFile(r.Dir)
+	key, in := x.manifest.Beside[appliance.KeyEnding]
+	file := appliance.KeyFile(r.Dir)
 	if !in {
 		var err error
 		if key, err = os.ReadFile(file); errors.Is(err, fs.ErrNotExist) {

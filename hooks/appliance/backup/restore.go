@@ -172,7 +172,7 @@ func (r *Restore) names(right *swap.Swap, x *extraction) ([]string, error) {
 		}
 	}
 	names := []string{base, base + ".heads"}
-	for _, ending := range []string{keyEnding, ".ca"} {
+	for _, ending := range []string{appliance.KeyEnding, ".ca"} {
 		if _, ok := x.manifest.Beside[ending]; ok {
 			names = append(names, base+ending)
 		}

@@ -26,7 +26,7 @@ const orphanGrace = 24 * time.Hour
 
 // besides are the small files beside the data folder that belong to it: the key of the
 // identity numbers, the kept heads of the trail and the authority of the HTTPS certificates.
-var besides = []string{keyEnding, ".heads", ".ca"}
+var besides = []string{appliance.KeyEnding, ".heads", ".ca"}
 
 // Run makes a backup and keeps what became of it for Status. The house may be served
 // meanwhile, by this process or another.

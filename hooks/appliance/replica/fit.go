@@ -19,7 +19,7 @@ import (
 // fit refuses a data folder that cannot become the database of the replica, or whose own nobody
 // may set aside for it. It changes nothing of it.
 func (s *Standby) fit(ctx context.Context) error {
-	key := filepath.Clean(s.Dir) + ".key"
+	key := appliance.KeyFile(s.Dir)
 	if _, err := os.Stat(key); err != nil {
 		return refuse("The key %[1]s is missing, without which the numbers of people in the replica cannot be read: copy it from the primary, or bring a backup back first (onestop restore).",
 			"缺少密钥文件 %[1]s，没有它副本中的证件号码无法读取：请从主机复制，或先恢复一份备份（onestop restore）。", key)

@@ -11,12 +11,13 @@ import (
 	"time"
 
 	"onestop/hooks/appliance/disk"
+	"onestop/hooks/appliance/service"
 	"onestop/hooks/appliance/store"
 )
 
 // markerName says of a data folder which tenure it had and where, and by which word the lease
 // knows it.
-const markerName = ".replica.json"
+const markerName = service.ReplicaMarker
 
 type marker struct {
 	Folder string `json:"folder"`

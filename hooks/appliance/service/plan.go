@@ -89,7 +89,7 @@ func (p Plan) checkMachine(self string, there []string) error {
 		return refusal.New("On this machine a service serves a house without a replica, and a standby would set its database aside. Install the standby on another machine, or remove the service first (onestop service uninstall).",
 			"本机的服务正在运行一套没有副本的系统，备机会把它的数据库移到一旁。请在另一台机器上安装备机，或先移除服务（onestop service uninstall）。")
 	}
-	if _, err := os.Stat(filepath.Join(p.Dir, marker)); err == nil && at != "" && !samePlace(at, p.Replica) {
+	if _, err := os.Stat(filepath.Join(p.Dir, ReplicaMarker)); err == nil && at != "" && !samePlace(at, p.Replica) {
 		return refusal.New("The database in %[1]s is replicated to %[2]s; a standby that is given %[3]s would stop its house, because nothing there says whose it is. Nothing was changed. To go on from this database in the new place: onestop service install%[4]s --replica %[5]s, without --standby. To follow %[3]s instead, where another machine took over: onestop service uninstall first.",
 			"%[1]s 中的数据库的副本在 %[2]s；改为以 %[3]s 安装备机会使系统停止，因为那里没有说明由谁服务。未作任何改动。要以本数据库为准启用新位置：onestop service install%[4]s --replica %[5]s（不带 --standby）；如另一台机器已经接替，要跟随 %[3]s，请先运行 onestop service uninstall。", p.Dir, at, p.Replica, where.Flag(p.Dir), where.Quoted(p.Replica))
 	}
@@ -101,8 +101,8 @@ func (p Plan) checkMachine(self string, there []string) error {
 		"缺少密钥文件 %[1]s.key，没有它副本中的证件号码无法读取：请从主机复制 pb_data.key，或先恢复一份备份（onestop restore），然后再试。", p.Dir)
 }
 
-// marker is in a data folder whose database is replicated, or was when it was served last.
-const marker = ".replica.json"
+// ReplicaMarker is in a data folder whose database is replicated, or was when it was served last.
+const ReplicaMarker = ".replica.json"
 
 // placeIn is the place of the replica that the words of a service name, "" where they name none.
 func placeIn(words []string) string {
