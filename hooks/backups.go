@@ -21,7 +21,7 @@ import (
 // machine, and closes those of the platform: they block all writers while they zip the data
 // folder into itself, and come back only by way of a stopped trail.
 func (h *Hall) bindBackups(o Options) {
-	h.backups = &backup.Backups{Dir: h.app.DataDir(), Version: Version, Now: time.Now, Inspect: h.inspectRestored, Opens: sealOpens}
+	h.backups = &backup.Backups{Dir: h.app.DataDir(), Version: Version, Now: time.Now, Inspect: h.inspectRestored, Opens: sealOpens, Over: h.takenOver}
 	if !o.DueByHand {
 		h.backups.Serve(h.app)
 	}

@@ -101,6 +101,12 @@ func (p *patient) facts(ctx context.Context) doctor.Facts {
 	if !p.training {
 		f.Miss("peer", "The time of the other server", "对时服务器", p.lookPeer(ctx, &f))
 	}
+	if !p.served && f.House == doctor.InUse {
+		f.Miss("replica", "The replica", "数据库副本", func() (err error) {
+			f.Replica, err = replica.Look(ctx, p.dir)
+			return err
+		}())
+	}
 	if p.served {
 		p.lookPace(f.Clock)
 		if r := p.hall.replica; r != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -113,7 +114,7 @@ func (h *Hall) beginReplica(place *replica.Place, f replicaFlags) error {
 		return err
 	}
 	primary, err := replica.Begin(context.Background(), replica.Options{Place: place, Dir: dir, Owner: thisMachine(dir),
-		Confirm: f.confirm, Yield: f.yield, Logger: h.app.Logger(),
+		Confirm: f.confirm, Yield: f.yield, Logger: h.app.Logger(), Say: func(r refusal.Refusal) { fmt.Fprintln(os.Stderr, r.Error()) },
 		Head:   func() (appliance.Head, error) { return appliance.TrailEnd(db) },
 		HashAt: func(seq int64) (string, error) { return appliance.HashAt(db, seq) }})
 	if err != nil {
@@ -133,6 +134,26 @@ func (h *Hall) beginReplica(place *replica.Place, f replicaFlags) error {
 	return nil
 }
 
+// takenOver refuses what is to be made of a house from which another machine has taken over: a backup
+// of it would be older than what is served there, and look like the newest.
+func (h *Hall) takenOver(ctx context.Context) error {
+	var stands *replica.Status
+	if h.replica != nil {
+		now := h.replica.Status()
+		stands = &now
+	} else {
+		var err error
+		if stands, err = replica.Look(ctx, h.app.DataDir()); err != nil {
+			return err
+		}
+	}
+	if stands == nil || stands.Fenced == "" { // also where the place cannot be seen: a backup too many harms less than one too few
+		return nil
+	}
+	return refusal.New("Another machine has taken over from this one (%[1]s), and the newest cases are there: a backup of this folder would look like the newest and lack them. Back up there.",
+		"本机已被另一台接替（%[1]s），最新的业务在那里：这里的备份看似最新，却缺少这些业务。请在那台机器上备份。", stands.Fenced)
+}
+
 // thisMachine names this machine and folder for people.
 func thisMachine(dir string) string {
 	name, err := os.Hostname()
@@ -145,8 +166,13 @@ func thisMachine(dir string) string {
 	return name + " " + dir
 }
 
-// mayStore tells a request that may store something. Who listens to changes stores nothing.
-func mayStore(r *http.Request) bool { return isWrite(r) && r.URL.Path != "/api/realtime" }
+// ofMachine are the doors through which somebody sees to the machine while its replica is away: they
+// store nothing of the house, but that an administrator signed in.
+var ofMachine = []string{"/api/realtime", "/api/onestop/appliance/doctor", "/api/onestop/appliance/backup", "/api/onestop/appliance/drill",
+	"/api/collections/" + core.CollectionNameSuperusers + "/auth-with-password", "/api/collections/" + core.CollectionNameSuperusers + "/auth-refresh"}
+
+// mayStore tells a request that may store something of the house.
+func mayStore(r *http.Request) bool { return isWrite(r) && !slices.Contains(ofMachine, r.URL.Path) }
 
 // admit refuses what cannot be stored, before its body is read. What was under way when another
 // machine took over, and failed, is answered in the same way.
@@ -270,6 +296,10 @@ func (l *checkup) replicated(r *replication) {
 }
 
 func replicaAway(s replica.Status) error {
-	return refusal.New("The replica has not been written for %.0[1]f seconds. The check-up in the dashboard says why; what is missing follows by itself once the same place can be reached again.",
-		"副本已有 %.0[1]f 秒没有更新。原因见后台“体检”页；原来的位置恢复后会自动补齐。", s.Behind)
+	if s.Unheld && s.Behind < replica.Soon.Seconds() {
+		return refusal.New("The place of the replica cannot be reached. The check-up in the dashboard says why, and so does onestop doctor; what is missing follows by itself once the same place can be reached again.",
+			"副本位置无法访问。原因见后台“体检”页，或运行 onestop doctor；原来的位置恢复后会自动补齐。")
+	}
+	return refusal.New("The replica has not been written for %.0[1]f seconds. The check-up in the dashboard says why, and so does onestop doctor; what is missing follows by itself once the same place can be reached again.",
+		"副本已有 %.0[1]f 秒没有更新。原因见后台“体检”页，或运行 onestop doctor；原来的位置恢复后会自动补齐。", s.Behind)
 }

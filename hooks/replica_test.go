@@ -306,6 +306,39 @@ func TestAFencedHouseStoresNothing(t *testing.T) {
 	if len(look.Problems) != 1 || look.Problems[0].Code != "house_fenced" || look.Problems[0].ZH == "" {
 		t.Errorf("%+v", look)
 	}
+
+	// Nor is a backup of it made, by the service or beside it, nor does doctor call it well.
+	if _, err := x.backups.Aim(t.TempDir(), true); err != nil {
+		t.Fatal(err)
+	}
+	backs := func() {
+		t.Helper()
+		if _, err := x.backups.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "Back up there") {
+			t.Errorf("a backup was made: %v", err)
+		}
+	}
+	backs()
+	x.Hall.replica = nil
+	defer func() { x.Hall.replica = r }()
+	backs()
+	p := x.patient(&doctor.Memory{}, time.Now(), false)
+	defer p.close()
+	if f := p.facts(t.Context()); f.Replica == nil || f.Replica.Fenced == "" {
+		t.Errorf("doctor sees %+v", f.Replica)
+	}
+}
+
+// While the place is away whoever looks after the machine can sign in and have it looked over;
+// nobody else can store anything.
+func TestTheMachineIsSeenToWhileTheReplicaIsAway(t *testing.T) {
+	for path, stores := range map[string]bool{
+		"/api/collections/_superusers/auth-with-password": false, "/api/onestop/appliance/doctor": false, "/api/onestop/appliance/backup": false, "/api/realtime": false,
+		"/api/collections/officers/auth-with-password": true, "/api/onestop/actions": true, "/api/collections/_superusers/records": true, "/api/onestop/appliance/alarms": true,
+	} {
+		if got := mayStore(httptest.NewRequest("POST", path, nil)); got != stores {
+			t.Errorf("%s stores: %v", path, got)
+		}
+	}
 }
 
 // By night the replica is brought back and looked over as the house would be after a fire.

@@ -140,7 +140,7 @@ func (h *Hall) promoteCommand() *cobra.Command {
 		if err := s.PromoteAlone(c.Context(), now); err != nil {
 			return err
 		}
-		tell(c.OutOrStdout(), "This folder has taken over. Start it: onestop serve%[1]s --replica %[2]s", "本文件夹已接替。请启动：onestop serve%[1]s --replica %[2]s", where.Flag(s.Dir), where.Quoted(s.Place.String()))
+		tell(c.OutOrStdout(), "This folder has taken over. Start it, with the --http and the --confirm or --yield of the primary: onestop serve%[1]s --replica %[2]s", "本文件夹已接替。请启动，并加上主机原有的 --http 和 --confirm 或 --yield：onestop serve%[1]s --replica %[2]s", where.Flag(s.Dir), where.Quoted(s.Place.String()))
 		return nil
 	}})
 	cmd.Flags().StringVar(&f.address, replicaFlag, "", "where the replica lies")

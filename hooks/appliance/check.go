@@ -30,7 +30,13 @@ func Check(dir string) error {
 	data := filepath.Join(dir, dataName)
 	info, err := os.Stat(data)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
-		return advised(reminded(checkFresh(dir), dir), dir)
+		err := checkFresh(dir)
+		if err != nil {
+			if standby := ofStandby(dir); standby != nil {
+				return standby
+			}
+		}
+		return advised(reminded(err, dir), dir)
 	}
 	if err != nil {
 		return refuse("The database %[1]s cannot be read (%[2]v).", "数据库 %[1]s 无法读取（%[2]v）。", data, err)

@@ -1,6 +1,7 @@
 package appliance
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -157,4 +158,16 @@ func TestALostDatabaseIsRemembered(t *testing.T) {
 	}
 	says(dir+".replaced-20260303T040000", true)
 	says(dir+".replaced-20260302T040000", false)
+}
+
+// The folder of a standby has no database, which is no loss: it says how it is started.
+func TestTheFolderOfAStandbyIsNotServed(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "pb_data")
+	if err := errors.Join(os.MkdirAll(dir+".standby", 0o700), os.WriteFile(dir+".key", nil, 0o600),
+		os.WriteFile(filepath.Join(dir+".standby", "followed.json"), []byte(`{"place":"file:///mnt/other/replica"}`), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if err := Check(dir); err == nil || !strings.Contains(err.Error(), `promote --dir "`+dir+`" --replica "file:///mnt/other/replica"`) || strings.Contains(err.Error(), "estore a backup") {
+		t.Error(err)
+	}
 }

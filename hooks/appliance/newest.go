@@ -23,6 +23,17 @@ func advised(err error, dir string) error {
 	return refusal.Refusal{EN: said.EN + " " + advice.EN, ZH: said.ZH + advice.ZH}
 }
 
+// ofStandby refuses to serve the folder of a standby, which has no database until it takes over; nil
+// where none followed beside it.
+func ofStandby(dir string) error {
+	var followed struct{ Place string } // what a standby leaves until it has taken over
+	if readJSON(filepath.Join(filepath.Clean(dir)+".standby", "followed.json"), &followed) != nil || followed.Place == "" {
+		return nil
+	}
+	return refuse("The folder %[1]s is that of a standby, which has no database of its own until it takes over. To follow: onestop standby%[2]s --replica %[3]s. To take over: onestop promote%[2]s --replica %[3]s",
+		"文件夹 %[1]s 属于备机，接替之前没有自己的数据库。继续跟随：onestop standby%[2]s --replica %[3]s；接替主机：onestop promote%[2]s --replica %[3]s", dir, where.Flag(dir), where.Quoted(followed.Place))
+}
+
 // reminded adds to a refusal of a folder without a database where the newest one lies that was
 // set aside beside it, by a restore or a promotion.
 func reminded(err error, dir string) error {

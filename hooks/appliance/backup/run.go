@@ -53,6 +53,11 @@ func (b *Backups) Run(ctx context.Context) (Result, error) {
 }
 
 func (b *Backups) run(ctx context.Context, s *settings, result *Result) error {
+	if b.Over != nil {
+		if err := b.Over(ctx); err != nil {
+			return err
+		}
+	}
 	store, err := b.open(ctx, s)
 	if err != nil {
 		return err

@@ -33,11 +33,12 @@ const (
 
 // Backups are those of one data folder.
 type Backups struct {
-	Dir     string               // the data folder
-	Version string               // of the program, written into each backup
-	Now     func() time.Time     // the clock of the machine
-	Inspect func(core.App) error // how the house looks over a restored folder; may be nil
-	Opens   Opens                // whether a key is that of the house; nil: it is not asked
+	Dir     string                      // the data folder
+	Version string                      // of the program, written into each backup
+	Now     func() time.Time            // the clock of the machine
+	Inspect func(core.App) error        // how the house looks over a restored folder; may be nil
+	Opens   Opens                       // whether a key is that of the house; nil: it is not asked
+	Over    func(context.Context) error // why no backup is to be made any more, as where another machine has taken over; may be nil
 
 	asked chan string            // what somebody asked the served house for
 	busy  atomic.Pointer[string] // what the served house is at

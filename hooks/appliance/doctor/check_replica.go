@@ -1,6 +1,8 @@
 package doctor
 
 import (
+	"cmp"
+	"strings"
 	"time"
 
 	"onestop/hooks/appliance/replica"
@@ -18,13 +20,25 @@ func replicaFresh(f Facts) Finding {
 		return Finding{}
 	}
 	behind := time.Duration(r.Behind * float64(time.Second))
+	en, zh, _ := strings.Cut(r.Problem, "\n")
+	zh = cmp.Or(zh, en)
 	switch {
 	case r.Fenced != "":
 		return red(r.Place, "Another machine has taken over from this one (%[1]s), and nothing is stored here: stop the service and run onestop standby, or, where it was installed with --standby, restart it.", "本机已被另一台接替（%[1]s），不再保存任何内容：请停止服务并运行 onestop standby；以 --standby 安装为服务的，重启服务即可。", r.Fenced)
-	case (r.Confirm || r.Yields) && r.Unheld || behind > replica.Late:
-		return red(r.Place, "The replica has not been written for %[1]d seconds (%[2]s): see to its disk, network or credentials.", "副本已有 %[1]d 秒没有更新（%[2]s）：请检查对应的磁盘、网络或密钥。", int(r.Behind), r.Problem)
-	case r.Unheld || behind > replica.Soon:
-		return amber(r.Place, "The replica is %[1]d seconds behind (%[2]s): see to its disk, network or credentials.", "副本落后 %[1]d 秒（%[2]s）：请检查对应的磁盘、网络或密钥。", int(r.Behind), r.Problem)
+	case r.Hidden:
+		return amber(r.Place, "Whether another machine has taken over cannot be seen from here (%[1]s): give doctor the key of the bucket in the environment.", "从这里看不到是否已被另一台机器接替（%[2]s）：请在环境变量中给出存储桶密钥后再体检。", en, zh)
+	case r.Looked && r.Problem != "":
+		return red(r.Place, "The replica cannot be looked at, nor whether another machine has taken over: see to its disk, network or credentials. %[1]s", "看不到副本，也看不到是否已被另一台机器接替：请检查对应的磁盘、网络或密钥。%[2]s", en, zh)
+	case r.Looked:
+		return green(r.Place, "The place of the replica names this database as the one that is served.", "副本位置所记的正是本数据库。")
+	case (r.Confirm || r.Yields) && r.Unheld:
+		return red(r.Place, "The place of the replica cannot be reached (%[1]s), and nothing is stored until it can: see to its disk, network or credentials.", "副本位置无法访问（%[2]s），恢复之前不办理业务：请检查对应的磁盘、网络或密钥。", en, zh)
+	case behind > replica.Late:
+		return red(r.Place, "The replica has not been written for %[1]d seconds (%[2]s): see to its disk, network or credentials.", "副本已有 %[1]d 秒没有更新（%[3]s）：请检查对应的磁盘、网络或密钥。", int(r.Behind), en, zh)
+	case behind > replica.Soon:
+		return amber(r.Place, "The replica is %[1]d seconds behind (%[2]s): see to its disk, network or credentials.", "副本落后 %[1]d 秒（%[3]s）：请检查对应的磁盘、网络或密钥。", int(r.Behind), en, zh)
+	case r.Unheld:
+		return amber(r.Place, "The place of the replica cannot be reached (%[1]s): see to its disk, network or credentials. What is stored meanwhile has no second copy.", "副本位置无法访问（%[2]s）：请检查对应的磁盘、网络或密钥。其间保存的内容没有第二份副本。", en, zh)
 	}
 	return green(r.Place, "The database is replicated as it changes.", "数据库实时复制，正常。")
 }
@@ -38,7 +52,9 @@ func Stands(s replica.Followed, now time.Time) Finding {
 	case !s.Running:
 		return red(s.Place, "The standby does not run: start its service, or onestop standby.", "备机没有运行：请启动它的服务，或运行 onestop standby。")
 	case s.Problem != nil:
-		return red(s.Place, "The standby cannot follow. %[1]s", "备机无法跟随。%[2]s", s.Problem.EN, s.Problem.ZH)
+		return red(s.Place, "The standby cannot follow, or could not take over. %[1]s", "备机无法跟随，或未能接替。%[2]s", s.Problem.EN, s.Problem.ZH)
+	case s.Asks != nil:
+		return red(s.Place, "%[1]s", "%[2]s", s.Asks.EN, s.Asks.ZH)
 	case s.Silent(now):
 		return red(s.Place, "The standby has not looked at its place since %[1]s: restart its service.", "备机从 %[1]s 起没有查看副本：请重启它的服务。", workday.Minute(s.At))
 	case !s.Copied:

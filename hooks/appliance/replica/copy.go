@@ -142,10 +142,12 @@ type follower struct {
 	goal   ltx.TXID // what the place held when this attempt began
 	away   error    // why there is nothing to follow
 	broken error    // why the copy did not go on, until one has reached its goal
+	shut   error    // why the key does not open the copy
+	tried  time.Time
 }
 
 // problem is why it does not follow, nil where nobody has to do anything.
-func (f *follower) problem() error { return errors.Join(f.away, f.broken) }
+func (f *follower) problem() error { return errors.Join(f.away, f.broken, f.shut) }
 
 // follow has the copy follow the tenure whose pages are there.
 func (f *follower) follow(ctx context.Context, l Lease) {
@@ -163,6 +165,7 @@ func (f *follower) follow(ctx context.Context, l Lease) {
 		default:
 			if has, err := litestream.ReadTXIDFile(f.s.copy()); err == nil && has >= f.goal && f.s.tenure() == f.tenure {
 				f.broken = nil
+				f.try()
 			}
 		}
 	}
@@ -184,6 +187,20 @@ func (f *follower) follow(ctx context.Context, l Lease) {
 	f.stop = stop
 	done := f.done
 	go func() { done <- f.s.restore(inner, from, following) }()
+}
+
+// try has the key open the copy, because whoever counts on a standby wants to know that it could
+// serve before it is to. Nothing writes into the copy meanwhile.
+func (f *follower) try() {
+	every := time.Hour
+	if f.shut != nil {
+		every = silent // another key may lie there
+	}
+	if f.s.Opens == nil || !f.tried.IsZero() && time.Since(f.tried) < every {
+		return
+	}
+	f.end()
+	f.shut, f.tried = reading(f.s.copy(), f.s.Opens), time.Now()
 }
 
 // end stops following.

@@ -21,8 +21,8 @@ import (
 func (s *Standby) fit(ctx context.Context) error {
 	key := appliance.KeyFile(s.Dir)
 	if _, err := os.Stat(key); err != nil {
-		return refuse("The key %[1]s is missing, without which the numbers of people in the replica cannot be read: copy it from the primary, or bring a backup back first (onestop restore).",
-			"缺少密钥文件 %[1]s，没有它副本中的证件号码无法读取：请从主机复制，或先恢复一份备份（onestop restore）。", key)
+		return refuse("The key %[1]s is missing, without which the numbers of people in the replica cannot be read: copy it from the primary, or bring a backup back first (onestop restore). A standby that follows in another folder is named by --dir.",
+			"缺少密钥文件 %[1]s，没有它副本中的证件号码无法读取：请从主机复制，或先恢复一份备份（onestop restore）。备机在其他文件夹中的，请用 --dir 指明。", key)
 	}
 	if s.Opens != nil {
 		if err := s.Opens(nil); err != nil {

@@ -32,7 +32,8 @@ type Followed struct {
 	Stays   time.Duration    `json:"stays"`             // for how long the copy has not moved although the primary works
 	Auto    bool             `json:"auto"`              // it takes over by itself, where the primary yields
 	Yields  bool             `json:"yields"`            // the primary does
-	Problem *refusal.Refusal `json:"problem,omitempty"` // why it cannot follow
+	Problem *refusal.Refusal `json:"problem,omitempty"` // why it cannot follow, or could not take over
+	Asks    *refusal.Refusal `json:"asks,omitempty"`    // why somebody has to do something although it follows
 	Running bool             `json:"-"`
 	Taking  bool             `json:"-"` // it takes over at this moment
 }
@@ -69,25 +70,22 @@ func (p *pace) look(has ltx.TXID, seq int64, now time.Time) time.Duration {
 	return max(now.Sub(p.since), 0)
 }
 
-func (n *noter) look(l Lease, failed error) {
+func (n *noter) look(l Lease, failed, asks error) {
 	now := time.Now()
 	if now.Before(n.next) && n.next.Sub(now) <= noting { // a clock that was set back puts nothing off
 		return
 	}
 	n.next = now.Add(noting)
-	if !n.note(l, failed, now) {
+	if !n.note(l, failed, asks, now) {
 		n.next = now.Add(following)
 	}
 }
 
 // note writes down how the standby stands, and answers whether there is a copy.
-func (n *noter) note(l Lease, failed error, now time.Time) bool {
+func (n *noter) note(l Lease, failed, asks error, now time.Time) bool {
 	s := n.s
 	f := Followed{Place: s.Place.String(), At: now, Primary: l.Owner, Auto: s.Auto, Yields: l.Yields}
-	if failed != nil {
-		problem := refusal.Of(failed)
-		f.Problem = &problem
-	}
+	f.Problem, f.Asks = said(failed), said(asks)
 	has, err := litestream.ReadTXIDFile(s.copy())
 	if f.Copied = err == nil && has > 0 && s.tenure() > 0; f.Copied && l.Owner != "" {
 		f.Stays = n.pace.look(has, l.Seq, now)
@@ -100,6 +98,15 @@ func (n *noter) note(l Lease, failed error, now time.Time) bool {
 		s.Log.Warn("How the standby stands could not be written down.", "error", err)
 	}
 	return f.Copied
+}
+
+// said are the words of an error, nil for none.
+func said(err error) *refusal.Refusal {
+	if err == nil {
+		return nil
+	}
+	words := refusal.Of(err)
+	return &words
 }
 
 // LookFollowed tells how the standby of a data folder stands; nil where it follows nothing, as

@@ -31,7 +31,7 @@ func TestHowAStandbyStandsIsNoted(t *testing.T) {
 	}
 	w.must(os.Mkdir(s.work(), 0o700))
 	n := &noter{s: s}
-	n.look(Lease{Owner: "a", Yields: true}, nil)
+	n.look(Lease{Owner: "a", Yields: true}, nil, nil)
 	if f := found(); f == nil || f.Primary != "a" || !f.Auto || !f.Yields || f.Copied || f.Running || f.Taking {
 		t.Errorf("%+v", f)
 	}
@@ -39,11 +39,11 @@ func TestHowAStandbyStandsIsNoted(t *testing.T) {
 		t.Errorf("without a copy the next look is in %s", until)
 	}
 	n.next = time.Time{}
-	n.look(Lease{}, errors.New("no route"))
-	if f := found(); f == nil || f.Problem == nil || f.Yields {
+	n.look(Lease{}, errors.New("no route"), errors.New("see to it"))
+	if f := found(); f == nil || f.Problem == nil || f.Asks == nil || f.Yields {
 		t.Errorf("%+v", f)
 	}
-	lock, err := disk.Lock(filepath.Join(s.work(), "taking"))
+	lock, err := disk.Lock(filepath.Join(s.work(), takingFile))
 	w.must(err)
 	if f := found(); f == nil || !f.Taking {
 		t.Errorf("while it takes over: %+v", f)
@@ -57,9 +57,9 @@ func TestHowAStandbyStandsIsNoted(t *testing.T) {
 	w.must(litestream.WriteTXIDFile(s.copy(), 7))
 	at := time.Now()
 	for i, seq := range []int64{40, 41, 41, 42} {
-		n.note(Lease{Owner: "a", Seq: seq}, nil, at.Add(time.Duration(i)*time.Minute))
+		n.note(Lease{Owner: "a", Seq: seq}, nil, nil, at.Add(time.Duration(i)*time.Minute))
 	}
-	n.note(Lease{Owner: "a", Seq: 42}, nil, at.Add(5*time.Minute))
+	n.note(Lease{Owner: "a", Seq: 42}, nil, nil, at.Add(5*time.Minute))
 	if f := found(); f == nil || !f.Copied || f.Stays != 2*time.Minute {
 		t.Errorf("of a copy that stays since two minutes is noted %+v", f)
 	}

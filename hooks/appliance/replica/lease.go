@@ -19,6 +19,7 @@ type Lease struct {
 	Owner    string    `json:"owner"`              // for people: machine and folder
 	Beats    int64     `json:"beats"`              // counts the changes
 	Released bool      `json:"released,omitempty"` // nobody writes
+	Moved    string    `json:"moved,omitempty"`    // the place in which the house goes on: nobody takes over from it here
 	Yields   bool      `json:"yields,omitempty"`   // the holder stops by himself where he cannot change it
 	Seq      int64     `json:"seq"`                // the last row of his trail
 	Hash     string    `json:"hash,omitempty"`     // and its hash

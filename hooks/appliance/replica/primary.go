@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onestop/hooks/appliance/probe"
+	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/where"
 	"onestop/hooks/appliance/witness"
 )
@@ -32,6 +33,7 @@ type Options struct {
 	Logger   *slog.Logger
 	Head     func() (witness.Head, error)             // the end of the trail
 	HashAt   func(seq int64) (hash string, err error) // of a row of it, "" where there is none
+	Say      func(refusal.Refusal)                    // to whoever looks after the machine; nil: to nobody
 	Since    Elapsed                                  // nil: that of the machine
 	Patience time.Duration                            // 0: Patience
 }
@@ -80,6 +82,9 @@ func Begin(ctx context.Context, o Options) (*Primary, error) {
 	}
 	own, anew, err := o.claim(ctx, before, there)
 	if err != nil {
+		return nil, err
+	}
+	if err := o.leave(ctx, before, there); err != nil {
 		return nil, err
 	}
 	if anew {
@@ -136,6 +141,7 @@ func (o Options) claim(ctx context.Context, m marker, there Lease) (own Lease, a
 		return own, false, err
 	}
 	own = there
+	own.Moved = ""
 	own.Owner, own.Yields, own.Seq, own.Hash = o.Owner, o.Confirm || o.Yield, end.Seq, end.Hash
 	if there.Tenure == 0 { // nobody was here, or somebody whose first lease was cut off
 		if err := m.emptied(o.Place, o.Dir); err != nil {
@@ -158,6 +164,10 @@ func (o Options) claim(ctx context.Context, m marker, there Lease) (own Lease, a
 	if err := o.follows(there); err != nil {
 		return own, false, err
 	}
+	if m.Tenure > there.Tenure { // it went on in another place, and comes back: what lies here is of before
+		own.Tenure, own.From = m.Tenure+1, 0
+		return own, true, nil
+	}
 	last, err := newest(ctx, o.Place.pages(there.Tenure))
 	if err != nil {
 		return own, false, o.Place.away(err)
@@ -170,6 +180,51 @@ func (o Options) claim(ctx context.Context, m marker, there Lease) (own Lease, a
 		return own, false, o.older()
 	}
 	return own, last == 0, nil
+}
+
+// leave tells the place that a house had so far that it goes on in another one, because a standby
+// there would take over from one that was stopped. Where that was done already, this one is refused.
+// A place that cannot be told is said: whoever names another one decides that.
+func (o Options) leave(ctx context.Context, m marker, there Lease) error {
+	same := there.Folder == m.Folder && there.Tenure == m.Tenure // by another address
+	if m.Tenure == 0 || m.Place == "" || same || strings.EqualFold(m.Place, o.Place.String()) {
+		return nil
+	}
+	old, err := Open(m.Place)
+	for err == nil {
+		var l Lease
+		var mark string
+		l, mark, err = old.read(ctx)
+		switch {
+		case err != nil:
+		case mark == "" || l.Folder != m.Folder && l.Tenure < m.Tenure: // emptied, or set back: it knows nothing of this house
+			err = errNoLease
+		case l.Folder != m.Folder:
+			return refuse("Another machine has taken over from this folder in the place that it had so far: %[1]s, in %[2]s. So this one does not serve in another place either. To follow run onestop standby%[3]s --replica %[4]s. To go on from this database nevertheless, and leave what the other took in to itself, delete %[5]s.",
+				"本机在原来的副本位置已被接替：现由 %[1]s（%[2]s）服务，因此也不能换一个位置继续。要作为备机跟随，请运行 onestop standby%[3]s --replica %[4]s；确定仍以本数据库为准、放弃对方此后的业务的，请删除 %[5]s。",
+				l.Owner, m.Place, where.Flag(o.Dir), where.Quoted(m.Place), markerOf(o.Dir))
+		default:
+			l.Moved, l.Released, l.Process, l.Beats, l.At = o.Place.String(), true, word(), l.Beats+1, time.Now().UTC()
+			if _, err = old.write(ctx, l, mark); err == nil {
+				o.say("The house goes on in %[1]s. No standby takes over from it in %[2]s any more: start them with the new place.", "系统改用副本位置 %[1]s。%[2]s 处的备机不会再接替，请用新位置重新启动备机。", o.Place, m.Place)
+				return nil
+			}
+			if errors.Is(err, errTaken) { // somebody was quicker: look who
+				err = nil
+			}
+		}
+	}
+	o.say("The place that the replica had so far could not be told that the house goes on in %[1]s: %[2]s (%[3]s). Stop every standby that follows there, or it takes over, and two houses serve.",
+		"无法通知原来的副本位置 %[2]s：系统改用 %[1]s（%[4]s）。请停止在原位置跟随的备机，否则它会接替，出现两套系统同时服务。", o.Place, m.Place, refusal.Of(err).EN, refusal.Of(err).ZH)
+	return nil
+}
+
+var errNoLease = refusal.New("there is no lease of this house", "其中没有本系统的租约")
+
+func (o Options) say(en, zh string, args ...any) {
+	if o.Say != nil {
+		o.Say(refusal.Of(refusal.New(en, zh, args...)))
+	}
 }
 
 // replaced refuses a folder from which another one has taken over.
@@ -211,16 +266,35 @@ func (o Options) older() error {
 // whole database, it lets go of the tenures before the last.
 func (p *Primary) keep(ctx context.Context) {
 	defer close(p.kept)
-	cleaned := false
+	cleaned, stood := false, Held
 	p.lease.keep(ctx, func() {
+		stood = p.tell(stood)
 		if !cleaned && p.stream.begun() {
 			cleaned = true
 			p.forgetTenures(ctx)
 		}
 	})
+	p.tell(stood)
 	if p.lease.now() == Lost {
 		_ = p.stream.close(false) // it answers nothing then
 	}
+}
+
+// tell says once how this house stands to its lease now, where that has changed.
+func (p *Primary) tell(before Standing) Standing {
+	now := p.lease.now()
+	switch {
+	case now == before:
+	case now == Lost:
+		p.o.say("Another machine (%[1]s) has taken over: nothing is stored here any more. Stop this one and run onestop standby; as a service installed with --standby, restart it.", "本机已被 %[1]s 接替，不再保存任何内容。请停止本机并运行 onestop standby；以 --standby 安装为服务的，重启服务即可。", p.lease.successor().Owner)
+	case now == Lapsed && (p.o.Confirm || p.o.Yield):
+		p.o.say("The place of the replica %s cannot be reached: nothing is stored until it can. onestop doctor says why.", "副本位置 %s 无法访问：恢复之前不办理业务。原因请运行 onestop doctor。", p.o.Place)
+	case now == Lapsed:
+		p.o.say("The place of the replica %s cannot be reached: what is stored meanwhile has no second copy. onestop doctor says why.", "副本位置 %s 无法访问：其间保存的内容没有第二份副本。原因请运行 onestop doctor。", p.o.Place)
+	default:
+		p.o.say("The place of the replica %s is reached again.", "副本位置 %s 已恢复。", p.o.Place)
+	}
+	return now
 }
 
 // forgetTenures deletes the pages of tenures that nobody goes on from: all but this one and
@@ -315,6 +389,8 @@ type Status struct {
 	Fenced  string  `json:"fenced,omitempty"`
 	Problem string  `json:"problem,omitempty"` // of the machine
 	Unheld  bool    `json:"unheld,omitempty"`  // the lease could not be renewed in time
+	Looked  bool    `json:"looked,omitempty"`  // by Look, from outside the house
+	Hidden  bool    `json:"hidden,omitempty"`  // the place could not be looked at from here, as without the key of a bucket
 }
 
 // Status looks how it stands.

@@ -381,7 +381,7 @@ func TestAWholeCopyTakesItsTime(t *testing.T) {
 	go func() { made <- s.catchUp(t.Context(), 1) }()
 	until(t, func() bool { return s.tenure() == 1 })
 	n := noter{s: s}
-	if n.note(Lease{}, nil, time.Now()) && !exists(litestream.TXIDPath(s.copy())) {
+	if n.note(Lease{}, nil, nil, time.Now()) && !exists(litestream.TXIDPath(s.copy())) {
 		t.Error("there is said to be a copy")
 	}
 	w.must(<-made)
@@ -1192,7 +1192,11 @@ func TestAnEmptyMountPointIsNoConsent(t *testing.T) {
 	begins(a, "file://"+filepath.ToSlash(other), "of an earlier version")
 	w.must(m.write(markerOf(a.dir)))
 
-	// Another place is consent, and the place from then on.
+	// Another place is no consent where the one so far says that somebody has taken over.
+	begins(a, "file://"+filepath.ToSlash(other), "has taken over from this folder in the place")
+	w.must(os.Rename(root, root+".away"))
+
+	// Where it says nothing it is, and the place from then on.
 	begins(a, "file://"+filepath.ToSlash(other), "")
 	if tenure := a.primary.Status().Tenure; tenure != 2 {
 		t.Errorf("tenure %d", tenure)

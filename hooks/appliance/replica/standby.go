@@ -15,6 +15,7 @@ import (
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/probe"
 	"onestop/hooks/appliance/refusal"
+	"onestop/hooks/appliance/where"
 )
 
 const (
@@ -82,6 +83,7 @@ func (s *Standby) Follow(ctx context.Context) error {
 	tick := time.NewTicker(asked)
 	defer tick.Stop()
 	told := ""
+	var failed error        // why it could not take over, which it tries again
 	var other time.Duration // since when the folder of the place is not there, or another one; 0: it is
 	for {
 		select {
@@ -91,13 +93,20 @@ func (s *Standby) Follow(ctx context.Context) error {
 		}
 		by, now := s.request()
 		l, mark, still, err := w.look(ctx)
-		if said := wordsOf(err); said != told {
-			if told = said; err != nil {
-				s.Say(refusal.Of(err))
+		var asks error
+		if err == nil {
+			asks = s.alone(l, still)
+		}
+		if said := wordsOf(cmp.Or(err, asks)); said != told {
+			if told = said; said != "" {
+				s.Say(refusal.Of(cmp.Or(err, asks)))
 			}
 			note.next = time.Time{}
 		}
-		note.look(l, errors.Join(err, f.problem()))
+		if err == nil && !s.due(l, still) {
+			failed = nil
+		}
+		note.look(l, errors.Join(err, f.problem(), failed), asks)
 		if err != nil {
 			w.any = false // what is not seen may have changed: its time begins anew
 			if by {
@@ -142,6 +151,7 @@ func (s *Standby) Follow(ctx context.Context) error {
 			}
 			if !errors.Is(err, errTaken) { // the place may be away for a moment, as when a primary dies
 				s.Say(refusal.Of(err))
+				failed, note.next = err, time.Time{}
 			}
 			w.any = false
 		}
@@ -152,12 +162,31 @@ func (s *Standby) Follow(ctx context.Context) error {
 // it cannot be reached, and from one that was stopped on purpose a good while later.
 func (s *Standby) due(l Lease, still time.Duration) bool {
 	switch {
-	case !s.Auto:
+	case !s.Auto || l.Moved != "":
 		return false
 	case l.Released:
 		return still >= stopped
 	}
 	return l.Yields && still >= ttl
+}
+
+// alone is why somebody has to do something although the standby follows: its primary is gone, and
+// it does not take over by itself. nil where nobody has.
+func (s *Standby) alone(l Lease, still time.Duration) error {
+	switch {
+	case l.Moved != "":
+		return s.moved(l)
+	case s.Auto && (l.Yields || l.Released) || still < silent || l.Tenure == 0:
+		return nil
+	case l.Released:
+		return refuse("The primary (%[1]s) was stopped, and nobody serves the house: start it again, or take over: onestop promote%[2]s --replica %[3]s", "主机（%[1]s）已停止，目前无人服务：请重新启动主机，或运行 onestop promote%[2]s --replica %[3]s 接替。", l.Owner, where.Flag(s.Dir), where.Quoted(s.Place.String()))
+	}
+	return refuse("The primary (%[1]s) is silent: see whether it still serves. If it does not, take over: onestop promote%[2]s --replica %[3]s", "主机（%[1]s）失联：请查看它是否仍在服务；如已停止，请运行 onestop promote%[2]s --replica %[3]s 接替。", l.Owner, where.Flag(s.Dir), where.Quoted(s.Place.String()))
+}
+
+// moved says that the primary goes on elsewhere.
+func (s *Standby) moved(l Lease) error {
+	return refuse("The primary (%[1]s) goes on in another place, and this one is not its replica any more: follow it there (onestop standby%[3]s --replica %[2]s).", "主机（%[1]s）已改用另一个副本位置，这里不再是它的副本：请到那里跟随（onestop standby%[3]s --replica %[2]s）。", l.Owner, where.Quoted(l.Moved), where.Flag(s.Dir))
 }
 
 // bare says that there is nothing to take over.
@@ -187,6 +216,8 @@ func (s *Standby) Promote(ctx context.Context, now bool) error {
 		return err
 	case mark == "":
 		return s.bare()
+	case l.Moved != "" && !now:
+		return s.moved(l)
 	case alive:
 		return refuse("The primary (%[1]s) is at work. Stop it first, or take over from it with --now: it stops then.", "主机（%[1]s）正在工作。请先停止它，或用 --now 强制接替，原主机会停止办理。", l.Owner)
 	}
