@@ -23,8 +23,8 @@ type Options struct {
 	Dir    string        // where the data sets are made; emptied after
 }
 
-// quick finishes within a minute or so.
-var quick = Options{Cases: 5_000, Round: 500 * time.Millisecond, Rounds: 2}
+// quick finishes within a minute: each contestant has one turn at one number of clients.
+var quick = Options{Cases: 5_000, Round: 500 * time.Millisecond, Rounds: 1}
 
 // Command is `bench`.
 func Command() *cobra.Command {
@@ -53,7 +53,7 @@ func Command() *cobra.Command {
 		return write(file, report)
 	}}
 	cmd.Flags().IntVar(&o.Cases, "cases", 100_000, "how many cases the house holds")
-	cmd.Flags().BoolVar(&short, "quick", false, "a minute's worth: 5,000 cases, short turns")
+	cmd.Flags().BoolVar(&short, "quick", false, "a minute's worth: 5,000 cases, one short turn each")
 	cmd.Flags().BoolVar(&o.Growth, "growth", false, "read in houses of a hundredth and a tenth of the cases as well")
 	cmd.Flags().StringVar(&file, "json", "", "a file to write the figures to as well")
 	cmd.AddCommand(bareCommand())

@@ -57,7 +57,7 @@ type bench struct {
 func (b *bench) close() {
 	for _, s := range []*server{b.bare, b.house.server} {
 		if s != nil {
-			s.stop()
+			s.kill()
 		}
 	}
 	if b.raw != nil {

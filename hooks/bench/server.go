@@ -67,16 +67,27 @@ func freeAddress() (string, error) {
 
 // stop ends the server in order and waits until its folder is free.
 func (s *server) stop() {
-	if s.cmd.Process.Signal(syscall.SIGTERM) != nil {
-		_ = s.cmd.Process.Kill()
+	if s.cmd.Process.Signal(syscall.SIGTERM) == nil && s.ended() {
+		return
 	}
+	s.kill()
+}
+
+// kill ends a server whose data is thrown away.
+func (s *server) kill() {
+	_ = s.cmd.Process.Kill()
+	s.ended()
+}
+
+// ended waits until the server is gone, which it is to be within ten seconds.
+func (s *server) ended() bool {
 	for range 100 {
 		if s.cmd.Process.Signal(syscall.Signal(0)) != nil {
-			return
+			return true
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	_ = s.cmd.Process.Kill()
+	return false
 }
 
 // calm waits until the server works on nothing of its own, as a house does after its start on
