@@ -74,11 +74,16 @@ func (m marker) emptied(place *Place, dir string) error {
 			"To give that replica up on purpose, delete %[3]s and name an empty place.",
 			"%[1]s 是空的，而 %[2]s 中的数据库设有副本；%[3]s 由旧版本写成，没有记录副本位置。如果副本就在这里，则磁盘或共享没有挂载，或已被清空，期间可能已由另一台机器接替，只有该位置知道：请挂载后重新启动。确定放弃原副本的，请删除 %[3]s，并指定一个空位置。",
 			place, dir, markerOf(dir))
-	case strings.EqualFold(m.Place, place.String()) || store.Same(m.Place, place.String()):
+	case m.at(place):
 		return refuse("%[1]s is empty, although the replica of the database in %[2]s was there: the disk or share is not mounted, or was emptied. Another machine may have taken over meanwhile, which only the place knows. Mount it and start again; to go on without it on purpose, name another, empty place.",
 			"%[1]s 是空的，而 %[2]s 中数据库的副本原来就在这里：磁盘或共享没有挂载，或已被清空。期间可能已由另一台机器接替，只有该位置知道。请挂载后重新启动；确定放弃原副本的，请另设一个空位置。", place, dir)
 	}
 	return nil
+}
+
+// at tells whether the last tenure was in a place.
+func (m marker) at(place *Place) bool {
+	return strings.EqualFold(m.Place, place.String()) || store.Same(m.Place, place.String())
 }
 
 func markerOf(dir string) string { return filepath.Join(dir, markerName) }

@@ -187,7 +187,7 @@ func (o Options) claim(ctx context.Context, m marker, there Lease) (own Lease, a
 // A place that cannot be told is said: whoever names another one decides that.
 func (o Options) leave(ctx context.Context, m marker, there Lease) error {
 	same := there.Folder == m.Folder && there.Tenure == m.Tenure // by another address
-	if m.Tenure == 0 || m.Place == "" || same || strings.EqualFold(m.Place, o.Place.String()) {
+	if m.Tenure == 0 || m.Place == "" || same || m.at(o.Place) {
 		return nil
 	}
 	old, err := Open(m.Place)
