@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -173,40 +172,6 @@ func (h *Hall) backupCardCommand() *cobra.Command {
 		fmt.Fprint(c.OutOrStdout(), recoveryCard(phrase, s.Target, h.backups.Dir))
 		return nil
 	}})
-}
-
-// recoveryCard is what belongs on paper, in a safe, apart from the backup disk.
-func recoveryCard(phrase, disk, dir string) string {
-	lines := strings.ReplaceAll(phrase, "\n", "\n    ")
-	first := "在新电脑上放好 onestop，接上备份磁盘。\n       Copy onestop to the new computer and plug the backup disk in."
-	if vault.InBucket(disk) {
-		first = "在新电脑上放好 onestop，在 ONESTOP_BACKUP_S3_KEY 和 ONESTOP_BACKUP_S3_SECRET 里设置密钥。\n       Copy onestop to the new computer and set ONESTOP_BACKUP_S3_KEY and ONESTOP_BACKUP_S3_SECRET."
-	}
-	return fmt.Sprintf(`
-======================================================================
-  一门办 · 恢复短语                          Onestop · recovery phrase
-
-    %[1]s
-
-  请打印或抄写，放进保险柜，不要和备份磁盘放在一起。
-  没有它，备份谁也打不开；丢失后无法补发。
-  Print or copy it and lock it away, apart from the backup disk.
-  Without it nobody opens the backups, and nobody can issue it again.
-
-  恢复 / To restore:
-    1. %[2]s
-    2. onestop restore%[4]s --from %[3]s
-    3. 按提示输入上面的短语，大小写不限。
-       Type the phrase above; capitals or not.
-    4. onestop backup%[4]s --to %[3]s --take-over
-       在新电脑上恢复后，要再指定备份位置才会备份；--take-over 接管原来的
-       位置，只在原来的系统已停用时用，否则请另设位置，不加 --take-over。
-       On a new computer nothing is backed up before. --take-over only if the
-       old house has ended; else name another place, without it.
-    5. onestop serve%[4]s
-======================================================================
-
-`, lines, first, where.Quoted(disk), where.Flag(dir))
 }
 
 func (h *Hall) restoreCommand() *cobra.Command {

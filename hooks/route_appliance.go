@@ -35,20 +35,22 @@ func (h *Hall) askBackup(e *core.RequestEvent) error {
 	if err := e.BindBody(&asked); err != nil {
 		return e.BadRequestError("Send JSON.", nil)
 	}
-	phrase := ""
+	phrase, steps := "", []restoring(nil)
 	if asked.Target != "" {
 		drawn, err := h.aim(asked.Target, asked.KeepKey == nil || *asked.KeepKey, asked.TakeOver)
 		if err != nil {
 			return applianceFault("target", err)
 		}
-		phrase = drawn
+		if phrase = drawn; phrase != "" {
+			steps = restoringSteps(asked.Target, e.App.DataDir())
+		}
 	}
 	if err := h.disked(e.Request.Context()); err != nil {
 		return err
 	}
 	h.backups.Ask(backup.AskedBackup)
 	e.Response.Header().Set("Cache-Control", "no-store")
-	return e.JSON(http.StatusAccepted, map[string]any{"phrase": phrase})
+	return e.JSON(http.StatusAccepted, map[string]any{"phrase": phrase, "steps": steps})
 }
 
 // askDrill has the newest backup tried at once, behind the request.

@@ -7,7 +7,6 @@ import (
 
 	"onestop/hooks/appliance/backup"
 	"onestop/hooks/appliance/disk"
-	"onestop/hooks/appliance/where"
 )
 
 // bindSetup binds the first start. To everybody who may not set the house up, and to all
@@ -60,7 +59,7 @@ func (h *Hall) finishSetup(e *core.RequestEvent) error {
 		h.backups.Ask(backup.AskedBackup)
 	}
 	e.Response.Header().Set("Cache-Control", "no-store")
-	return e.JSON(http.StatusOK, map[string]any{"phrase": phrase, "disk": form.Disk, "dir": where.Flag(e.App.DataDir()), "warning": h.shared(form.Disk)})
+	return e.JSON(http.StatusOK, map[string]any{"phrase": phrase, "steps": restoringSteps(form.Disk, e.App.DataDir()), "warning": h.shared(form.Disk)})
 }
 
 // shared warns of a backup disk that is that of the data, in both languages; nil where it is

@@ -220,6 +220,9 @@ func TestTheFirstStart(t *testing.T) {
 	if phrase, _ := got.body["phrase"].(string); len(strings.Fields(phrase)) < 5 || got.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("the recovery phrase: %s", got.text)
 	}
+	if steps, err := json.Marshal(got.body["steps"]); err != nil || !strings.Contains(string(steps), "onestop restore") || !strings.Contains(string(steps), "--take-over") || !strings.Contains(string(steps), "接管原来的位置") {
+		t.Errorf("the page cannot say all that the card does: %s %v", steps, err)
+	}
 	region, office := x.find("regions", "code='510799'"), x.find("departments", "code='11510799MB0A000015'")
 	if region.GetString("level") != "county" || office.GetString("region") != region.Id || office.GetString("name") != "示例县政务服务中心" || !office.GetBool("active") || office.GetString("kind") != officeKind {
 		t.Errorf("%v %v", region, office)

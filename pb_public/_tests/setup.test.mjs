@@ -28,11 +28,33 @@ for (const lang of ["zh-CN", "en"]) {
       assert.equal(await page.evaluate(() => document.activeElement.className), "errors", "the summary takes the focus");
       assert.equal(await page.locator(".errors li").count(), 7);
       found.push(...await inspect(page, "setup-wrong", { lang, elder }));
+      await page.check('input[name="disk"][value="other"]');
+      await page.waitForSelector("#path");
+      await page.click("form .button.large");
+      assert.equal(await page.locator(".errors li").count(), 7, "another folder is asked for its name");
+      found.push(...await inspect(page, "setup-other", { lang, elder }));
       assert.deepEqual([...found, ...page.complaints], []);
       await page.context().close();
     });
   }
 }
+
+test("the page begins in the language of the browser, and keeps to one that was chosen", async () => {
+  for (const [locale, title] of [["en-US", "First start"], ["zh-CN", "第一次使用"], ["fr-FR", "First start"]]) {
+    const context = await house.browser.newContext({ locale });
+    const page = await context.newPage();
+    await page.goto(house.setup);
+    await page.waitForSelector("#office");
+    assert.equal(await page.innerText("h1"), title, locale);
+    await page.click('.frame-tools [lang="en"], .frame-tools [lang="zh-CN"]');
+    const chosen = await page.innerText("h1");
+    assert.notEqual(chosen, title);
+    await page.reload();
+    await page.waitForSelector("#office");
+    assert.equal(await page.innerText("h1"), chosen, `${locale}: the choice stays`);
+    await context.close();
+  }
+});
 
 test("without the secret the page leads nowhere, and the network finds no page", async () => {
   const page = await house.page({ lang: "en" });
@@ -92,7 +114,9 @@ test("one page and the office is in service", async () => {
   assert.ok(!page.url().includes("#"), "the secret is gone from the address");
   assert.match(await page.innerText(".notice.is-bad"), /备份和数据在同一块磁盘上/, "the disk of this test is that of the data");
   assert.equal(await page.locator(".setup-next").count(), 0, "what is next waits until the phrase is kept");
+  assert.match(await page.innerText(".setup-steps"), /onestop restore .*--from[^]*onestop backup .*--take-over[^]*接管原来的位置[^]*onestop serve/, "the card says all that the one of the console does");
   const found = await inspect(page, "setup-phrase");
+  await phraseIsEven(page);
   await staysUntilKept(page);
   found.push(...await inspect(page, "setup-done"));
   await page.click('.frame-tools [lang="en"]');
@@ -102,6 +126,25 @@ test("one page and the office is in service", async () => {
   await isOver(page);
   await page.context().close();
 });
+
+// No row of the phrase is shorter than another, and none is cut off.
+async function phraseIsEven(page) {
+  for (const width of [320, 375, 768, 1366]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const elder of [false, true]) {
+      const { rows, over } = await page.evaluate((large) => {
+        document.documentElement.classList.toggle("elder", large);
+        const box = document.querySelector(".setup-card pre");
+        const tops = [...box.children].map((group) => group.offsetTop);
+        const over = box.scrollWidth - box.clientWidth;
+        document.documentElement.classList.remove("elder");
+        return { rows: [...new Set(tops)].map((top) => tops.filter((other) => other === top).length), over };
+      }, elder);
+      assert.equal(new Set(rows).size, 1, `${width} px: rows of ${rows}`);
+      assert.equal(over, 0, `${width} px: the phrase is cut off`);
+    }
+  }
+}
 
 // A page that is gone for good is not left by mistake, before or after printing.
 async function staysUntilKept(page) {

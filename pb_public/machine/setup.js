@@ -5,10 +5,11 @@ import { html } from "../shared/html.js";
 import { refusalItems, refusalWords, setUp } from "../shared/api.js";
 import { describedBy, errorSummary, fieldError, focusErrors } from "../shared/a11y.js";
 import { handbookAddress, page } from "../shared/frame.js";
-import { addWords, lang, listOf, t } from "../shared/words.js";
+import { addWords, lang, listOf, speakAsBrowser, t } from "../shared/words.js";
 import machine from "../shared/words/machine.js";
 
 addWords(machine);
+speakAsBrowser(); // nobody has chosen a language in a house that is new
 
 const LEAST = 10; // characters of a password, as the house asks of those who work in it
 const GB = 2 ** 30;
@@ -45,7 +46,7 @@ const disks = () => html`
     ${choice("other", t("setup.disk_other"))}
     ${choice("later", t("setup.disk_later"))}
   </fieldset>
-  ${form.disk === "other" ? field("path", { hint: t("setup.disk_path_hint") }) : ""}
+  ${form.disk === "other" ? field("path") : ""}
   <p class="buttons"><button type="button" class="button secondary" @click=${lookAgain}>${t("setup.disk_look")}</button></p>`;
 
 async function lookAgain() {
@@ -62,7 +63,7 @@ function missing() {
   if (form.password && [...form.password].length < LEAST) found.push({ id: "password", text: t("setup.short", { n: LEAST }) });
   if (form.password !== form.again) found.push({ id: "again", text: t("setup.again_differs") });
   if (!form.disk) found.push({ id: "disk", text: t("setup.disk_missing") });
-  if (form.disk === "other" && !form.path.trim()) found.push({ id: "path", text: t("setup.missing", { label: t("setup.disk_path") }) });
+  if (form.disk === "other" && !form.path.trim()) found.push({ id: "path", text: t("setup.missing", { label: t("setup.path") }) });
   return inTurn(found);
 }
 
@@ -123,13 +124,18 @@ const asking = () => html`
     <p class="buttons"><button type="submit" class="button large" ?disabled=${state.busy}>${t(state.busy ? "setup.busy" : "setup.go")}</button></p>
   </form>`;
 
-const card = ({ phrase, disk, dir }) => html`
+// A step as the card of the console has it: a command, sentences, or both.
+const step = ({ command, words = [] }) => html`<li>${command ? html`<code>${command}</code> ` : ""}${words.map((said) => said[lang() === "en" ? "en" : "zh"]).join(lang() === "en" ? " " : "")}</li>`;
+
+// The groups of the phrase stand in columns, so that no row breaks off: there are three times five.
+const card = ({ phrase, steps }) => html`
   <section class="sheet-a4 setup-card">
     <p class="setup-office">${(lang() === "en" && form.office_en) || form.office}</p>
     <h2>${t("setup.phrase")}</h2>
-    <pre>${phrase}</pre>
+    <pre>${phrase.split(/\s+/).map((group) => html`<span>${group}</span>`)}</pre>
     <p>${t("setup.phrase_text")}</p>
-    <p>${t("setup.phrase_how", { disk, dir })}</p>
+    <h3>${t("setup.phrase_how")}</h3>
+    <ol class="setup-steps">${steps.map(step)}</ol>
   </section>
   <p class="buttons no-print"><button type="button" class="button large" @click=${() => window.print()}>${t("setup.print")}</button>
     ${state.kept ? "" : html`<button type="button" class="button large secondary" @click=${keep}>${t("setup.kept")}</button>`}</p>

@@ -15,14 +15,13 @@ export function addWords(...groups) {
 }
 addWords(common);
 
-let chosen = remembered();
+let chosen = remembered() || LANGUAGES[0];
 
 function remembered() {
   try {
-    const language = localStorage.getItem(STORE);
-    return LANGUAGES.includes(language) ? language : LANGUAGES[0];
+    return LANGUAGES.find((language) => language === localStorage.getItem(STORE));
   } catch (err) {
-    return LANGUAGES[0]; // storage is switched off
+    return undefined; // storage is switched off
   }
 }
 
@@ -31,6 +30,11 @@ export const lang = () => chosen;
 // Speaks a language on this page alone, whatever the reader chose for the others.
 export function speak(language) {
   chosen = language;
+}
+
+// Speaks the language of the browser, where the reader chose none.
+export function speakAsBrowser() {
+  chosen = remembered() || (/^zh\b/i.test(navigator.language) ? "zh-CN" : "en");
 }
 
 // Remembers the language; the frame draws the page again (see frame.js).
