@@ -2,7 +2,7 @@
 // What they do wrong is said at the field in plain words, what they do right is in the
 // trail with before and after, and an extension that fails leaves the dashboard working.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -206,6 +206,8 @@ test("an administrator names the backup disk, prints the phrase, and sees that a
   await page.goto("/_/#/settings/backups");
   const standing = page.locator(".onestop-standing");
   await standing.getByText("还没有设置备份磁盘").waitFor();
+  assert.ok(await page.getByRole("button", { name: "现在备份" }).isHidden(), "there is no place to back up to");
+  assert.equal(await page.locator("[data-check=replica_now]").count(), 0, "a house without a replica hears nothing of one");
   await page.locator("#onestop-disk").fill(join(shots, "no-such-disk"));
   await page.keyboard.press("Enter");
   await page.getByText("请接好磁盘，或先建好这个文件夹。").waitFor();
@@ -215,6 +217,7 @@ test("an administrator names the backup disk, prints the phrase, and sees that a
   await page.keyboard.press("Enter");
   const phrase = await page.locator(".onestop-card pre").textContent();
   assert.equal(phrase.replace(/\s/g, "").length, 58);
+  assert.match(await page.locator(".onestop-card ol").textContent(), /onestop restore .*--from[^]*--take-over/);
   await standing.getByText("最近一次成功备份").waitFor({ timeout: 120_000 });
   await page.getByRole("button", { name: "现在演练恢复" }).click();
   await standing.getByText("最近一次恢复演练成功").waitFor({ timeout: 120_000 });
@@ -222,7 +225,77 @@ test("an administrator names the backup disk, prints the phrase, and sees that a
   await page.reload();
   await standing.getByText("最近一次恢复演练成功").waitFor();
   assert.ok(await page.locator(".onestop-card").isHidden(), "the phrase is shown once");
+  await page.waitForFunction((place) => document.querySelector("#onestop-disk").value === place, disk);
+  await takesOver(page, disk);
   rmSync(disk, { recursive: true });
+  await page.context().close();
+});
+
+// Where another copy of the house makes its backups, the page leads to the tick, and what it says
+// is so: nothing has begun that was refused, and nothing is refused that was done.
+async function takesOver(page, disk) {
+  const [standing, answers] = [page.locator(".onestop-standing"), page.locator(".onestop-answer")];
+  const makers = join(disk, readdirSync(disk, { recursive: true }).find((name) => name.endsWith("makers.json")));
+  const claims = JSON.parse(readFileSync(makers, "utf8"));
+  writeFileSync(makers, JSON.stringify(claims.map((claim) => ({ ...claim, id: "another" }))));
+  assert.ok(await page.locator(".onestop-tick").isHidden());
+  await page.getByRole("button", { name: "现在备份" }).click();
+  const taken = standing.locator(".onestop-red").filter({ hasText: "另一份安装" });
+  await taken.waitFor();
+  assert.match(await taken.textContent(), /才勾选下面的“接管这个位置”，再按“使用这个位置”。$/);
+  await answers.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "使用这个位置" }).click();
+  await answers.and(page.locator(".onestop-red")).waitFor();
+  assert.doesNotMatch(await page.locator(".onestop-settings").textContent(), /onestop backup/, "no command where a tick does it");
+  await page.screenshot({ path: join(shots, "backups-taken.png"), fullPage: true });
+  assert.equal(await page.inputValue("#onestop-disk"), disk, "nobody types the place again");
+  await page.check("[name=take_over]");
+  await page.getByRole("button", { name: "使用这个位置" }).click();
+  await taken.waitFor({ state: "detached" });
+  await answers.waitFor({ state: "detached" });
+  await page.screenshot({ path: join(shots, "backups-over.png"), fullPage: true });
+}
+
+// How the replica stands now is on both pages of the machine, whatever the last look said.
+test("the pages of the machine say how the replica stands at this moment", async () => {
+  const page = await dashboard();
+  const replica = { tenure: 1, confirm: true, behind_seconds: 0.2, unheld: true };
+  const away = { code: "replica_away", en: "The check-up says why.", zh: "原因见体检。" };
+  const states = [
+    ["stops", "red", /暂停办理/, { problems: [away], replica }],
+    ["late", "red", /已有 15 分钟没有更新/, { problems: [away], replica: { ...replica, confirm: false, behind_seconds: 930 } }],
+    ["behind", "amber", /没有跟上，办理照常/, { warnings: [{ ...away, code: "replica_behind" }], replica: { ...replica, confirm: false } }],
+    ["fenced", "red", /另一台接替/, { problems: [{ code: "house_fenced", en: "", zh: "本机已被另一台接替。" }], replica: { ...replica, fenced: true } }],
+    ["well", "green", /随改随存，正常/, { replica: { ...replica, unheld: false } }],
+  ];
+  for (const [name, light, words, answer] of states) {
+    await page.route("**/api/onestop/health", (route) => route.fulfill({ status: answer.problems ? 503 : 200, json: answer }));
+    for (const where of ["backups", "doctor"]) {
+      await page.goto("about:blank");
+      await page.goto(`/_/#/settings/${where}`);
+      const now = page.locator(`.onestop-standing [data-check=replica_now].onestop-${light}`);
+      await now.waitFor();
+      assert.match(await now.textContent(), words, `${where}: ${name}`);
+      assert.doesNotMatch(await now.textContent(), /…|undefined/);
+      if (where === "backups") assert.equal(await now.locator("a").getAttribute("href"), "#/settings/doctor");
+      await page.screenshot({ path: join(shots, `replica-${where}-${name}.png`), fullPage: true });
+    }
+    await page.unroute("**/api/onestop/health");
+  }
+  await page.route("**/api/onestop/appliance/doctor", async (route) => {
+    const response = await route.fetch();
+    const answer = await response.json();
+    answer.report.findings.push({ code: "replica", level: "green", zh: "数据库实时复制，正常。", en: "" });
+    await route.fulfill({ response, json: answer });
+  });
+  for (const [confirm, stale] of [[false, 1], [true, 0]]) {
+    await page.route("**/api/onestop/health", (route) => route.fulfill({ json: confirm ? states[0][3] : states[4][3] }));
+    await page.goto("about:blank");
+    await page.goto("/_/#/settings/doctor");
+    await page.locator("[data-check=replica_now]").waitFor();
+    assert.equal(await page.locator("[data-check=replica]").count(), stale, "what the last look said goes where it is no longer so");
+    await page.unroute("**/api/onestop/health");
+  }
   await page.context().close();
 });
 

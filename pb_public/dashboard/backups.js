@@ -1,10 +1,12 @@
 // The page of the backups, in the place of PocketBase's own, whose backups are closed: where
 // they go, how old the newest is, whether it could be restored, and what to do.
 import { make } from "./make.js";
-import { said, say } from "./say.js";
+import { replicaLine, linkTo, replicaNow } from "./replica.js";
+import { glue, said, say } from "./say.js";
 import { buttonFor, line, post, settingsPage, size, standingOf, time } from "./settings.js";
 
 const PATH = "#/settings/backups";
+const BESIDE = "#/settings/doctor";
 const ADDRESS = "/api/onestop/appliance";
 
 export function addBackups({ app }) {
@@ -20,18 +22,20 @@ function pageOf(app) {
   status.setAttribute("role", "status");
   const card = make("section", "onestop-card");
   card.hidden = true;
-  const over = overBox();
-  const restore = make("p", "onestop-hint");
-  const look = (unasked) => read(app, { status, over, restore }, unasked);
-  return settingsPage(app, PATH, say("dash.backup"), look, status, card, diskForm(app, card, over, look), buttons(app, look), restore);
+  const parts = { status, restore: make("p", "onestop-hint") };
+  const look = (unasked) => read(app, parts, unasked);
+  Object.assign(parts, { form: diskForm(app, card, look), row: buttons(app, look) });
+  return settingsPage(app, PATH, say("dash.backup"), look, status, card, parts.form, parts.row, parts.restore);
 }
 
-async function read(app, { status, over, restore }, unasked) {
+async function read(app, { status, form, row, restore }, unasked) {
   try {
-    const answer = await standingOf(app, ADDRESS, unasked);
-    status.replaceChildren(...standing(answer));
+    const [answer, now] = await Promise.all([standingOf(app, ADDRESS, unasked), replicaNow()]);
+    status.replaceChildren(...standing(answer), ...(now ? [replicaLine(now, linkTo(BESIDE, say("dash.doctor")))] : []));
     restore.textContent = say("dash.backup_restore", { dir: answer.dir });
-    over.hidden = !mayTakeOver(answer.backups);
+    form.querySelector(".onestop-tick").hidden = !mayTakeOver(answer.backups);
+    fillOnce(form.elements.target, answer.backups.target);
+    row.hidden = !answer.backups.set; // there is nothing to back up to, nor to try
     return answer.backups.busy;
   } catch (err) {
     status.replaceChildren(line("red", (err && err.message) || say("dash.not_found")));
@@ -50,16 +54,27 @@ function overBox() {
   return box;
 }
 
+// The place that is known stands in the field, so that nobody has to type it again to take it
+// over; what is typed is left alone.
+function fillOnce(input, target) {
+  if (input.dataset.filled || !target) return;
+  input.dataset.filled = "yes";
+  input.value = input.value || target;
+}
+
+// The machine tells a command to take a place over; on this page a tick does that.
+const ticked = (text) => (text || "").replace(/(run: |运行：)onestop backup[^]*--take-over$/, say("dash.backup_tick"));
+
 const mayTakeOver = (b) => b.restored || Boolean(b.last && b.last.problem && /--take-over/.test(b.last.problem.en));
 
 function standing({ backups: b, late }) {
   if (!b.set) return [line("red", say(b.restored ? "dash.backup_restored" : "dash.backup_unset"))];
   const out = [];
   if (b.busy) out.push(line("amber", say(`dash.backup_busy_${b.busy}`)));
-  if (b.problem) out.push(line("red", said(b.problem)));
+  if (b.problem) out.push(line("red", ticked(said(b.problem))));
   else if (b.bucket) out.push(line("green", say("dash.backup_bucket", { place: b.target })));
   else out.push(line(b.other_disk ? "green" : "amber", say(b.other_disk ? "dash.backup_disk" : "dash.backup_same_disk", { disk: b.target, free: size(b.free) })));
-  if (b.last && b.last.problem && !b.problem) out.push(line("red", said(b.last.problem)));
+  if (b.last && b.last.problem && !b.problem) out.push(line("red", ticked(said(b.last.problem))));
   out.push(line(late ? "red" : "green", newest(b)));
   for (const warning of (b.last && b.last.warnings) || []) if (b.other_disk || !/same disk/.test(warning.en)) out.push(line("amber", said(warning)));
   out.push(...trial(b));
@@ -78,39 +93,54 @@ function trial(b) {
     : line("green", say("dash.backup_drill", { time: time(at), opened, records, files }))];
 }
 
-function diskForm(app, card, over, look) {
+function diskForm(app, card, look) {
+  const over = overBox();
   const form = make("form", "onestop-disk");
   const label = make("label", "", say("dash.backup_where"));
   const input = make("input", "");
   Object.assign(input, { id: "onestop-disk", name: "target", required: true, autocomplete: "off", spellcheck: false });
   label.htmlFor = input.id;
   const button = make("button", "btn", say("dash.backup_use"));
-  form.append(label, input, over, button, make("p", "onestop-hint", say("dash.backup_where_hint")));
+  const hint = make("p", "onestop-hint", say("dash.backup_where_hint"));
+  hint.id = `${input.id}-hint`;
+  input.setAttribute("aria-describedby", hint.id);
+  form.append(label, input, hint, over, button);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    send(app, "/backup", { target: input.value, take_over: !over.hidden && over.firstChild.checked }, form, (answer) => {
-      input.value = "";
+    send(app, "/backup", { target: input.value, take_over: !over.hidden && over.firstChild.checked }, form, look, (answer) => {
       over.firstChild.checked = false;
-      if (answer.phrase) showCard(card, answer.phrase);
-    }, look);
+      if (answer.phrase) showCard(card, answer);
+    });
   });
   return form;
 }
 
+// What to do with the phrase on another machine, as the card of the console has it.
+function stepsOf(steps) {
+  const list = make("ol", "");
+  for (const { command = "", words = [] } of steps) {
+    const item = make("li", "");
+    if (command) item.append(make("code", "", command), " ");
+    item.append(words.map(said).join(glue));
+    list.append(item);
+  }
+  return list;
+}
+
 // The phrase is shown once, to be printed.
-function showCard(card, phrase) {
+function showCard(card, { phrase, steps }) {
   const print = make("button", "btn", say("dash.backup_print"));
   print.type = "button";
   print.addEventListener("click", () => window.print());
-  card.replaceChildren(make("h2", "", say("dash.backup_phrase")), make("pre", "", phrase), make("p", "", say("dash.backup_phrase_text")), print);
+  card.replaceChildren(make("h2", "", say("dash.backup_phrase")), make("pre", "", phrase), make("p", "", say("dash.backup_phrase_text")), make("h3", "", say("dash.backup_how")), stepsOf(steps), print);
   card.hidden = false;
   card.scrollIntoView({ block: "center" });
 }
 
 function buttons(app, look) {
   const row = make("div", "onestop-buttons");
-  for (const what of ["backup", "drill"]) row.append(buttonFor(say(`dash.backup_now_${what}`), () => send(app, `/${what}`, {}, row, () => {}, look)));
+  for (const what of ["backup", "drill"]) row.append(buttonFor(say(`dash.backup_now_${what}`), () => send(app, `/${what}`, {}, row, look)));
   return row;
 }
 
-const send = (app, path, body, place, done, look) => post(app, ADDRESS + path, body, place, say("dash.backup_asked"), done, look);
+const send = (app, path, body, place, look, done) => post(app, ADDRESS + path, body, { place, look, begins: say("dash.backup_asked"), done, words: ticked });

@@ -2,6 +2,7 @@
 // about it, and where alarms go.
 import { firstSteps } from "./first.js";
 import { make } from "./make.js";
+import { replicaLine, replicaNow } from "./replica.js";
 import { said, say } from "./say.js";
 import { buttonFor, line, post, settingsPage, standingOf, time } from "./settings.js";
 
@@ -28,9 +29,9 @@ function pageOf(app) {
 
 async function read(app, place, form, unasked) {
   try {
-    const answer = await standingOf(app, `${ADDRESS}/doctor`, unasked);
+    const [answer, now] = await Promise.all([standingOf(app, `${ADDRESS}/doctor`, unasked), replicaNow()]);
     const open = place.querySelector("details") && place.querySelector("details").open;
-    place.replaceChildren(...standing(answer, open));
+    place.replaceChildren(...standing(answer, now, open));
     fillOnce(form, answer.alarms);
     return answer.busy;
   } catch (err) {
@@ -39,12 +40,13 @@ async function read(app, place, form, unasked) {
   }
 }
 
-function standing({ report, night, busy }, open) {
-  const out = [];
+function standing({ report, night, busy }, now, open) {
+  const out = now ? [replicaLine(now, now.light === "green" ? "" : say("dash.replica_why"))] : [];
   if (busy) out.push(line("amber", say("dash.doctor_busy")));
   if (!report) return out;
-  const pressing = ["red", "amber"].flatMap((level) => report.findings.filter((f) => f.level === level));
-  const well = report.findings.filter((f) => f.level === "green");
+  const findings = report.findings.filter((f) => !overtaken(f, now));
+  const pressing = ["red", "amber"].flatMap((level) => findings.filter((f) => f.level === level));
+  const well = findings.filter((f) => f.level === "green");
   if (!pressing.length) out.push(line("green", say("dash.doctor_well", { n: well.length })));
   out.push(...pressing.map(found));
   out.push(make("p", "onestop-hint", say(night ? "dash.doctor_when" : "dash.doctor_new", { time: time(report.at), night: night && time(night) })));
@@ -55,6 +57,9 @@ function standing({ report, night, busy }, open) {
   return out;
 }
 
+// What the last look said of the replica is kept back where it is no longer so.
+const overtaken = (finding, now) => Boolean(now) && finding.code === "replica" && (finding.level === "green") !== (now.light === "green");
+
 function found(finding) {
   const item = line(finding.level, said(finding));
   item.dataset.check = finding.code;
@@ -64,7 +69,7 @@ function found(finding) {
 
 function buttons(app, look) {
   const row = make("div", "onestop-buttons");
-  row.append(buttonFor(say("dash.doctor_now"), () => post(app, `${ADDRESS}/doctor`, {}, row, say("dash.backup_asked"), () => {}, look)));
+  row.append(buttonFor(say("dash.doctor_now"), () => post(app, `${ADDRESS}/doctor`, {}, { place: row, look, begins: say("dash.backup_asked") })));
   return row;
 }
 
@@ -90,12 +95,12 @@ function alarmForm(app, look) {
     group.append(label, input, hint);
   }
   const row = make("div", "onestop-buttons");
-  row.append(make("button", "btn", say("dash.doctor_keep")), buttonFor(say("dash.doctor_try"), () => post(app, `${ADDRESS}/alarms/trial`, {}, row, say("dash.doctor_tried"), () => {}, look)));
+  row.append(make("button", "btn", say("dash.doctor_keep")), buttonFor(say("dash.doctor_try"), () => post(app, `${ADDRESS}/alarms/trial`, {}, { place: row, look, well: say("dash.doctor_tried") })));
   form.append(group, row);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const body = Object.fromEntries(fields.map(({ name }) => [name, form.elements[name].value]));
-    post(app, `${ADDRESS}/alarms`, body, row, say("dash.doctor_kept"), () => { form.elements.secret.value = ""; }, look);
+    post(app, `${ADDRESS}/alarms`, body, { place: row, look, well: say("dash.doctor_kept"), done: () => { form.elements.secret.value = ""; } });
   });
   return form;
 }

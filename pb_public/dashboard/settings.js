@@ -51,7 +51,7 @@ async function watchOver(page, look) {
   do {
     const busy = await look(unasked);
     unasked = true;
-    await new Promise((done) => setTimeout(done, busy ? 1500 : 20000));
+    await pause(busy ? 1500 : 20000);
   } while (page.isConnected);
 }
 
@@ -74,19 +74,37 @@ export function buttonFor(text, act) {
   return button;
 }
 
-// post sends, and says in the place it was sent from what became of it.
-export async function post(app, address, body, place, well, done, look) {
-  place.querySelectorAll(".onestop-light").forEach((old) => old.remove());
+const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
+
+// post sends, and says in the place it was sent from what became of it, until something else is
+// sent from this page. What begins by it is said as long as it goes on.
+export async function post(app, address, body, { place, look, well = "", begins = "", done = () => {}, words = (text) => text }) {
+  place.closest(".onestop-settings").querySelectorAll(".onestop-answer").forEach((old) => old.remove());
   const buttons = place.querySelectorAll("button");
   buttons.forEach((button) => { button.disabled = true; });
+  let answer;
   try {
     done(await app.pb.send(address, { method: "POST", body, requestKey: null }));
-    place.append(line("green", well));
+    answer = line("green", well || begins);
   } catch (err) {
-    const alert = line("red", (err && err.message) || say("dash.not_found"));
-    alert.setAttribute("role", "alert");
-    place.append(alert);
+    answer = line("red", (err && words(err.message)) || say("dash.not_found"));
+    answer.setAttribute("role", "alert");
+    begins = "";
   }
+  answer.classList.add("onestop-answer");
+  place.append(answer);
   buttons.forEach((button) => { button.disabled = false; });
-  setTimeout(() => look(false), 500);
+  follow(look, begins && answer);
+}
+
+// follow reads anew how things stand until what was begun has ended, one way or the other; how
+// it ended stands there, so that the answer goes.
+async function follow(look, answer) {
+  await pause(500);
+  let busy = await look(false);
+  while (answer && answer.isConnected && busy) {
+    await pause(1500);
+    busy = await look(true);
+  }
+  if (answer) answer.remove();
 }
