@@ -95,6 +95,8 @@ test("an administrator sets up the second step in the dashboard and signs out wh
   await lacking.first().waitFor();
   assert.deepEqual(await lacking.evaluateAll((lines) => lines.map((line) => line.dataset.lacking)), ["departments", "officers", "items", "services"]);
   assert.match(await lacking.nth(1).innerText(), /还没有人担任：窗口人员、审查人员、审批人、编目人员、监督管理。/);
+  const spacing = await lacking.first().evaluate((row) => [row, row.querySelector("a")].map((el) => getComputedStyle(el).display === "inline-block" || getComputedStyle(el).lineHeight));
+  assert.equal(spacing[0], spacing[1], "a link that is wrapped stands in lines like the others");
   await picture(page, "dashboard-lacking");
 
   const second = await house.page();
@@ -103,6 +105,13 @@ test("an administrator sets up the second step in the dashboard and signs out wh
   await second.locator("input[type=password]").fill(MINE);
   await second.locator(".auth-with-password-form .btn.next").click();
   await dialog(second, "code").waitFor();
+  assert.match(await dialog(second, "code").innerText(), /onestop account totp-reset/, "an administrator reads what the own telephone needs");
+  assert.doesNotMatch(await dialog(second, "code").innerText(), /second_steps/);
+  const [box, ...edges] = await dialog(second, "code").locator(".field").evaluate((field) => [getComputedStyle(field).backgroundColor,
+    ...["label", ".hint", "input"].map((part) => { const range = document.createRange(); const el = field.querySelector(part); range.selectNodeContents(el); return (el.tagName === "INPUT" ? el : range).getBoundingClientRect().left; })]);
+  assert.equal(box, "rgba(0, 0, 0, 0)", "no box stands behind the field");
+  assert.equal(new Set(edges.map(Math.round)).size, 1, `label, hint and input begin at ${edges}`);
+  await picture(second, "dashboard-code");
   await second.getByRole("button", { name: zh("steps.cancel") }).click();
   await dialog(second, "code").waitFor({ state: "detached" });
   await second.locator("input[type=password]").waitFor();

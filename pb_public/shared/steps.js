@@ -19,7 +19,7 @@ const digits = (hint = "") => field("step-code", t("steps.code_label"), "text", 
 const picture = (svg) => `data:image/svg+xml,${encodeURIComponent(svg)}`;
 
 const bodies = {
-  code: () => html`<p>${t("steps.code_text")}</p>${digits(t("steps.code_hint"))}<p class="hint">${t("steps.code_lost")}</p>`,
+  code: (_, administrator) => html`<p>${t("steps.code_text")}</p>${digits(t("steps.code_hint"))}<p class="hint">${t(administrator ? "steps.code_lost_administrator" : "steps.code_lost")}</p>`,
   enrol: ({ qr, secret }) => html`
     <p>${t("steps.enrol_text")}</p>
     <ol>
@@ -41,7 +41,7 @@ const view = (dialog) => html`
   <form novalidate @submit=${dialog.send}>
     <h2 id="step-title">${t(`steps.${dialog.asked.step}`)}</h2>
     ${errorSummary(dialog.error ? [{ text: dialog.error }] : [], t("steps.failed"))}
-    ${dialog.ended ? "" : bodies[dialog.asked.step](dialog.asked)}
+    ${dialog.ended ? "" : bodies[dialog.asked.step](dialog.asked, dialog.administrator)}
     <p class="buttons">
       ${dialog.ended ? "" : html`<button type="submit" class="button" ?disabled=${dialog.busy}>${t(dialog.busy ? "steps.busy" : "steps.go")}</button>`}
       <button type="button" class="button secondary" ?disabled=${dialog.busy} @click=${dialog.cancel}>${t("steps.cancel")}</button>
@@ -88,7 +88,7 @@ export const askedBy = (err) => ((err.data || {}).mfa || {}).params;
 // Takes the steps from what was asked for first: {id, step, …}. `post(address, body)` answers
 // as the server does, and throws its refusals with their data. Resolves to the answer of the
 // last step, null when the person gave up.
-export function takeSteps({ asked, post, refusalWords }) {
+export function takeSteps({ asked, post, refusalWords, administrator = false }) {
   dress();
   const box = document.createElement("dialog");
   box.className = "dialog step-dialog";
@@ -96,7 +96,7 @@ export function takeSteps({ asked, post, refusalWords }) {
   document.body.append(box);
   const before = document.activeElement;
   return new Promise((resolve) => {
-    const dialog = { asked, error: "", busy: false, ended: false };
+    const dialog = { asked, administrator, error: "", busy: false, ended: false };
     const draw = () => render(box, view(dialog));
     const focus = () => (box.querySelector("input") || box.querySelector("button")).focus();
     const close = (answer) => {
