@@ -158,6 +158,9 @@ func (h *Hall) servedSince() (at time.Time) {
 	return at
 }
 
+// errBackupFailed says to everybody that a backup failed; the reason names machines and folders.
+var errBackupFailed = refusal.New("The last backup failed. The check-up and the page of the backups say why.", "上一次备份失败，原因见“体检”和“备份”页面。")
+
 // backups are judged as the doctor does, with the same grace.
 func (l *checkup) backups(b *backup.Backups, served time.Time) {
 	at, err := b.Newest()
@@ -169,6 +172,8 @@ func (l *checkup) backups(b *backup.Backups, served time.Time) {
 		l.ask("backup_unknown", err)
 	case backup.Overdue(at, b.Named(), served, time.Now()):
 		l.ask("backup_late", backup.ErrLate)
+	case b.Failed():
+		l.warn("backup_failed", errBackupFailed)
 	}
 	if !at.IsZero() {
 		hours := max(time.Since(at).Hours(), 0)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,5 +48,28 @@ func TestHealthGivesBackupsTheirGrace(t *testing.T) {
 		if late := len(l.Problems) == 1 && l.Problems[0].Code == "backup_late"; late != c.late || len(l.Warnings) > 0 || !late && len(l.Problems) > 0 {
 			t.Errorf("%s: %+v", name, l)
 		}
+	}
+}
+
+// A backup that failed is told at once, however young the last good one is, without the names of
+// machines and folders in its reason: everybody reads this.
+func TestHealthTellsOfAFailedBackup(t *testing.T) {
+	b := &backup.Backups{Dir: filepath.Join(t.TempDir(), "data"), Now: time.Now}
+	beside, now := b.Dir+".backup", time.Now().Format(time.RFC3339Nano)
+	if err := os.MkdirAll(beside, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"settings.json": `{"house":"h","target":"/mnt/usb","keys":{"recipient":"r","names":"n"}}`,
+		"status.json":   fmt.Sprintf(`{"good":{"at":%[1]q},"last":{"at":%[1]q,"problem":{"en":"/srv/a on vm","zh":"vm"}}}`, now),
+	} {
+		if err := os.WriteFile(filepath.Join(beside, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var l checkup
+	l.backups(b, time.Now().Add(-time.Hour))
+	if len(l.Problems) > 0 || len(l.Warnings) != 1 || l.Warnings[0].Code != "backup_failed" || strings.Contains(l.Warnings[0].EN, "vm") {
+		t.Errorf("%+v", l)
 	}
 }

@@ -85,9 +85,20 @@ func (b *Backups) taken(err error, target string) error {
 		return err
 	}
 	since := workday.Minute(t.Since)
-	return refusal.New("Another copy of this house makes its backups in %[1]s: that of the folder %[2]s on the machine %[3]s, since %[4]s. Name another place. Only if that copy has ended for good, run: onestop backup%[5]s --to %[6]s --take-over",
+	return shutOut{refusal.Of(refusal.New("Another copy of this house makes its backups in %[1]s: that of the folder %[2]s on the machine %[3]s, since %[4]s. Name another place. Only if that copy has ended for good, run: onestop backup%[5]s --to %[6]s --take-over",
 		"本系统的另一份安装（机器 %[3]s 上的 %[2]s）自 %[4]s 起在 %[1]s 备份。请另设备份位置；只有那一份已永久停用时，才运行：onestop backup%[5]s --to %[6]s --take-over",
-		target, t.Folder, t.Machine, since, where.Flag(b.Dir), where.Quoted(target))
+		target, t.Folder, t.Machine, since, where.Flag(b.Dir), where.Quoted(target)))}
+}
+
+// shutOut is a refusal by a place that is another installation's: trying again does not mend it.
+type shutOut struct{ refusal.Refusal }
+
+// Unwrap is the sentence.
+func (s shutOut) Unwrap() error { return s.Refusal }
+
+func isShutOut(err error) bool {
+	_, is := errors.AsType[shutOut](err)
+	return is
 }
 
 // create makes the place of the backups of this house at a target, or opens it.

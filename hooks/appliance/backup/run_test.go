@@ -115,7 +115,7 @@ func TestTwoHousesOnOnePlace(t *testing.T) {
 	}
 	_, err = x.Run(context.Background())
 	refused(t, err, "that of the folder "+other.Dir)
-	if status, err := x.Status(t.Context()); err != nil || status.Last.Problem == nil {
+	if status, err := x.Status(t.Context()); err != nil || status.Last.Problem == nil || !status.Last.ShutOut || status.Overdue(time.Time{}, x.at) || !x.Failed() {
 		t.Errorf("%+v, %v", status, err)
 	}
 	_, err = x.Aim(x.disk, true)
@@ -270,7 +270,7 @@ func TestWhatIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if status, err := x.Status(t.Context()); err != nil || status.Reachable || status.Last.Problem == nil || status.Good == nil || status.Overdue(time.Time{}, x.at) || !status.Overdue(time.Time{}, x.at.Add(27*time.Hour)) {
+	if status, err := x.Status(t.Context()); err != nil || status.Reachable || status.Last.Problem == nil || status.Last.ShutOut || status.Good == nil || status.Overdue(time.Time{}, x.at) || !status.Overdue(time.Time{}, x.at.Add(27*time.Hour)) {
 		t.Fatalf("%+v, %v", status, err)
 	}
 	if entries, _ := os.ReadDir(x.disk); len(entries) > 0 {

@@ -41,8 +41,9 @@ type Result struct {
 	New      int               `json:"new"`     // records that the backups before did not hold
 	Written  int64             `json:"written"` // bytes
 	Warnings []refusal.Refusal `json:"warnings,omitempty"`
-	Problem  *refusal.Refusal  `json:"problem,omitempty"` // why there is none
-	Key      bool              `json:"key,omitempty"`     // the key of the numbers is to blame for it
+	Problem  *refusal.Refusal  `json:"problem,omitempty"`  // why there is none
+	Key      bool              `json:"key,omitempty"`      // the key of the numbers is to blame for it
+	ShutOut  bool              `json:"shut_out,omitempty"` // another installation makes its backups there: it stays so
 }
 
 // Drill is what became of one trial of restoring.
@@ -125,6 +126,12 @@ func (b *Backups) Newest() (at time.Time, err error) {
 		at = kept.Good.At
 	}
 	return at, err
+}
+
+// Failed tells whether the newest attempt, of this house at its place, made no backup.
+func (b *Backups) Failed() bool {
+	kept, err := b.history()
+	return err == nil && kept.Last != nil && kept.Last.Problem != nil
 }
 
 // Named is when the disk was named, zero where none was.
@@ -212,7 +219,7 @@ func (b *Backups) noteBackup(r Result, failed error) error {
 	return b.note(func(h *history) {
 		if failed != nil {
 			problem := refusal.Of(failed)
-			r.Problem, r.Key = &problem, keyToBlame(failed)
+			r.Problem, r.Key, r.ShutOut = &problem, keyToBlame(failed), isShutOut(failed)
 		} else {
 			h.Good = &r
 		}

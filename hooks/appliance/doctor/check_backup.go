@@ -58,6 +58,10 @@ func backupAge(f Facts) Finding {
 	switch {
 	case b.Last != nil && b.Last.Problem != nil && b.Last.Key:
 		return red(workday.Minute(b.Last.At), "No backup is made: %[1]s", "没有备份：%[2]s", b.Last.Problem.EN, b.Last.Problem.ZH)
+	case b.Last != nil && b.Last.Problem != nil && b.Last.ShutOut: // which no later try mends
+		return red(workday.Minute(b.Last.At), "The backup was refused, and no more are made there: %[1]s", "备份被拒绝，那里不再有新的备份：%[2]s", b.Last.Problem.EN, b.Last.Problem.ZH)
+	case !late && f.failedLast():
+		return amber(workday.Minute(b.Last.At), "The last backup failed and is tried again every ten minutes: %[1]s", "上一次备份失败，系统每十分钟重试：%[2]s", b.Last.Problem.EN, b.Last.Problem.ZH)
 	case !any && !late:
 		return green("", "The first backup is made within the hour.", "一小时内会自动完成第一次备份。")
 	case !any:
@@ -71,6 +75,13 @@ func backupAge(f Facts) Finding {
 			"备份应每小时一份，最近一份已是 %[1]d 小时前：请在“备份”页面查看原因。", refusal.Many{N: hours(age), One: "hour", More: "hours"})
 	}
 	return green(backupFigure(b), "A backup is made every hour.", "备份每小时一份，正常。")
+}
+
+// failedLast tells whether the newest attempt made no backup; one before the machine was off is
+// about to be made up for.
+func (f Facts) failedLast() bool {
+	last := f.Backup.Last
+	return last != nil && last.Problem != nil && !(f.justStarted(backupSoon) && last.At.Before(f.Work.Started))
 }
 
 // backupOverdue judges as the health of the house does.

@@ -123,6 +123,14 @@ var ills = []struct {
 	{"backup_age", Amber, func(f *Facts) { f.Backup.Good.At = ago(4 * time.Hour) }},
 	{"backup_age", Red, func(f *Facts) { f.Backup.Good.At = ago(27 * time.Hour) }},
 	{"backup_age", Red, func(f *Facts) { f.Backup.Last = &backup.Result{Problem: &found.Refusal, Key: true} }},
+	{"backup_age", Red, func(f *Facts) { f.Backup.Last = &backup.Result{At: ago(0), Problem: &found.Refusal, ShutOut: true} }}, // however young the last good one is
+	{"backup_age", Amber, func(f *Facts) { f.Backup.Last = &backup.Result{At: ago(0), Problem: &found.Refusal} }},
+	{"backup_age", Amber, func(f *Facts) {
+		f.Backup.Good, f.Backup.Named, f.Backup.Last = nil, ago(time.Hour), &backup.Result{At: ago(0), Problem: &found.Refusal}
+	}},
+	{"backup_age", Green, func(f *Facts) { // it is made up for after the machine was off
+		f.Backup.Last, f.Work.Started = &backup.Result{At: ago(9 * time.Hour), Problem: &found.Refusal}, ago(time.Minute)
+	}},
 	{"backup_drill", Red, func(f *Facts) { f.Backup.Drill.Problem, f.Backup.Drill.Key = &found.Refusal, true }},
 	{"replica", Red, func(f *Facts) { f.Replica.Fenced = "vm /srv/pb_data" }},
 	{"replica", Red, func(f *Facts) { f.Replica.Confirm, f.Replica.Unheld = true, true }},
