@@ -134,7 +134,7 @@ func (s *Store) writeManifest(entry Entry, m *Manifest, keys Keys) error {
 func (s *Store) Load(identity *Identity, entry Entry) (*Manifest, error) {
 	file, err := s.shelf.Open(entry.file(manifestExt))
 	if err != nil {
-		return nil, explain(err, s.shelf.String())
+		return nil, explainRead(err, s.shelf.String())
 	}
 	defer file.Close()
 	in := &source{Reader: file}

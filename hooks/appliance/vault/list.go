@@ -48,7 +48,7 @@ func (s *Store) Entries() ([]Entry, error) { return s.entriesWith(manifestExt) }
 func (s *Store) entriesWith(ext string) ([]Entry, error) {
 	files, err := s.shelf.List(backupsName)
 	if err != nil {
-		return nil, explain(err, s.shelf.String())
+		return nil, explainRead(err, s.shelf.String())
 	}
 	var list []Entry
 	for _, file := range files {

@@ -74,7 +74,7 @@ func (s *Store) claims() ([]claim, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, explain(err, s.shelf.String())
+		return nil, explainRead(err, s.shelf.String())
 	}
 	var list []claim
 	if json.Unmarshal(text, &list) != nil || len(list) == 0 || slices.ContainsFunc(list, func(c claim) bool { return c.ID == "" }) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"io/fs"
 	"maps"
 	"regexp"
 	"slices"
@@ -84,6 +85,9 @@ func (s *Store) Get(identity *Identity, o Object, dst io.Writer) error {
 		return damaged(o.Name)
 	}
 	file, err := s.shelf.Open(fileOf(o.Name))
+	if errors.Is(err, fs.ErrPermission) {
+		return explainRead(err, s.shelf.String())
+	}
 	if err != nil {
 		return unread(err, o.Name)
 	}

@@ -103,7 +103,7 @@ func Open(shelves ...Shelf) (*Store, error) {
 			continue
 		}
 		if err != nil {
-			return nil, explain(err, shelf.String())
+			return nil, explainRead(err, shelf.String())
 		}
 		var m mark
 		if err := json.Unmarshal(text, &m); err != nil || m.Format < 1 || m.House == "" || m.Recipient == "" {
@@ -163,6 +163,15 @@ func explain(err error, target string) error {
 		return absent(target)
 	}
 	return refusal.New("The backup disk %[1]s failed: %[2]v", "备份磁盘 %[1]s 出错：%[2]v", target, strings.ReplaceAll(err.Error(), "\n", " "))
+}
+
+// explainRead is explain of what only reads: whoever may not read a disk need not write to it.
+func explainRead(err error, target string) error {
+	if _, said := refusal.Known(err); said || InBucket(target) || !errors.Is(err, fs.ErrPermission) {
+		return explain(err, target)
+	}
+	return refusal.New("This user may not read the backups in %s. Run the command as the administrator (put sudo alone before it, without -u; on Windows open the command line by “Run as administrator”), or give this user the right to read there.",
+		"当前用户无权读取 %s 里的备份。请以系统管理员运行（在命令前只加 sudo，不加 -u；Windows 上用“以管理员身份运行”打开命令行），或给当前用户读取的权限。", target)
 }
 
 // InBucket tells a target in an object storage, or the words for people of a shelf in one, from

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -261,6 +262,34 @@ func TestWhatTheOwnerDoesWrongIsNotTheDisks(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(s.shelf.(folder).path(objectsName + "/" + incoming + "*")); len(left) > 0 {
 		t.Fatal("half of it stays")
+	}
+}
+
+// locked is a shelf of another user, of which nothing may be read.
+type locked struct{ folder }
+
+func (l locked) deny(name string) error {
+	return &fs.PathError{Op: "open", Path: l.path(name), Err: fs.ErrPermission}
+}
+
+func (l locked) Open(name string) (io.ReadCloser, error) { return nil, l.deny(name) }
+
+func (l locked) List(name string) ([]Thing, error) { return nil, l.deny(name) }
+
+// Whoever only reads is told that he may not read, and who may; damage and the right to write are
+// not spoken of.
+func TestADiskOfAnotherUser(t *testing.T) {
+	id := newIdentity(t)
+	s := &Store{shelf: locked{folder(filepath.Join(t.TempDir(), FolderName))}}
+	sum := strings.Repeat("ab", 32)
+	_, opened := Open(s.shelf)
+	_, listed := s.Entries()
+	_, loaded := s.Load(id, Entry{})
+	for what, err := range map[string]error{"open": opened, "list": listed, "load": loaded, "get": s.Get(id, Object{Name: id.Keys().sign("object", []byte(sum)), Sum: sum}, io.Discard)} {
+		said, both := refusal.Known(err)
+		if !both || !strings.Contains(said.EN, "may not read") || !strings.Contains(said.EN, "put sudo alone") || !strings.Contains(said.ZH, "无权读取") || !strings.Contains(said.ZH, "sudo") {
+			t.Errorf("%s: %v", what, err)
+		}
 	}
 }
 
