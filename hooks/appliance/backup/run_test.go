@@ -129,6 +129,44 @@ func TestTwoHousesOnOnePlace(t *testing.T) {
 	}
 }
 
+// A house that came without its settings, as a standby that was made with the key alone, is told
+// that the backups may be its own under another phrase; the way that this names goes on under the
+// old one, and loses nothing.
+func TestTheSameHouseUnderAnotherPhrase(t *testing.T) {
+	x := newHouse(t)
+	x.hand("A1", 0)
+	phrase := x.aim()
+	x.run()
+	other, stands := filepath.Join(t.TempDir(), "other"), filepath.Join(t.TempDir(), "data")
+	if _, err := x.restore(other, phrase); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.Rename(other, stands), os.Rename(other+".key", stands+".key")); err != nil {
+		t.Fatal(err)
+	}
+	y := &Backups{Dir: stands, Version: "test", Now: x.Now}
+	for _, aim := range []func(string, bool) (string, error){y.Aim, y.TakeOver} {
+		_, err := aim(x.disk, true)
+		refused(t, err, "another house, or of this one under another recovery phrase")
+		refused(t, err, "put the folder OTHER.backup in place of")
+	}
+	if err := errors.Join(os.RemoveAll(stands+".backup"), os.Rename(other+".backup", stands+".backup")); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := y.TakeOver(x.disk, true); again != "" || err != nil {
+		t.Fatal(again, err)
+	}
+	if result, err := y.Run(context.Background()); err != nil || result.Seq != 2 {
+		t.Fatalf("%+v, %v", result, err)
+	}
+	if again, err := y.Phrase(); err != nil || again != phrase {
+		t.Fatal("another phrase:", err)
+	}
+	if _, err := x.restore(filepath.Join(t.TempDir(), "data"), phrase); err != nil {
+		t.Fatal("the card does not open the new backup:", err)
+	}
+}
+
 // A place, and settings, of a version that noted nobody are the house's own.
 func TestAPlaceWithoutAMaker(t *testing.T) {
 	x := newHouse(t)

@@ -124,7 +124,8 @@ func OpenOf(house string, keys Keys, shelves ...Shelf) (*Store, error) {
 		return nil, err
 	}
 	if s.mark.House != house || s.mark.Recipient != keys.Recipient {
-		return nil, refusal.New("%s holds the backups of another house. Choose another disk or folder.", "%s 里是另一个单位的备份，请换一块磁盘或一个文件夹。", shelves[0])
+		return nil, refusal.New("%s holds the backups of another house, or of this one under another recovery phrase. Choose another disk or folder; a house that has no phrase yet, as a standby made with the key alone, gets a new one there, and the card of the old one does not open its backups. To go on here under the old phrase: onestop restore --from PLACE --dir OTHER, put the folder OTHER.backup in place of that beside the data folder (its name and .backup), and run onestop backup --to PLACE --take-over.",
+			"%s 里是另一个单位的备份，或本单位用另一个恢复短语制作的备份。请换一块磁盘或一个文件夹；还没有恢复短语的系统（如只凭密钥建立的备机）会在那里得到新的短语，旧恢复卡打不开新备份。要在这里沿用旧短语：运行 onestop restore --from 备份位置 --dir 另一文件夹，把“另一文件夹.backup”放到数据文件夹旁，替换其 .backup 文件夹，再运行 onestop backup --to 备份位置 --take-over。", shelves[0])
 	}
 	return s, nil
 }
