@@ -213,6 +213,10 @@ func sayRestored(out io.Writer, r *backup.Restored, dir string) {
 	for _, name := range r.Missing {
 		tell(out, "! This file was missing already: %[1]s", "! 备份时已缺失：%[1]s", name)
 	}
+	if ofService(dir) {
+		tell(out, "Start the service; on a new machine install it, as the administrator: onestop service install", "请启动服务；新机器请由系统管理员安装：onestop service install")
+		return
+	}
 	tell(out, "Start the service, double-click the program, or run: onestop serve%[1]s", "请启动服务，或双击程序，或运行：onestop serve%[1]s", where.Flag(dir))
 }
 

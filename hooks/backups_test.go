@@ -15,7 +15,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"onestop/hooks/appliance/backup"
+	"onestop/hooks/appliance/service"
 	"onestop/hooks/appliance/vault"
+	"onestop/hooks/appliance/where"
 )
 
 // backedUp is a house with a case and its papers, and the disk and phrase of its backups.
@@ -168,6 +170,32 @@ func (x *house) command(cmd *cobra.Command, in string, args ...string) (string, 
 	cmd.SetArgs(args)
 	err := cmd.ExecuteContext(context.Background())
 	return out.String(), err
+}
+
+// The card of a house that runs as a service names its commands in their order, by whom they are
+// given and what starts it, on a new machine and on one that has the service.
+func TestTheCardOfAService(t *testing.T) {
+	admin, user, stop := "sudo ./", "sudo -u onestop ", "systemctl stop onestop"
+	if filepath.Separator != '/' {
+		t.Skip("a service of systemd")
+	}
+	dir := where.Flag(service.Usual().Dir)
+	rest := recoveryCard("ABCD", "/mnt/usb", service.Usual().Dir)
+	for _, words := range []string{"2. " + admin + "onestop restore" + dir + ` --from "/mnt/usb"`, "4. " + admin + "onestop service install\n", stop, "chown -R onestop", user + "onestop backup" + dir + ` --to "/mnt/usb" --take-over`} {
+		_, after, found := strings.Cut(rest, words)
+		if !found {
+			t.Errorf("the card lacks %q there:\n%s", words, rest)
+		}
+		rest = after
+	}
+	var out strings.Builder
+	sayRestored(&out, &backup.Restored{}, service.Usual().Dir)
+	if card := recoveryCard("ABCD", "s3://copies/x?endpoint=https://s3.example.gov.cn", service.Usual().Dir); strings.Contains(card, "chown") || !strings.Contains(card, "sudo -E -u onestop onestop backup") {
+		t.Error(card)
+	}
+	if !strings.Contains(out.String(), "onestop service install") || strings.Contains(out.String(), "serve") {
+		t.Error(out.String())
+	}
 }
 
 // A clerk's way: name the disk, keep the card, and later, on another machine, restore.

@@ -55,6 +55,9 @@ func (r *Restore) Run(ctx context.Context) (*Restored, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.placed(false); err != nil { // before anybody types
+		return nil, err
+	}
 	identity, err := r.Identity(store.Recipient())
 	if err != nil {
 		return nil, err
@@ -66,6 +69,9 @@ func (r *Restore) Run(ctx context.Context) (*Restored, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.placed(true); err != nil {
+		return nil, err
+	}
 	right, err := swap.Open(r.Dir)
 	if err != nil {
 		return nil, err
@@ -73,6 +79,34 @@ func (r *Restore) Run(ctx context.Context) (*Restored, error) {
 	defer right.Close()
 	right.Watch(r.step)
 	return r.exchange(ctx, right, &extraction{store: store, identity: identity, manifest: m, dir: filepath.Join(right.Work(), filepath.Base(right.Dir()))})
+}
+
+// placed has the folder there in which the data folder is to lie, if it is to be made, for this user
+// alone: that of a service on a new machine. What lacks more of its path was mistyped, or lies on a
+// disk that is not mounted.
+func (r *Restore) placed(do bool) error {
+	dir, err := filepath.Abs(r.Dir)
+	if err != nil {
+		return err
+	}
+	parent := filepath.Dir(dir)
+	if there(parent) {
+		return nil
+	}
+	if above := filepath.Dir(parent); !there(above) {
+		return refusal.New("There is no folder %[1]s in which %[2]s could lie. See that its disk is mounted and the name is right, or make it first.",
+			"文件夹 %[1]s 不存在，无法在其中建立 %[2]s。请检查磁盘是否已挂载、名称是否正确，或先建好文件夹。", above, dir)
+	}
+	if !do {
+		return nil
+	}
+	return os.Mkdir(parent, 0o700)
+}
+
+// there tells whether something may lie at a path; of one that cannot be seen, nobody knows.
+func there(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, os.ErrNotExist)
 }
 
 // choose finds the newest backup up to At.

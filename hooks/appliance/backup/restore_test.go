@@ -2,9 +2,11 @@ package backup
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +43,32 @@ func TestRestoreKeepsWhatWasThere(t *testing.T) {
 	}
 	x.open()
 	x.run() // with the settings that were there
+}
+
+// On a new machine the folder of a service is made, for its user alone; a path of which more is
+// missing is refused, and nothing is left of either way but the house.
+func TestRestoreWhereTheFolderOfTheServiceIsMissing(t *testing.T) {
+	x := newHouse(t)
+	x.hand("A1", 0)
+	phrase := x.aim()
+	x.run()
+	root := t.TempDir()
+	_, err := x.restore(filepath.Join(root, "no", "such", "data"), phrase)
+	refused(t, err, "There is no folder "+filepath.Join(root, "no")+" in which")
+	if entries, err := os.ReadDir(root); err != nil || len(entries) > 0 {
+		t.Fatal(entries, err)
+	}
+	home := filepath.Join(root, "onestop")
+	if _, err := x.restore(filepath.Join(home, "data"), phrase); err != nil || len(papersOf(t, filepath.Join(home, "data"))) != 1 {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(home)
+	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o700 {
+		t.Fatal(info.Mode(), err)
+	}
+	if _, err := os.Stat(filepath.Join(home, "data.restore.lock")); runtime.GOOS != "windows" && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal("the lock of the restore stays:", err)
+	}
 }
 
 func TestRestoreOfAnEarlierTime(t *testing.T) {

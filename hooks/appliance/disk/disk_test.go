@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 )
@@ -104,5 +106,43 @@ func TestALockIsLookedAt(t *testing.T) {
 	}
 	if again, err := Lock(path); err != nil || again.Close() != nil {
 		t.Fatal("looking took the lock", err)
+	}
+}
+
+// A lock file that its holder removes lets nobody hold a file that no longer lies there, while
+// another one holds that which does.
+func TestAFleetingLockIsHeldByOne(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lock")
+	var holders, most, taken atomic.Int32
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 500 {
+				held, err := LockFleeting(path)
+				if errors.As(err, &Taken{}) {
+					continue
+				}
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				taken.Add(1)
+				if n := holders.Add(1); n > most.Load() {
+					most.Store(n)
+				}
+				runtime.Gosched()
+				holders.Add(-1)
+				if err := held.Discard(); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if most.Load() != 1 || taken.Load() == 0 {
+		t.Errorf("%d at once, of %d", most.Load(), taken.Load())
+	}
+	if _, err := os.Stat(path); runtime.GOOS != "windows" && err == nil {
+		t.Error("it stays")
 	}
 }

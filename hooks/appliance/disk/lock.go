@@ -61,6 +61,37 @@ func (h *Held) Close() error {
 	return file.Close()
 }
 
+// LockFleeting is Lock of a file that its holder removes (Discard). One that was removed between
+// being opened here and being locked stands for nothing, while another locks a new one under the
+// name: what is locked is what lies there.
+func LockFleeting(path string) (*Held, error) {
+	for {
+		held, err := Lock(path)
+		if err != nil {
+			return nil, err
+		}
+		mine, err := held.file.Stat()
+		if err != nil {
+			return nil, errors.Join(err, held.Close())
+		}
+		if there, err := os.Stat(path); err == nil && os.SameFile(mine, there) {
+			return held, nil
+		}
+		if err := held.Close(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// Discard removes a lock file that LockFleeting took and gives the lock back. Windows removes no
+// open file: there it stays, which is harmless.
+func (h *Held) Discard() error {
+	if h != nil && h.file != nil {
+		_ = os.Remove(h.file.Name())
+	}
+	return h.Close()
+}
+
 // holder reads the process number that the holder wrote.
 func holder(file *os.File) string {
 	content, err := io.ReadAll(io.LimitReader(file, 20))

@@ -67,7 +67,7 @@ func Open(dir string) (*Swap, error) {
 	}
 	s := &Swap{dir: dir, held: held, step: func(string) {}}
 	if err := s.recover(); err != nil {
-		return nil, errors.Join(err, held.Close())
+		return nil, errors.Join(err, held.Discard())
 	}
 	return s, nil
 }
@@ -75,7 +75,7 @@ func Open(dir string) (*Swap, error) {
 // lockOf takes the lock of a restore, which lies beside the folder: one inside would be in
 // the way of renaming it.
 func lockOf(dir string) (*disk.Held, error) {
-	held, err := disk.Lock(dir + ".restore.lock")
+	held, err := disk.LockFleeting(dir + ".restore.lock")
 	var taken disk.Taken
 	if errors.As(err, &taken) {
 		return nil, refusal.New("A restore of %[1]s is running (process %[2]s). Wait until it is done.", "正在恢复 %[1]s（进程 %[2]s），请等它完成。", dir, taken.Process)
@@ -87,7 +87,7 @@ func lockOf(dir string) (*disk.Held, error) {
 func (s *Swap) Watch(step func(string)) { s.step = step }
 
 // Close gives the right back.
-func (s *Swap) Close() error { return s.held.Close() }
+func (s *Swap) Close() error { return s.held.Discard() }
 
 // Dir is the data folder, as an absolute path.
 func (s *Swap) Dir() string { return s.dir }
