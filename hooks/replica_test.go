@@ -448,6 +448,10 @@ func TestReplicaFlags(t *testing.T) {
 			t.Errorf("a service is planned by %+v", f)
 		}
 	}
+	standby := service.Plan{}
+	if err := (&replicaFlags{address: "file:///mnt/x"}).plan(&standby); err != nil || standby.Same == nil || !standby.Same("file:///mnt/x/", standby.Replica) {
+		t.Error("a plan takes a slash for another place:", err)
+	}
 	var p service.Plan
 	if err := (&replicaFlags{address: "s3://x?endpoint=https://a", yield: true}).plan(&p); err == nil {
 		t.Error("a bucket of one letter")

@@ -101,7 +101,7 @@ func (f *replicaFlags) plan(p *service.Plan) error {
 			return err
 		}
 	}
-	p.Replica, p.Confirm, p.Yield = f.address, f.confirm, f.yield
+	p.Replica, p.Confirm, p.Yield, p.Same = f.address, f.confirm, f.yield, replica.Same
 	return nil
 }
 

@@ -29,7 +29,7 @@ var walls = []wall{
 	{"hooks/appliance/replica", []string{"std", "onestop/hooks/appliance", platform, "github.com/benbjohnson/litestream", "github.com/superfly/ltx"}},
 	{"hooks/appliance/disk", []string{"std", "golang.org/x/sys"}},
 	{"hooks/appliance/refusal", []string{"std"}},
-	{"hooks/appliance/service", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal", "onestop/hooks/appliance/store", "onestop/hooks/appliance/where", "golang.org/x/sys/"}},
+	{"hooks/appliance/service", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal", "onestop/hooks/appliance/where", "golang.org/x/sys/"}},
 	{"hooks/appliance/cert", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal"}},
 	{"hooks/appliance/swap", []string{"std", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal"}},
 	{"hooks/appliance/vault", []string{"std", "onestop/hooks/rules/workday", "onestop/hooks/appliance/disk", "onestop/hooks/appliance/refusal", "filippo.io/age"}},

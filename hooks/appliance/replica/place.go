@@ -67,6 +67,37 @@ func Open(address string) (*Place, error) {
 	return nil, refuse("A replica goes to file:///folder or s3://bucket?endpoint=…; %q is neither.", "副本地址应为 file:///文件夹 或 s3://存储桶?endpoint=…，%q 不是。", address)
 }
 
+// Same tells whether two addresses are those of one place, however they are written.
+func Same(a, b string) bool {
+	if store.Same(a, b) {
+		return true
+	}
+	one, ok := folderAt(a)
+	two, too := folderAt(b)
+	if !ok || !too || one == two {
+		return ok && too
+	}
+	first, err := os.Stat(one)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(two)
+	return err == nil && os.SameFile(first, second)
+}
+
+// folderAt is the folder that an address names, false where it names none.
+func folderAt(address string) (string, bool) {
+	if !strings.HasPrefix(address, "file:") {
+		return "", false
+	}
+	p, err := Open(address)
+	if err != nil {
+		return "", false
+	}
+	f, ok := p.place.(folder)
+	return f.root, ok
+}
+
 // Place is where a replica lies.
 type Place struct{ place }
 

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -1299,5 +1300,28 @@ func TestAPromotionThatIsRefusedSetsNothingAside(t *testing.T) {
 	w.must(b.standby().PromoteAlone(ctx, false))
 	if parts, err := filepath.Glob(b.dir + ".replaced-*"); err != nil || len(parts) != 1 {
 		t.Errorf("%v, %v", parts, err)
+	}
+}
+
+// TestOnePlaceByTwoAddresses: written otherwise it is the same, by a link, too.
+func TestOnePlaceByTwoAddresses(t *testing.T) {
+	root := filepath.ToSlash(t.TempDir())
+	const bucket = "s3://county/replica?endpoint=http://10.0.0.5:9000&region=us-east-1"
+	for _, c := range []struct {
+		a, b string
+		same bool
+	}{
+		{"file:///mnt/replica", "file:///mnt/replica", true}, {"file:///mnt/replica", "file:///mnt/replica/", true}, {"file:///mnt/replica", "file:///mnt//x/.././replica", true},
+		{"file:///mnt/the%20one", "file:///mnt/the one", true}, {"file:///mnt/replica", "file:///mnt/replica2", false}, {"file:///mnt/replica", bucket, false}, {"file:///mnt/replica", "", false}, {"", "", false},
+		{bucket, bucket + "&plain=yes", true}, {bucket, "s3://county/other?endpoint=http://10.0.0.5:9000", false}, {"file://" + root, "file://" + root + ".link", runtime.GOOS != "windows"},
+	} {
+		if runtime.GOOS != "windows" { // where a link wants an administrator
+			if err := os.Symlink(root, root+".link"); err != nil && !errors.Is(err, fs.ErrExist) {
+				t.Fatal(err)
+			}
+		}
+		if Same(c.a, c.b) != c.same || Same(c.b, c.a) != c.same {
+			t.Errorf("%s and %s: want %v", c.a, c.b, c.same)
+		}
 	}
 }

@@ -18,7 +18,6 @@ import (
 
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/refusal"
-	"onestop/hooks/appliance/store"
 	"onestop/hooks/appliance/where"
 )
 
@@ -40,6 +39,10 @@ type Plan struct {
 	Yield   bool   // with a replica: no acts without it
 	Standby bool   // follows the replica, and serves the house once it took over
 	Auto    bool   // a standby: takes over by itself
+
+	// Same tells whether two addresses of replicas are those of one place; without it, texts are
+	// compared.
+	Same func(a, b string) bool
 }
 
 // Check refuses a plan that could not run.
@@ -89,7 +92,7 @@ func (p Plan) checkMachine(self string, there []string) error {
 		return refusal.New("On this machine a service serves a house without a replica, and a standby would set its database aside. Install the standby on another machine, or remove the service first (onestop service uninstall).",
 			"本机的服务正在运行一套没有副本的系统，备机会把它的数据库移到一旁。请在另一台机器上安装备机，或先移除服务（onestop service uninstall）。")
 	}
-	if _, err := os.Stat(filepath.Join(p.Dir, ReplicaMarker)); err == nil && at != "" && !samePlace(at, p.Replica) {
+	if _, err := os.Stat(filepath.Join(p.Dir, ReplicaMarker)); err == nil && at != "" && at != p.Replica && (p.Same == nil || !p.Same(at, p.Replica)) {
 		return refusal.New("The database in %[1]s is replicated to %[2]s; a standby that is given %[3]s would stop its house, because nothing there says whose it is. Nothing was changed. To go on from this database in the new place: onestop service install%[4]s --replica %[5]s, without --standby. To follow %[3]s instead, where another machine took over: onestop service uninstall first.",
 			"%[1]s 中的数据库的副本在 %[2]s；改为以 %[3]s 安装备机会使系统停止，因为那里没有说明由谁服务。未作任何改动。要以本数据库为准启用新位置：onestop service install%[4]s --replica %[5]s（不带 --standby）；如另一台机器已经接替，要跟随 %[3]s，请先运行 onestop service uninstall。", p.Dir, at, p.Replica, where.Flag(p.Dir), where.Quoted(p.Replica))
 	}
@@ -115,16 +118,6 @@ func placeIn(words []string) string {
 		}
 	}
 	return ""
-}
-
-// samePlace tells whether two addresses of a replica are those of one place, however they are
-// written.
-func samePlace(a, b string) bool {
-	one, two := folderOf(a), folderOf(b)
-	if one == "" || two == "" {
-		return a == b || store.Same(a, b)
-	}
-	return filepath.Clean(one) == filepath.Clean(two) || same(one, two)
 }
 
 // mayFollow is what an installation refuses of a standby; a dry run refuses the same, as far as
@@ -191,11 +184,8 @@ func (p Plan) keyed() bool {
 }
 
 // replicaFolder is the folder of the replica, "" where it is none.
-func (p Plan) replicaFolder() string { return folderOf(p.Replica) }
-
-// folderOf is the folder that the address of a replica names, "" where it names none.
-func folderOf(address string) string {
-	path, ok := strings.CutPrefix(address, "file://")
+func (p Plan) replicaFolder() string {
+	path, ok := strings.CutPrefix(p.Replica, "file://")
 	if !ok {
 		return ""
 	}

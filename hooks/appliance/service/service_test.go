@@ -109,20 +109,13 @@ func TestAStandbyIsInstalledWhereItCanFollow(t *testing.T) {
 	for _, how := range []string{"serve", "standby"} { // a house, which the lease of another place does not know
 		refused("without --standby", "/usr/local/bin/onestop", how, "--dir", dir, "--replica", "file:///mnt/old")
 		refused("without --standby", "/usr/local/bin/onestop", how, "--dir", dir, "--replica=file:///mnt/old")
-		for _, address := range []string{"file:///mnt/replica", "file:///mnt/replica/", "file:///mnt/./replica", "file:///mnt//x/../replica"} {
-			refused("", "/usr/local/bin/onestop", how, "--dir", dir, "--replica", address)
-		}
+		refused("", "/usr/local/bin/onestop", how, "--dir", dir, "--replica", "file:///mnt/replica")
+		refused("without --standby", "/usr/local/bin/onestop", how, "--dir", dir, "--replica", "file:///mnt/replica/")
 	}
-	p.Replica = "s3://county/replica?endpoint=http://10.0.0.5:9000&region=us-east-1&plain=yes"
-	refused("", "/usr/local/bin/onestop", "serve", "--dir", dir, "--replica", "s3://county/replica?endpoint=http://10.0.0.5:9000&plain=yes")
-	refused("--replica "+where.Quoted(p.Replica), "/usr/local/bin/onestop", "serve", "--dir", dir, "--replica", "s3://county/other?endpoint=http://10.0.0.5:9000&plain=yes")
-	if runtime.GOOS != "windows" { // where a link wants an administrator
-		if err := os.Symlink(root, root+".link"); err != nil {
-			t.Fatal(err)
-		}
-		p.Replica = "file://" + root
-		refused("", "/usr/local/bin/onestop", "serve", "--dir", dir, "--replica", "file://"+root+".link")
-	}
+	p.Same = func(a, b string) bool { return a == "file:///mnt/replica/" && b == "file:///mnt/replica" } // written in another way
+	refused("", "/usr/local/bin/onestop", "serve", "--dir", dir, "--replica", "file:///mnt/replica/")
+	p.Replica = "s3://county/replica?endpoint=https://s3.example.gov.cn&region=cn-1"
+	refused("--replica "+where.Quoted(p.Replica), "/usr/local/bin/onestop", "serve", "--dir", dir, "--replica", "file:///mnt/replica/")
 	refused("")
 	p.Standby = false
 	refused("", "/usr/local/bin/onestop", "serve", "--dir", dir)
