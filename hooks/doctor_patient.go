@@ -101,7 +101,7 @@ func (p *patient) facts(ctx context.Context) doctor.Facts {
 	if !p.training {
 		f.Miss("peer", "The time of the other server", "对时服务器", p.lookPeer(ctx, &f))
 	}
-	if !p.served && f.House == doctor.InUse {
+	if !p.served && f.House != doctor.Follows {
 		f.Miss("replica", "The replica", "数据库副本", func() (err error) {
 			f.Replica, err = replica.Look(ctx, p.dir)
 			return err
