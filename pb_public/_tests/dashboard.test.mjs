@@ -282,18 +282,21 @@ test("the pages of the machine say how the replica stands at this moment", async
     }
     await page.unroute("**/api/onestop/health");
   }
+  let looked = "";
   await page.route("**/api/onestop/appliance/doctor", async (route) => {
     const response = await route.fetch();
     const answer = await response.json();
-    answer.report.findings.push({ code: "replica", level: "green", zh: "数据库实时复制，正常。", en: "" });
+    answer.report.findings.push({ code: "replica", level: looked, zh: "最近一次体检说的。", en: "" });
     await route.fulfill({ response, json: answer });
   });
-  for (const [confirm, stale] of [[false, 1], [true, 0]]) {
-    await page.route("**/api/onestop/health", (route) => route.fulfill({ json: confirm ? states[0][3] : states[4][3] }));
+  for (const [now, level, shown, why] of [[states[4], "green", 1, false], [states[0], "green", 0, true], [states[0], "red", 1, false], [states[4], "red", 0, false]]) {
+    looked = level;
+    await page.route("**/api/onestop/health", (route) => route.fulfill({ json: now[3] }));
     await page.goto("about:blank");
     await page.goto("/_/#/settings/doctor");
     await page.locator("[data-check=replica_now]").waitFor();
-    assert.equal(await page.locator("[data-check=replica]").count(), stale, "what the last look said goes where it is no longer so");
+    assert.equal(await page.locator("[data-check=replica]").count(), shown, `what the last look said goes where it is no longer so: ${level}, now ${now[0]}`);
+    assert.equal(/现在全面体检/.test(await page.locator("[data-check=replica_now]").textContent()), why, "a look is asked for where none has said why");
     await page.unroute("**/api/onestop/health");
   }
   await page.context().close();

@@ -41,7 +41,8 @@ async function read(app, place, form, unasked) {
 }
 
 function standing({ report, night, busy }, now, open) {
-  const out = now ? [replicaLine(now, now.light === "green" ? "" : say("dash.replica_why"))] : [];
+  const known = Boolean(report) && report.findings.some((f) => f.code === "replica" && f.level !== "green"); // the look says why
+  const out = now ? [replicaLine(now, now.light === "green" || known ? "" : say("dash.replica_why"))] : [];
   if (busy) out.push(line("amber", say("dash.doctor_busy")));
   if (!report) return out;
   const findings = report.findings.filter((f) => !overtaken(f, now));
