@@ -76,7 +76,7 @@ func (w Work) steps(p Plan, self string) []step {
 	if _, err := os.Stat(environment); err == nil || p.keyed() { // it may hold the key of the backups alone
 		list = append(list, doing(func() error { return os.Chmod(environment, 0o600) }, "let root alone read %[1]s", "只让 root 读取 %[1]s", environment))
 	}
-	list = slices.Concat(list, p.replicaSteps(), p.paperSteps())
+	list = slices.Concat(list, p.replicaSteps(), p.paperSteps(), p.absentSteps())
 	return append(list,
 		doing(func() error { return giveHouse(p.Dir) }, "give %[1]s, %[2]s and %[2]s.* to %[3]s", "把 %[1]s、%[2]s 和 %[2]s.* 交给用户 %[3]s", home, p.Dir, Name),
 		doing(func() error { return writeUnit(unitFile, p.Unit()) }, "write %[1]s", "写入 %[1]s\n%[2]s", unitFile, p.Unit()),

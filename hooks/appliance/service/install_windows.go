@@ -78,7 +78,7 @@ func (w Work) steps(p Plan, self string) []step {
 	if beside := byHand(self); used(beside) && !used(p.Dir) && !same(beside, p.Dir) {
 		list = append(list, doing(func() error { return moveData(beside, p.Dir) }, "move %[1]s to %[2]s", "把 %[1]s 移动到 %[2]s", beside, p.Dir))
 	}
-	list = append(list, p.paperSteps()...)
+	list = slices.Concat(list, p.paperSteps(), p.absentSteps())
 	list = append(list, doing(func() error { return register(p) }, "install the service %[1]s (delayed start, again after 5, 30 and 60 seconds): %[2]s", "安装服务 %[1]s（延迟启动，异常结束后隔 5、30、60 秒重启）：%[2]s", Name, p.Binary+" "+strings.Join(p.arguments(), " ")),
 		doing(func() error { return giveHouse(p.Dir) }, "give %[1]s, %[2]s and %[2]s.* to %[3]s", "把 %[1]s、%[2]s 和 %[2]s.* 交给账户 %[3]s", home, p.Dir, account))
 	disks := slices.Clone(p.Disks)

@@ -237,6 +237,25 @@ func (p Plan) paperSteps() []step {
 		"请注意：上传的文件不在副本中。如文件在主机的磁盘上，本机接替后没有上次在此恢复备份之后上传的文件；两台机器要互相接替，须把文件放在对象存储中（在主机上运行 onestop storage move）")}
 }
 
+// absentSteps say which folders for backups and the replica are not there: their disk or share may
+// be mounted later, or the name is wrong.
+func (p Plan) absentSteps() (list []step) {
+	know := func(en, zh, path string) {
+		list = append(list, doing(func() error { return nil }, en, zh, path))
+	}
+	for _, disk := range p.Disks {
+		if absent(disk) {
+			know("know that there is no folder %[1]s now: see that the name is right; as long as it is not mounted or made, no backup goes there. The service starts without it, and has to be restarted (systemctl restart onestop) where it may not write there later",
+				"请注意：文件夹 %[1]s 目前不存在。请核对名称；在挂载或建好之前，不能备份到那里。服务照常启动；以后如不能写入那里，请重启服务（systemctl restart onestop）", disk)
+		}
+	}
+	if place := p.replicaFolder(); place != "" && absent(place) {
+		know("know that there is no folder %[1]s now, in which the replica is to lie: see that the name is right, and mount its disk or share, or make it. As long as it is not there, the service does not serve and tries again every five seconds",
+			"请注意：存放副本的文件夹 %[1]s 目前不存在。请核对名称，挂载它所在的磁盘或共享，或建好文件夹。在此之前服务不能运行，每五秒重试一次", place)
+	}
+	return list
+}
+
 // Work does the steps of a plan one after the other, or only says them.
 type Work struct {
 	Out io.Writer

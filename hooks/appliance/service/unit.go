@@ -41,13 +41,13 @@ func (p Plan) Unit() string {
 	if slices.ContainsFunc(p.ports(), func(port int) bool { return port < 1024 }) {
 		capability = "CAP_NET_BIND_SERVICE"
 	}
-	state, writes := "", slices.Clone(p.Disks)
+	state, writes := "", []string(nil)
 	if rest, ok := strings.CutPrefix(home, stateRoot); ok {
 		state = fmt.Sprintf("StateDirectory=%s\nStateDirectoryMode=0700\n", rest)
 	} else {
 		writes = append(writes, home)
 	}
-	for _, place := range usualDisks {
+	for _, place := range slices.Concat(p.Disks, usualDisks) { // a disk that is not there keeps no house down
 		writes = append(writes, "-"+place)
 	}
 	waits := ""

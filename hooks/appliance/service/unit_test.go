@@ -29,13 +29,42 @@ func TestTheUnit(t *testing.T) {
 		"a public name": {Binary: "/a/b", Dir: "/srv/one stop/pb_data", Domains: []string{"hall.gov.cn"}, Disks: []string{"/backup disk"}},
 	} {
 		text := p.Unit()
-		for _, want := range []string{"AmbientCapabilities=CAP_NET_BIND_SERVICE\n", `--dir "/srv/one stop/pb_data"`, `ReadWritePaths="/backup disk" "/srv/one stop" -/mnt`} {
+		for _, want := range []string{"AmbientCapabilities=CAP_NET_BIND_SERVICE\n", `--dir "/srv/one stop/pb_data"`, `ReadWritePaths="/srv/one stop" "-/backup disk" -/mnt `} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: the unit lacks %q:\n%s", name, want, text)
 			}
 		}
 		if strings.Contains(text, "StateDirectory") {
 			t.Errorf("%s: the data do not lie there", name)
+		}
+	}
+}
+
+// Folders that are not there are told before anything is done, also of what is only said; a disk
+// that is mounted later keeps no house down, so none of them is refused.
+func TestFoldersThatAreNotThereAreTold(t *testing.T) {
+	root := t.TempDir()
+	here, gone := filepath.Join(root, "here"), filepath.Join(root, "gone")
+	if err := os.Mkdir(here, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	said := func(disk, place string) string {
+		t.Helper()
+		var out bytes.Buffer
+		p := Usual()
+		p.Disks, p.Replica = []string{disk}, "file://"+place
+		if err := (Work{&out, true}).Install(p, "/tmp/onestop"); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	if text := said(here, here); strings.Contains(text, "there is no folder") {
+		t.Error(text)
+	}
+	text := said(gone, gone+"/replica")
+	for _, want := range []string{"there is no folder " + gone + " now: see", "文件夹 " + gone + " 目前不存在", "there is no folder " + gone + "/replica now, in which", "存放副本的文件夹 " + gone + "/replica 目前不存在", "ReadWritePaths=-" + gone + " "} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not said:\n%s", want, text)
 		}
 	}
 }
