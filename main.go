@@ -57,7 +57,7 @@ func run() error {
 	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: folder, DBConnect: appliance.Connect, DataMaxIdleConns: appliance.Readers, HideStartBanner: training})
 	hall := hooks.Register(app, hooks.Options{Pages: pages, Demo: training, Trained: demo.IsDemo})
 	cobra.MousetrapHelpText = "" // a double click on Windows is a start like any other
-	app.RootCmd.AddCommand(hall.SuperuserCommand(), hooks.Begins(hall.ServeCommand()), hooks.Begins(demo.Command(hall, hooks.ParseChinaTime)), hooks.OwnFolder(bench.Command()))
+	app.RootCmd.AddCommand(hall.SuperuserCommand(), hooks.Begins(hall.ServeCommand()), hooks.Begins(demo.Command(hall, hooks.ConsoleTime)), hooks.OwnFolder(bench.Command()))
 	app.RootCmd.AddCommand(hall.Commands()...)
 	return service.Run(func() error { return hooks.Run(app) }, hall.Stop)
 }

@@ -182,7 +182,7 @@ func (h *Hall) restoreCommand() *cobra.Command {
 			Say:      func(r refusal.Refusal) { fmt.Fprintln(c.OutOrStdout(), r.Error()) }}
 		if at != "" {
 			var err error
-			if restore.At, err = ParseChinaTime(at); err != nil {
+			if restore.At, err = ConsoleTime(at); err != nil {
 				return err
 			}
 		}

@@ -3,13 +3,13 @@
 package hooks
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"onestop/hooks/appliance"
 	"onestop/hooks/appliance/gate"
+	"onestop/hooks/appliance/refusal"
 	"onestop/hooks/appliance/upgrade"
 )
 
@@ -108,7 +108,7 @@ func (h *Hall) bindServe() {
 func (h *Hall) keepTrainingApart(o Options) {
 	h.app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		if !o.Demo && o.Trained != nil && o.Trained(h.app.DataDir()) {
-			return fmt.Errorf("%s holds the training county, whose passwords everybody knows; start it with the command demo, or name another folder with --dir", h.app.DataDir())
+			return refusal.New("%[1]s holds the training county, whose passwords everybody knows. Start it with the command demo, or name another folder with --dir.", "%[1]s 里是培训用的示例县，其密码人人皆知。请用 demo 命令启动，或用 --dir 指明另一个文件夹。", h.app.DataDir())
 		}
 		return se.Next()
 	})

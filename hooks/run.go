@@ -21,14 +21,17 @@ import (
 // platform's own start swallows: a failing command must end with a failing status.
 // Commands that need no data folder run without opening (and so without making) one, and
 // those that need a house are refused where there is none.
-func Run(app *pocketbase.PocketBase) error { return forRights(run(app)) }
+func Run(app *pocketbase.PocketBase) error {
+	command, _, _ := app.RootCmd.Find(os.Args[1:]) // the nearest one, where the words name none
+	return inWords(command, forRights(run(app)))
+}
 
 func run(app *pocketbase.PocketBase) error {
 	app.RootCmd.SilenceErrors = true
 	app.RootCmd.SilenceUsage = true
 	command, rest, err := app.RootCmd.Find(os.Args[1:])
 	if err == nil && command != app.RootCmd && !command.Runnable() && len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
-		return fmt.Errorf("%s has no command %q; see %s --help", command.CommandPath(), rest[0], command.CommandPath())
+		return unknownCommand(command, rest[0])
 	}
 	if err != nil || command == app.RootCmd || !command.Runnable() || anywhere(command, os.Args) {
 		return app.RootCmd.Execute()

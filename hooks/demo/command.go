@@ -93,11 +93,11 @@ func furnish(h House, to time.Time, moved bool) error {
 	known, err := os.ReadFile(file)
 	switch {
 	case err == nil && string(known) == "loading\n":
-		return fmt.Errorf("the loading of the training county in %[1]s was interrupted; delete the folder and its key, %[1]s.key, and start again", filepath.Clean(app.DataDir()))
+		return fmt.Errorf("the loading of the training county in %[1]s was interrupted; delete the folder and its key, %[1]s.key, and start again\n示例县装载到 %[1]s 时被中断：请删除该文件夹及其密钥 %[1]s.key，再重新开始", filepath.Clean(app.DataDir()))
 	case err == nil:
 		return goOn(h, to, moved)
 	case inhabited(app):
-		return fmt.Errorf("%s holds data that is not the training county; name another folder with --dir", app.DataDir())
+		return fmt.Errorf("%[1]s holds data that is not the training county; name another folder with --dir\n%[1]s 里有示例县以外的数据，请用 --dir 指明另一个文件夹", app.DataDir())
 	}
 	if err := os.WriteFile(file, []byte("loading\n"), 0o600); err != nil {
 		return err
