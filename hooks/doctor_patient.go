@@ -310,7 +310,7 @@ func (p *patient) lookDoor(ctx context.Context, f *doctor.Facts) error {
 // lookPorts tries, where nobody serves the folder, whether the address that it would be
 // served on is free. One that this user may not listen on is another question.
 func (p *patient) lookPorts(f *doctor.Facts) {
-	if p.address == "" || p.inUse() {
+	if p.address == "" || f.House == doctor.Follows || p.inUse() { // a standby serves by its own words, on addresses that nobody knows here
 		return
 	}
 	f.Door = &doctor.Door{Address: p.address}

@@ -414,3 +414,14 @@ func TestAlarmsAreTriedAgain(t *testing.T) {
 		t.Error(sack.got()[0].To)
 	}
 }
+
+// The console tries the address of a house that nobody serves; that of a standby, which is in the
+// words of its service, it does not know.
+func TestTheDoctorTriesNoAddressOfAStandby(t *testing.T) {
+	for house, want := range map[doctor.House]bool{doctor.InUse: true, doctor.Follows: false} {
+		p, f := &patient{dir: t.TempDir(), address: "127.0.0.1:0"}, doctor.Facts{House: house}
+		if p.lookPorts(&f); (f.Door != nil) != want {
+			t.Errorf("%s: %+v", house, f.Door)
+		}
+	}
+}
