@@ -156,13 +156,13 @@ func (p *Place) away(err error) error {
 	if !ok {
 		why = refusal.Refusal{EN: err.Error(), ZH: err.Error()}
 	}
-	do := p.remedy(err)
+	do := p.remedy(err, os.Geteuid() == 0)
 	return &awayError{refuse("The place of the replica %[1]s cannot be used (%[2]s).%[4]s", "副本位置 %[1]s 不可用（%[3]s）。%[5]s", p, strings.TrimSuffix(why.EN, "."), strings.TrimSuffix(why.ZH, "。"), do.EN, do.ZH), err}
 }
 
 // remedy is what to do about a folder that is not there, or that this user may not use: in English
-// with the blank before it. It is empty where nobody knows.
-func (p *Place) remedy(err error) (do refusal.Refusal) {
+// with the blank before it. It is empty where nobody knows. What root may not do, the share decides.
+func (p *Place) remedy(err error, root bool) (do refusal.Refusal) {
 	f, ok := p.place.(folder)
 	if !ok {
 		return do
@@ -173,6 +173,11 @@ func (p *Place) remedy(err error) (do refusal.Refusal) {
 		return do
 	}
 	if !errors.Is(err, fs.ErrPermission) {
+		return do
+	}
+	if root {
+		do, _ = refusal.Known(refuse(" Not even the administrator may use it: the share or disk on which it lies decides that (an NFS share takes root for nobody). Allow it there, or run the command as the user to whom the folder belongs.",
+			"本机管理员也无权使用：这由文件夹所在的共享或磁盘决定（NFS 共享会把 root 当作无权的用户）。请在那里放开权限，或以文件夹所属的用户运行命令。"))
 		return do
 	}
 	me, sudo := "onestop", "sudo"

@@ -34,7 +34,14 @@ func TestAPlaceThatIsAwaySaysWhatToDo(t *testing.T) {
 	if err := os.Mkdir(root, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	denied := said(&fs.PathError{Op: "open", Path: root + "/lease", Err: fs.ErrPermission})
+	cause := &fs.PathError{Op: "open", Path: root + "/lease", Err: fs.ErrPermission}
+	if told := said(cause); !strings.Contains(told.EN, fs.ErrPermission.Error()+"). ") {
+		t.Errorf("%q", told)
+	}
+	denied, share := p.remedy(cause, false), p.remedy(cause, true)
+	if strings.Contains(share.EN, "sudo") || !strings.Contains(share.EN, "Not even the administrator") || !strings.Contains(share.ZH, "本机管理员也无权") {
+		t.Errorf("%q", share)
+	}
 	if !strings.Contains(denied.EN, "chown -R ") || !strings.Contains(denied.EN, "sudo before the command") || !strings.Contains(denied.ZH, "chown -R ") || !strings.Contains(denied.ZH, "请在命令前加 sudo") {
 		t.Errorf("%q", denied)
 	}

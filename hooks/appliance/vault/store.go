@@ -171,6 +171,15 @@ func explainRead(err error, target string) error {
 	if _, said := refusal.Known(err); said || InBucket(target) || !errors.Is(err, fs.ErrPermission) {
 		return explain(err, target)
 	}
+	return unreadable(target, os.Geteuid() == 0)
+}
+
+// unreadable says who may read a disk. What root may not do, the share decides.
+func unreadable(target string, root bool) error {
+	if root {
+		return refusal.New("Not even the administrator may read the backups in %s: the share on which they lie decides that (an NFS share takes root for nobody). Allow it there, or run the command as the user to whom they belong.",
+			"本机管理员也无权读取 %s 里的备份：这由其所在的共享决定（NFS 共享会把 root 当作无权的用户）。请在那里放开权限，或以备份所属的用户运行命令。", target)
+	}
 	return refusal.New("This user may not read the backups in %s. Run the command as the administrator (put sudo alone before it, without -u; on Windows open the command line by “Run as administrator”), or give this user the right to read there.",
 		"当前用户无权读取 %s 里的备份。请以系统管理员运行（在命令前只加 sudo，不加 -u；Windows 上用“以管理员身份运行”打开命令行），或给当前用户读取的权限。", target)
 }

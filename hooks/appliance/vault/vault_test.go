@@ -287,8 +287,14 @@ func TestADiskOfAnotherUser(t *testing.T) {
 	_, loaded := s.Load(id, Entry{})
 	for what, err := range map[string]error{"open": opened, "list": listed, "load": loaded, "get": s.Get(id, Object{Name: id.Keys().sign("object", []byte(sum)), Sum: sum}, io.Discard)} {
 		said, both := refusal.Known(err)
-		if !both || !strings.Contains(said.EN, "may not read") || !strings.Contains(said.EN, "put sudo alone") || !strings.Contains(said.ZH, "无权读取") || !strings.Contains(said.ZH, "sudo") {
+		if !both || !strings.Contains(said.EN, "may") || !strings.Contains(said.EN, "read the backups") || !strings.Contains(said.ZH, "无权读取") {
 			t.Errorf("%s: %v", what, err)
+		}
+	}
+	for root, want := range map[bool][2]string{false: {"This user may not read the backups in /x. Run the command as the administrator (put sudo alone", "在命令前只加 sudo"}, true: {"Not even the administrator may read", "本机管理员也无权读取 /x"}} {
+		said, both := refusal.Known(unreadable("/x", root))
+		if !both || !strings.Contains(said.EN, want[0]) || !strings.Contains(said.ZH, want[1]) {
+			t.Errorf("%v: %v", root, said)
 		}
 	}
 }
