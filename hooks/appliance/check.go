@@ -38,6 +38,10 @@ func Check(dir string) error {
 		}
 		return advised(reminded(err, dir), dir)
 	}
+	if _, cut := os.Stat(filepath.Clean(dir) + ".replacing"); cut == nil {
+		return refuse("The database in %[1]s was being set aside for that of another machine when this one stopped, and what belongs to it lies in %[2]s already: start the standby again (onestop standby, or its service), or run onestop promote, as before. To serve this database instead, move everything from there back first.",
+			"%[1]s 中的数据库正在为另一台机器的数据让位时中断，属于它的部分文件已在 %[2]s：请照原样重新启动备机（onestop standby 或其服务），或再次运行 onestop promote。如要改用这个数据库，请先把那里的文件全部移回。", dir, filepath.Clean(dir)+".replacing")
+	}
 	if err != nil {
 		return refuse("The database %[1]s cannot be read (%[2]v).", "数据库 %[1]s 无法读取（%[2]v）。", data, err)
 	}

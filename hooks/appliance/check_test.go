@@ -171,3 +171,17 @@ func TestTheFolderOfAStandbyIsNotServed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A database that was being set aside is not served without what belongs to it.
+func TestADatabaseThatIsBeingSetAsideIsNotServed(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "pb_data")
+	if err := errors.Join(os.Rename(usedFolder(t), dir), os.Mkdir(dir+".replacing", 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if err := Check(dir); err == nil || !strings.Contains(err.Error(), "being set aside") {
+		t.Error(err)
+	}
+	if err := errors.Join(os.Remove(dir+".replacing"), Check(dir)); err != nil {
+		t.Error(err)
+	}
+}

@@ -2,8 +2,10 @@ package appliance
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // TrialFolder is where the replica of a data folder is brought back on trial: the whole database
@@ -13,10 +15,20 @@ func TrialFolder(dir string) string { return filepath.Clean(dir) + ".trial" }
 // ForgetTrial removes what a trial left that was cut off. It is for whoever holds the data folder:
 // another process may be at a trial. A house of that name is none, and stays.
 func ForgetTrial(dir string) error {
-	if around := TrialFolder(dir); Empty(around) {
-		return os.RemoveAll(around)
+	around := TrialFolder(dir)
+	entries, err := os.ReadDir(around)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return nil
+	for _, e := range entries {
+		if e.Name() != "data" && !strings.HasPrefix(e.Name(), "data.") || e.Name() == dataName {
+			return nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return os.RemoveAll(around)
 }
 
 // ForgetTrialOf is ForgetTrial for a data folder that nobody holds.

@@ -55,4 +55,12 @@ func TestWhatATrialLeftGoesWithTheNextStart(t *testing.T) {
 	if _, err := os.Stat(TrialFolder(third)); err == nil {
 		t.Error("of a folder that nobody holds it stays")
 	}
+	leave()
+	write(t, filepath.Join(TrialFolder(third), "letter.txt"), []byte("somebody's"))
+	if err := ForgetTrialOf(third); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(left); err != nil {
+		t.Error("what somebody put there is deleted:", err)
+	}
 }

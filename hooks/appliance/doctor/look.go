@@ -105,7 +105,7 @@ var remains = []struct {
 }{
 	{func(dir string) string { return dir + ".replaced-*" }, keptReplaced},
 	{func(dir string) string { return dir + ".*.replaced-*" }, keptReplaced},
-	{func(dir string) string { return dir + ".replacing" }, keptTemp},
+	{func(dir string) string { return dir + ".replacing" }, keptReplaced},
 	{func(dir string) string { return filepath.Join(dir, "*.damaged-*") }, keptReplaced},
 	{func(dir string) string { return filepath.Join(dir, ".tmp", "*") }, keptTemp},
 	{func(dir string) string { return filepath.Join(dir, ".probe-*") }, keptTemp},

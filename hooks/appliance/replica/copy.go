@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/benbjohnson/litestream"
@@ -51,6 +52,7 @@ func (s *Standby) catchUp(ctx context.Context, tenure int64) error {
 	if err != nil {
 		return s.Place.away(err)
 	}
+	s.ahead(last)
 	for attempt := 0; ; attempt++ {
 		err := s.until(ctx, tenure, last)
 		if err == nil || ctx.Err() != nil || attempt > 0 {
@@ -91,14 +93,25 @@ func (s *Standby) until(ctx context.Context, tenure int64, last ltx.TXID) error 
 	}
 }
 
-// tenure is the one that the copy is of; 0 where there is no copy.
+// tenure is the one that the copy is of; 0 where there is no copy, or one of another place.
 func (s *Standby) tenure() int64 {
 	text, err := os.ReadFile(filepath.Join(s.work(), tenureFile))
 	if err != nil {
 		return 0
 	}
-	n, _ := strconv.ParseInt(string(text), 10, 64)
+	number, place, _ := strings.Cut(string(text), "\n") // earlier versions did not write the place
+	if place != "" && s.Place != nil && place != s.Place.String() {
+		return 0
+	}
+	n, _ := strconv.ParseInt(number, 10, 64)
 	return n
+}
+
+// ahead throws away a copy that is further than the place: it is not of what lies there.
+func (s *Standby) ahead(last ltx.TXID) {
+	if has, err := litestream.ReadTXIDFile(s.copy()); err == nil && has > last {
+		s.forget()
+	}
 }
 
 // forget throws the copy away.
@@ -112,7 +125,7 @@ func (s *Standby) forget() {
 func (s *Standby) restore(ctx context.Context, tenure int64, every time.Duration) error {
 	if s.tenure() != tenure {
 		s.forget()
-		if err := disk.WriteFile(filepath.Join(s.work(), tenureFile), []byte(strconv.FormatInt(tenure, 10))); err != nil {
+		if err := disk.WriteFile(filepath.Join(s.work(), tenureFile), []byte(strconv.FormatInt(tenure, 10)+"\n"+s.Place.String())); err != nil {
 			return err
 		}
 	}
@@ -182,6 +195,7 @@ func (f *follower) follow(ctx context.Context, l Lease) {
 		return // nothing there yet, or the place is away, which the watch tells
 	}
 	f.end()
+	f.s.ahead(last)
 	f.tenure, f.goal, f.done = from, last, make(chan error, 1)
 	inner, stop := context.WithCancel(ctx)
 	f.stop = stop

@@ -252,6 +252,13 @@ func (t *tenancy) release(ctx context.Context) error {
 	})
 }
 
+// process is the word by which the lease knows this holder.
+func (t *tenancy) process() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.lease.Process
+}
+
 // successor is whose the lease is now, nil where it was not lost.
 func (t *tenancy) successor() *Lease {
 	t.mu.Lock()

@@ -6,13 +6,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
 
 	"onestop/hooks/appliance/disk"
 	"onestop/hooks/appliance/service"
-	"onestop/hooks/appliance/store"
 )
 
 // markerName says of a data folder which tenure it had and where, and by which word the lease
@@ -23,6 +23,13 @@ type marker struct {
 	Folder string `json:"folder"`
 	Tenure int64  `json:"tenure"`          // 0 before the first
 	Place  string `json:"place,omitempty"` // earlier versions did not write it
+	Left   []left `json:"left,omitempty"`  // the places before that could not be told yet that the house went on
+}
+
+// left is a place that a house had before, and the tenure that it had there.
+type left struct {
+	Place  string `json:"place"`
+	Tenure int64  `json:"tenure"`
 }
 
 // readMarker reads the marker of a data folder; an empty one where there is none.
@@ -83,7 +90,7 @@ func (m marker) emptied(place *Place, dir string) error {
 
 // at tells whether the last tenure was in a place.
 func (m marker) at(place *Place) bool {
-	return strings.EqualFold(m.Place, place.String()) || store.Same(m.Place, place.String())
+	return Same(m.Place, place.String()) || runtime.GOOS == "windows" && strings.EqualFold(m.Place, place.String())
 }
 
 func markerOf(dir string) string { return filepath.Join(dir, markerName) }

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"os/user"
+	"runtime"
 	"strings"
 
 	"github.com/benbjohnson/litestream"
@@ -57,6 +58,9 @@ func Open(address string) (*Place, error) {
 	}
 	switch u.Scheme {
 	case "file":
+		if runtime.GOOS == "windows" && len(u.Host) == 2 && u.Host[1] == ':' { // as earlier versions wrote D:/replica
+			u.Host, u.Path = "", "/"+u.Host+u.Path
+		}
 		if u.Host != "" || !strings.HasPrefix(u.Path, "/") || u.Path == "/" {
 			return nil, refuse("%q names no folder; write file:///mnt/other/replica, with three slashes.", "%q 没有指明文件夹，请写成 file:///mnt/other/replica（三个斜杠）。", address)
 		}

@@ -29,9 +29,57 @@ type folder struct {
 	// before the first. Where it is not, the place is another one than before: the mount point of
 	// a disk that was unplugged, or a folder that somebody made anew.
 	newest *atomic.Int64
+	turn   chan struct{} // of the one who asks for the lease, or changes it
 }
 
-func openFolder(path string) folder { return folder{filepath.Clean(path), new(atomic.Int64)} }
+func openFolder(path string) folder {
+	return folder{filepath.Clean(path), new(atomic.Int64), make(chan struct{}, 1)}
+}
+
+// leased is what a folder answers.
+type leased struct {
+	text []byte
+	mark string
+	err  error
+}
+
+// ask does not wait for a folder for longer than the context: a share whose server is gone answers
+// nothing, not even an error. One question hangs there at a time; what it still does is found by
+// the next, as after an answer that was lost.
+func (f folder) ask(ctx context.Context, question func() leased) leased {
+	select {
+	case f.turn <- struct{}{}:
+	case <-ctx.Done():
+		return leased{err: ctx.Err()}
+	}
+	done := make(chan leased, 1)
+	go func() {
+		defer func() { <-f.turn }()
+		done <- question()
+	}()
+	select {
+	case l := <-done:
+		return l
+	case <-ctx.Done():
+		return leased{err: ctx.Err()}
+	}
+}
+
+func (f folder) lease(ctx context.Context) (text []byte, mark string, err error) {
+	l := f.ask(ctx, func() (l leased) {
+		l.text, l.mark, l.err = f.readLease()
+		return l
+	})
+	return l.text, l.mark, l.err
+}
+
+func (f folder) change(ctx context.Context, text []byte, mark string) (string, error) {
+	l := f.ask(ctx, func() (l leased) {
+		l.mark, l.err = f.makeLease(text, mark)
+		return l
+	})
+	return l.mark, l.err
+}
 
 // errOther is a folder in the place of that where the replica lay.
 var errOther = refusal.New("it is not the folder that it was; is the disk plugged in?", "已不是原来的文件夹，磁盘是否已接好？")
@@ -52,7 +100,16 @@ func localPath(path string) string {
 	return filepath.FromSlash(path)
 }
 
-func (f folder) String() string { return "file://" + filepath.ToSlash(f.root) }
+// String is the address in the form that Open reads; letters of any language stay as they are.
+func (f folder) String() string {
+	path := filepath.ToSlash(f.root)
+	if !strings.HasPrefix(path, "/") { // D:/replica
+		path = "/" + path
+	}
+	return "file://" + inAddress.Replace(path)
+}
+
+var inAddress = strings.NewReplacer("%", "%25", "#", "%23", "?", "%3F")
 
 func (f folder) pages(tenure int64) litestream.ReplicaClient {
 	return filePages{file.NewReplicaClient(filepath.Join(f.root, tenureName(tenure))), f}
@@ -155,7 +212,7 @@ func (f folder) path(n int64) string {
 	return filepath.Join(f.root, leaseFolder, fmt.Sprintf("%012d.json", n))
 }
 
-func (f folder) lease(context.Context) (text []byte, mark string, err error) {
+func (f folder) readLease() (text []byte, mark string, err error) {
 	list, err := f.numbers()
 	if err != nil || len(list) == 0 {
 		return nil, "", err
@@ -170,7 +227,7 @@ func (f folder) lease(context.Context) (text []byte, mark string, err error) {
 	return text, strconv.FormatInt(last, 10), err
 }
 
-func (f folder) change(_ context.Context, text []byte, mark string) (string, error) {
+func (f folder) makeLease(text []byte, mark string) (string, error) {
 	n := int64(1)
 	if mark != "" {
 		before, err := strconv.ParseInt(mark, 10, 64)

@@ -1,10 +1,12 @@
 package replica
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"onestop/hooks/appliance/probe"
@@ -45,6 +47,8 @@ type Primary struct {
 	stream *stream
 	stop   context.CancelFunc
 	kept   chan struct{}
+	had    marker                 // of the data folder
+	untold atomic.Pointer[string] // what is wrong with the places before
 }
 
 // Begin takes the lease and begins to replicate a database that is open. It refuses where
@@ -84,8 +88,11 @@ func Begin(ctx context.Context, o Options) (*Primary, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := o.leave(ctx, before, there); err != nil {
-		return nil, err
+	places := before.toLeave(o.Place)
+	for _, place := range places {
+		if _, err := o.tell(ctx, place, before.Folder, ""); err != nil {
+			return nil, err
+		}
 	}
 	if anew {
 		if err := forgetSent(o.Dir); err != nil {
@@ -106,10 +113,18 @@ func Begin(ctx context.Context, o Options) (*Primary, error) {
 	}
 	lease.head = o.Head
 	lease.first = func() (string, error) { return o.HashAt(1) }
-	if err := (marker{own.Folder, own.Tenure, o.Place.String()}).write(markerOf(o.Dir)); err != nil {
+	p := &Primary{o: o, lease: lease, kept: make(chan struct{})}
+	p.had = marker{Folder: own.Folder, Tenure: own.Tenure, Place: o.Place.String()}
+	if err = p.leave(ctx, places); err == nil {
+		err = p.had.write(markerOf(o.Dir))
+	}
+	if err != nil {
 		return nil, errors.Join(err, lease.release(ctx))
 	}
-	p := &Primary{o: o, lease: lease, kept: make(chan struct{})}
+	for _, place := range p.had.Left {
+		o.say("The place that the replica had before could not be told that the house goes on in %[1]s: %[2]s. That is tried again. Stop every standby that follows there, or it may take over, and two houses serve.",
+			"暂时无法通知原来的副本位置 %[2]s：系统改用 %[1]s，稍后会再试。请停止在原位置跟随的备机，否则它可能接替，出现两套系统同时服务。", o.Place, place.Place)
+	}
 	if p.stream, err = openStream(o.Dir, o.Place.pages(own.Tenure), o.Since, o.Logger); err != nil {
 		return nil, errors.Join(err, lease.release(ctx))
 	}
@@ -182,45 +197,6 @@ func (o Options) claim(ctx context.Context, m marker, there Lease) (own Lease, a
 	return own, last == 0, nil
 }
 
-// leave tells the place that a house had so far that it goes on in another one, because a standby
-// there would take over from one that was stopped. Where that was done already, this one is refused.
-// A place that cannot be told is said: whoever names another one decides that.
-func (o Options) leave(ctx context.Context, m marker, there Lease) error {
-	same := there.Folder == m.Folder && there.Tenure == m.Tenure // by another address
-	if m.Tenure == 0 || m.Place == "" || same || m.at(o.Place) {
-		return nil
-	}
-	old, err := Open(m.Place)
-	for err == nil {
-		var l Lease
-		var mark string
-		l, mark, err = old.read(ctx)
-		switch {
-		case err != nil:
-		case mark == "" || l.Folder != m.Folder && l.Tenure < m.Tenure: // emptied, or set back: it knows nothing of this house
-			err = errNoLease
-		case l.Folder != m.Folder:
-			return refuse("Another machine has taken over from this folder in the place that it had so far: %[1]s, in %[2]s. So this one does not serve in another place either. To follow run onestop standby%[3]s --replica %[4]s. To go on from this database nevertheless, and leave what the other took in to itself, delete %[5]s.",
-				"本机在原来的副本位置已被接替：现由 %[1]s（%[2]s）服务，因此也不能换一个位置继续。要作为备机跟随，请运行 onestop standby%[3]s --replica %[4]s；确定仍以本数据库为准、放弃对方此后的业务的，请删除 %[5]s。",
-				l.Owner, m.Place, where.Flag(o.Dir), where.Quoted(m.Place), markerOf(o.Dir))
-		default:
-			l.Moved, l.Released, l.Process, l.Beats, l.At = o.Place.String(), true, word(), l.Beats+1, time.Now().UTC()
-			if _, err = old.write(ctx, l, mark); err == nil {
-				o.say("The house goes on in %[1]s. No standby takes over from it in %[2]s any more: start them with the new place.", "系统改用副本位置 %[1]s。%[2]s 处的备机不会再接替，请用新位置重新启动备机。", o.Place, m.Place)
-				return nil
-			}
-			if errors.Is(err, errTaken) { // somebody was quicker: look who
-				err = nil
-			}
-		}
-	}
-	o.say("The place that the replica had so far could not be told that the house goes on in %[1]s: %[2]s (%[3]s). Stop every standby that follows there, or it takes over, and two houses serve.",
-		"无法通知原来的副本位置 %[2]s：系统改用 %[1]s（%[4]s）。请停止在原位置跟随的备机，否则它会接替，出现两套系统同时服务。", o.Place, m.Place, refusal.Of(err).EN, refusal.Of(err).ZH)
-	return nil
-}
-
-var errNoLease = refusal.New("there is no lease of this house", "其中没有本系统的租约")
-
 func (o Options) say(en, zh string, args ...any) {
 	if o.Say != nil {
 		o.Say(refusal.Of(refusal.New(en, zh, args...)))
@@ -266,22 +242,26 @@ func (o Options) older() error {
 // whole database, it lets go of the tenures before the last.
 func (p *Primary) keep(ctx context.Context) {
 	defer close(p.kept)
-	cleaned, stood := false, Held
+	cleaned, stood, asked := false, Held, p.o.Since()
 	p.lease.keep(ctx, func() {
-		stood = p.tell(stood)
+		stood = p.stands(stood)
+		if len(p.had.Left) > 0 && p.o.Since()-asked > toldAgain {
+			asked = p.o.Since()
+			p.leaveAgain(ctx)
+		}
 		if !cleaned && p.stream.begun() {
 			cleaned = true
 			p.forgetTenures(ctx)
 		}
 	})
-	p.tell(stood)
+	p.stands(stood)
 	if p.lease.now() == Lost {
 		_ = p.stream.close(false) // it answers nothing then
 	}
 }
 
-// tell says once how this house stands to its lease now, where that has changed.
-func (p *Primary) tell(before Standing) Standing {
+// stands says once how this house stands to its lease now, where that has changed.
+func (p *Primary) stands(before Standing) Standing {
 	now := p.lease.now()
 	switch {
 	case now == before:
@@ -389,6 +369,7 @@ type Status struct {
 	Fenced  string  `json:"fenced,omitempty"`
 	Problem string  `json:"problem,omitempty"` // of the machine
 	Unheld  bool    `json:"unheld,omitempty"`  // the lease could not be renewed in time
+	Untold  string  `json:"untold,omitempty"`  // what is wrong with a place that the replica had before
 	Looked  bool    `json:"looked,omitempty"`  // by Look, from outside the house
 	Hidden  bool    `json:"hidden,omitempty"`  // the place could not be looked at from here, as without the key of a bucket
 }
@@ -401,8 +382,11 @@ func (p *Primary) Status() Status {
 	l, leaseErr := p.lease.lease, p.lease.err
 	p.lease.mu.Unlock()
 	s := Status{Place: p.o.Place.String(), Tenure: l.Tenure, Confirm: p.o.Confirm, Yields: p.o.Yield, Behind: behind.Seconds(), Unheld: standing == Lapsed}
-	if err = errors.Join(err, leaseErr); err != nil {
-		s.Problem = err.Error()
+	if err = cmp.Or(leaseErr, err); err != nil { // without the lease it matters little how the flush went
+		s.Problem = refusal.Of(err).Error()
+	}
+	if untold := p.untold.Load(); untold != nil {
+		s.Untold = *untold
 	}
 	if other := p.lease.successor(); other != nil {
 		if s.Fenced = other.Owner; s.Fenced == "" {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -1163,7 +1164,7 @@ func TestAnEmptyMountPointIsNoConsent(t *testing.T) {
 			return
 		}
 		wants(t, err, words)
-		if after, err := readMarker(m.dir); err != nil || after != before {
+		if after, err := readMarker(m.dir); err != nil || !reflect.DeepEqual(after, before) {
 			t.Errorf("its marker is %+v, %v, and was %+v", after, err, before)
 		}
 	}

@@ -84,6 +84,7 @@ func (s *Standby) Follow(ctx context.Context) error {
 	defer tick.Stop()
 	told := ""
 	var failed error        // why it could not take over, which it tries again
+	var since string        // the mark of the lease after that
 	var other time.Duration // since when the folder of the place is not there, or another one; 0: it is
 	for {
 		select {
@@ -103,8 +104,13 @@ func (s *Standby) Follow(ctx context.Context) error {
 			}
 			note.next = time.Time{}
 		}
-		if err == nil && !s.due(l, still) {
-			failed = nil
+		if failed != nil && err == nil {
+			switch { // what others do to the lease afterwards says that it is not due any more
+			case since == "":
+				since = mark
+			case mark != since:
+				failed = nil
+			}
 		}
 		note.look(l, errors.Join(err, f.problem(), failed), asks)
 		if err != nil {
@@ -151,7 +157,7 @@ func (s *Standby) Follow(ctx context.Context) error {
 			}
 			if !errors.Is(err, errTaken) { // the place may be away for a moment, as when a primary dies
 				s.Say(refusal.Of(err))
-				failed, note.next = err, time.Time{}
+				failed, since, note.next = err, "", time.Time{}
 			}
 			w.any = false
 		}
@@ -184,9 +190,21 @@ func (s *Standby) alone(l Lease, still time.Duration) error {
 	return refuse("The primary (%[1]s) is silent: see whether it still serves. If it does not, take over: onestop promote%[2]s --replica %[3]s", "主机（%[1]s）失联：请查看它是否仍在服务；如已停止，请运行 onestop promote%[2]s --replica %[3]s 接替。", l.Owner, where.Flag(s.Dir), where.Quoted(s.Place.String()))
 }
 
+// elsewhere refuses to take over from a house that went on in another place, where that one knows it.
+func (s *Standby) elsewhere(ctx context.Context, l Lease) error {
+	place, err := Open(l.Moved)
+	if err != nil {
+		return nil // which --now decides
+	}
+	if there, _, err := place.read(ctx); err != nil || there.Tenure < l.Tenure || there.Moved != "" {
+		return nil
+	}
+	return s.moved(l)
+}
+
 // moved says that the primary goes on elsewhere.
 func (s *Standby) moved(l Lease) error {
-	return refuse("The primary (%[1]s) goes on in another place, and this one is not its replica any more: follow it there (onestop standby%[3]s --replica %[2]s).", "主机（%[1]s）已改用另一个副本位置，这里不再是它的副本：请到那里跟随（onestop standby%[3]s --replica %[2]s）。", l.Owner, where.Quoted(l.Moved), where.Flag(s.Dir))
+	return refuse("The primary (%[1]s) goes on in another place, and this one is not its replica any more: follow it there (onestop standby%[3]s --replica %[2]s). Only where nothing is to be had there any more, onestop promote --now goes on from what lies here.", "主机（%[1]s）已改用另一个副本位置，这里不再是它的副本：请到那里跟随（onestop standby%[3]s --replica %[2]s）。只有那里已无法恢复时，才用 onestop promote --now 从这里继续。", l.Owner, where.Quoted(l.Moved), where.Flag(s.Dir))
 }
 
 // bare says that there is nothing to take over.
@@ -216,8 +234,10 @@ func (s *Standby) Promote(ctx context.Context, now bool) error {
 		return err
 	case mark == "":
 		return s.bare()
-	case l.Moved != "" && !now:
-		return s.moved(l)
+	case l.Moved != "":
+		if err := s.elsewhere(ctx, l); err != nil || !now {
+			return cmp.Or(err, s.moved(l))
+		}
 	case alive:
 		return refuse("The primary (%[1]s) is at work. Stop it first, or take over from it with --now: it stops then.", "主机（%[1]s）正在工作。请先停止它，或用 --now 强制接替，原主机会停止办理。", l.Owner)
 	}

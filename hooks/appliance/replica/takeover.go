@@ -117,7 +117,7 @@ func (s *Standby) install(ctx context.Context, l, next Lease) error {
 	if err := s.clear(); err != nil {
 		return err
 	}
-	ours := marker{next.Folder, next.Tenure, s.Place.String()}
+	ours := marker{Folder: next.Folder, Tenure: next.Tenure, Place: s.Place.String()}
 	if err := ours.write(markerOf(s.Dir)); err != nil {
 		return err
 	}
