@@ -3,7 +3,9 @@ package store_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -284,6 +286,51 @@ func TestARestartOfTheStorageIsNotFelt(t *testing.T) {
 		}
 		s.Stop()
 		s.Run()
+	}
+}
+
+// What breaks off on its way is no object: the pages of a replica are known by their names alone, and
+// a part under the name of the whole is one that nobody can take over from.
+func TestWhatBreaksOffIsNotStored(t *testing.T) {
+	s := storetest.Start(t)
+	way := storetest.NewWay(t, s.Address())
+	through, straight := store.InBucket(storetest.PlaceAt(way.Address(), "county"), keys, ""), store.InBucket(s.Place("county"), keys, "")
+	content := make([]byte, 100<<10)
+	if _, err := rand.Read(content); err != nil {
+		t.Fatal(err)
+	}
+	stored := func() map[string]int64 {
+		t.Helper()
+		fsys, err := straight.System(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer fsys.Close()
+		list, err := fsys.List("pages/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes := map[string]int64{}
+		for _, object := range list {
+			sizes[object.Key] = object.Size
+		}
+		return sizes
+	}
+	for n := range 30 {
+		way.BreakAfter(int64(2000 + n*3000))
+		if err := put(t, through, fmt.Sprintf("pages/%d", n), content); err == nil {
+			t.Errorf("%d is acknowledged", n)
+		}
+		way.Open()
+		for end := time.Now().Add(5 * time.Second); put(t, through, "pages/whole", content) != nil; time.Sleep(20 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatal("the storage does not come back")
+			}
+		}
+	}
+	time.Sleep(200 * time.Millisecond) // for what the storage still works on
+	if sizes := stored(); len(sizes) != 1 || sizes["pages/whole"] != int64(len(content)) {
+		t.Errorf("stored are %v", sizes)
 	}
 }
 
