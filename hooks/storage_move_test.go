@@ -296,8 +296,9 @@ func TestAMoveWhileABucketThatWasLeftIsAway(t *testing.T) {
 	}
 }
 
-// damaging is a way to a storage that spoils the last byte of every small file.
-func damaging(t *testing.T, to string) (address string) {
+// damaging is a way to a storage that spoils the last byte of every small file. Of one that holds
+// no sum against it nothing is asked.
+func damaging(t *testing.T, to string, sums bool) (address string) {
 	t.Helper()
 	return atLoopback(t, proxyTo(to, func(r *httputil.ProxyRequest) {
 		if r.In.Method != http.MethodPut || r.In.ContentLength < 100 {
@@ -309,23 +310,28 @@ func damaging(t *testing.T, to string) (address string) {
 		}
 		body[len(body)-1]++
 		r.Out.Body = io.NopCloser(bytes.NewReader(body))
+		if !sums {
+			r.Out.Header.Del("Content-MD5")
+		}
 	}))
 }
 
-// A file that arrives damaged is found before the house changes over.
+// A file that arrives damaged is refused by the storage, or found before the house changes over.
 func TestAMoveIntoAStorageThatDamages(t *testing.T) {
 	unwatched(t)
 	s := storetest.Start(t)
 	withKeys(t)
 	x := newHouse(t).unlimited()
 	x.handIn(x.person("zhang"), "M-AP", "M-ID", "M-LAY")
-	place := storetest.PlaceAt(damaging(t, s.Address()), "county")
 	before := len(x.stored())
-	if _, err := (&store.Move{App: x.app, To: &place}).Run(t.Context()); err == nil || !strings.Contains(err.Error(), "another file") {
-		t.Fatal("damaged files were taken for whole: ", err)
-	}
-	if _, remote := store.At(x.app); remote || len(x.stored()) != before {
-		t.Error("a move that failed changed something")
+	for sums, words := range map[bool]string{false: "another file", true: "cannot be reached (400 BadDigest)"} {
+		place := storetest.PlaceAt(damaging(t, s.Address(), sums), "county")
+		if _, err := (&store.Move{App: x.app, To: &place}).Run(t.Context()); err == nil || !strings.Contains(err.Error(), words) {
+			t.Fatalf("damaged files were taken for whole, or not %q: %v", words, err)
+		}
+		if _, remote := store.At(x.app); remote || len(x.stored()) != before {
+			t.Error("a move that failed changed something")
+		}
 	}
 }
 

@@ -67,6 +67,7 @@ var (
 	fullCodes   = []string{"QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "StorageFull", "InsufficientStorage", "InsufficientCapacity", "NoSpaceLeft", "ServiceQuotaExceededException"}
 	skewedCodes = []string{"RequestTimeTooSkewed", "RequestExpired"}
 	goneCodes   = []string{"NoSuchBucket"}
+	brokenCodes = []string{"BadDigest", "IncompleteBody"} // what came is not what was sent (summed)
 	absentCodes = []string{"NoSuchKey", "NoSuchVersion", "NoSuchUpload"}
 )
 
@@ -96,7 +97,7 @@ func answered(method string, status int, code string) *Fault {
 		return nil
 	case status == http.StatusNotFound && code == http.StatusText(status):
 		return &Fault{Kind: Gone, Said: said}
-	case status >= 500 || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout:
+	case status >= 500 || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout || is(brokenCodes):
 		return &Fault{Kind: Away, Said: said}
 	}
 	return &Fault{Kind: Denied, Said: said} // also a redirection: another region or endpoint, where the key was not meant to go
