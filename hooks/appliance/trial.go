@@ -20,13 +20,13 @@ func ForgetTrial(dir string) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	if err != nil {
+		return err
+	}
 	for _, e := range entries {
 		if e.Name() != "data" && !strings.HasPrefix(e.Name(), "data.") || e.Name() == dataName {
 			return nil
 		}
-	}
-	if err != nil {
-		return err
 	}
 	return os.RemoveAll(around)
 }

@@ -149,12 +149,8 @@ func (b *Backups) Status(ctx context.Context) (Status, error) {
 	if err != nil || !s.Set {
 		return s, err
 	}
-	if err := s.look(ctx, b, set); err != nil {
-		problem := refusal.Of(err)
-		s.Problem = &problem
-		return s, nil
-	}
-	s.Reachable = true
+	s.Problem = refusal.Maybe(s.look(ctx, b, set))
+	s.Reachable = s.Problem == nil
 	return s, nil
 }
 
@@ -218,8 +214,7 @@ func (b *Backups) history() (h history, err error) {
 func (b *Backups) noteBackup(r Result, failed error) error {
 	return b.note(func(h *history) {
 		if failed != nil {
-			problem := refusal.Of(failed)
-			r.Problem, r.Key, r.ShutOut = &problem, keyToBlame(failed), isShutOut(failed)
+			r.Problem, r.Key, r.ShutOut = refusal.Maybe(failed), keyToBlame(failed), isShutOut(failed)
 		} else {
 			h.Good = &r
 		}
@@ -230,8 +225,7 @@ func (b *Backups) noteBackup(r Result, failed error) error {
 func (b *Backups) noteDrill(d Drill, failed error) error {
 	return b.note(func(h *history) {
 		if failed != nil {
-			problem := refusal.Of(failed)
-			d.Problem, d.Key = &problem, keyToBlame(failed)
+			d.Problem, d.Key = refusal.Maybe(failed), keyToBlame(failed)
 		} else {
 			h.GoodDrill = &d
 		}

@@ -1,8 +1,6 @@
 package doctor
 
 import (
-	"cmp"
-	"strings"
 	"time"
 
 	"onestop/hooks/appliance/replica"
@@ -20,20 +18,21 @@ func replicaFresh(f Facts) Finding {
 		return Finding{}
 	}
 	behind := time.Duration(r.Behind * float64(time.Second))
-	en, zh, _ := strings.Cut(r.Problem, "\n")
-	zh = cmp.Or(zh, en)
+	var en, zh string
+	if r.Problem != nil {
+		en, zh = r.Problem.EN, r.Problem.ZH
+	}
 	switch {
 	case r.Fenced != "":
 		return red(r.Place, "Another machine has taken over from this one (%[1]s), and nothing is stored here: stop the service and run onestop standby, or, where it was installed with --standby, restart it.", "本机已被另一台接替（%[1]s），不再保存任何内容：请停止服务并运行 onestop standby；以 --standby 安装为服务的，重启服务即可。", r.Fenced)
 	case r.Hidden:
 		return amber(r.Place, "Whether another machine has taken over cannot be seen from here: see to what is missing, such as the key of the bucket in the environment. %[1]s", "从这里看不到是否已被另一台机器接替：请补上所缺的，例如环境变量中的存储桶密钥。%[2]s", en, zh)
-	case r.Looked && r.Problem != "":
+	case r.Looked && r.Problem != nil:
 		return red(r.Place, "The replica cannot be looked at, nor whether another machine has taken over: see to its disk, network or credentials. %[1]s", "看不到副本，也看不到是否已被另一台机器接替：请检查对应的磁盘、网络或密钥。%[2]s", en, zh)
 	case r.Looked:
 		return green(r.Place, "The place of the replica names this database as the one that is served.", "副本位置所记的正是本数据库。")
-	case r.Untold != "":
-		first, second, _ := strings.Cut(r.Untold, "\n")
-		return red(r.Place, "%[1]s", "%[2]s", first, second)
+	case r.Untold != nil:
+		return red(r.Place, "%[1]s", "%[2]s", r.Untold.EN, r.Untold.ZH)
 	case (r.Confirm || r.Yields) && r.Unheld:
 		return red(r.Place, "The place of the replica cannot be reached (%[1]s), and nothing is stored until it can: see to its disk, network or credentials.", "副本位置无法访问（%[2]s），恢复之前不办理业务：请检查对应的磁盘、网络或密钥。", en, zh)
 	case behind > replica.Late:

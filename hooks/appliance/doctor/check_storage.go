@@ -20,11 +20,7 @@ type Storage struct {
 // LookStorage does once in the bucket what the house does there; nil where the files are on
 // the disk, and should be by elsewhere, which is nil or why they should not.
 func LookStorage(ctx context.Context, files store.Files, elsewhere error) *Storage {
-	s, began := &Storage{Place: "disk"}, time.Now()
-	if elsewhere != nil {
-		said := refusal.Of(elsewhere)
-		s.Elsewhere = &said
-	}
+	s, began := &Storage{Place: "disk", Elsewhere: refusal.Maybe(elsewhere)}, time.Now()
 	b, ok := files.(store.Bucket)
 	if !ok && elsewhere == nil {
 		return nil
@@ -38,10 +34,7 @@ func LookStorage(ctx context.Context, files store.Files, elsewhere error) *Stora
 	if err == nil {
 		err = b.Ours(ctx)
 	}
-	if err != nil {
-		said := refusal.Of(store.Said(err))
-		s.Problem = &said
-	}
+	s.Problem = refusal.Maybe(store.Said(err))
 	return s
 }
 

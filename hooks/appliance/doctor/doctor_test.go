@@ -137,14 +137,20 @@ var ills = []struct {
 	{"replica", Red, func(f *Facts) { f.Replica.Behind = 601 }},
 	{"replica", Amber, func(f *Facts) { f.Replica.Unheld = true }},
 	{"replica", Red, func(f *Facts) { f.Replica.Looked, f.Replica.Fenced = true, "vm /srv/pb_data" }},
-	{"replica", Red, func(f *Facts) { f.Replica.Looked, f.Replica.Problem = true, "It is away.\n无法访问。" }},
-	{"replica", Amber, func(f *Facts) { f.Replica.Looked, f.Replica.Hidden, f.Replica.Problem = true, true, "No key." }},
+	{"replica", Red, func(f *Facts) {
+		f.Replica.Looked, f.Replica.Problem = true, &refusal.Refusal{EN: "It is away.", ZH: "无法访问。"}
+	}},
+	{"replica", Amber, func(f *Facts) {
+		f.Replica.Looked, f.Replica.Hidden, f.Replica.Problem = true, true, &refusal.Refusal{EN: "No key.", ZH: "没有密钥。"}
+	}},
 	{"replica_drill", Green, func(f *Facts) { f.Trial = nil }},
 	{"replica_drill", Red, func(f *Facts) { f.Trial.Problem = &found.Refusal }},
 	{"replica_drill", Amber, func(f *Facts) { f.Trial.At = ago(4 * aDay) }},
 	{"replica_drill", Red, func(f *Facts) { f.Trial.At = ago(15 * aDay) }},
 	{"replica_drill", Green, func(f *Facts) { f.Trial.At, f.Work.Started = ago(15*aDay), ago(time.Hour) }},
-	{"replica", Amber, func(f *Facts) { f.Replica.Behind, f.Replica.Problem = 61, "no route to host" }},
+	{"replica", Amber, func(f *Facts) {
+		f.Replica.Behind, f.Replica.Problem = 61, &refusal.Refusal{EN: "no route to host", ZH: "no route to host"}
+	}},
 	{"backup_drill", Red, func(f *Facts) { f.Backup.Drill.Problem = &found.Refusal }},
 	{"backup_drill", Amber, func(f *Facts) { f.Backup.Drill.At = ago(4 * aDay) }},
 	{"backup_drill", Red, func(f *Facts) { f.Backup.Drill.At = ago(15 * aDay) }},

@@ -43,3 +43,12 @@ func Of(err error) Refusal {
 	}
 	return Refusal{"The machine says: " + err.Error(), "系统提示：" + err.Error()}
 }
+
+// Maybe is Of where there is an error, else nil.
+func Maybe(err error) *Refusal {
+	if err == nil {
+		return nil
+	}
+	r := Of(err)
+	return &r
+}

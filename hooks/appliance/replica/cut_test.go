@@ -94,9 +94,12 @@ func TestTheTrailThatCannotBeReadIsTold(t *testing.T) {
 	}
 	w.must(a.begin())
 	fails.Store(true)
-	until(t, func() bool { return strings.Contains(a.primary.Status().Problem, errShaken.Error()) })
+	until(t, func() bool {
+		s := a.primary.Status()
+		return s.Problem != nil && strings.Contains(s.Problem.Error(), errShaken.Error())
+	})
 	fails.Store(false)
-	until(t, func() bool { return a.primary.Status().Problem == "" })
+	until(t, func() bool { return a.primary.Status().Problem == nil })
 }
 
 // TestFirstPagesThatArriveWhileTakingOver: who was just begun from sends its first pages, and

@@ -85,7 +85,7 @@ func (n *noter) look(l Lease, failed, asks error) {
 func (n *noter) note(l Lease, failed, asks error, now time.Time) bool {
 	s := n.s
 	f := Followed{Place: s.Place.String(), At: now, Primary: l.Owner, Auto: s.Auto, Yields: l.Yields}
-	f.Problem, f.Asks = said(failed), said(asks)
+	f.Problem, f.Asks = refusal.Maybe(failed), refusal.Maybe(asks)
 	has, err := litestream.ReadTXIDFile(s.copy())
 	if f.Copied = err == nil && has > 0 && s.tenure() > 0; f.Copied && l.Owner != "" {
 		f.Stays = n.pace.look(has, l.Seq, now)
@@ -98,15 +98,6 @@ func (n *noter) note(l Lease, failed, asks error, now time.Time) bool {
 		s.Log.Warn("How the standby stands could not be written down.", "error", err)
 	}
 	return f.Copied
-}
-
-// said are the words of an error, nil for none.
-func said(err error) *refusal.Refusal {
-	if err == nil {
-		return nil
-	}
-	words := refusal.Of(err)
-	return &words
 }
 
 // LookFollowed tells how the standby of a data folder stands; nil where it follows nothing, as

@@ -65,16 +65,12 @@ func (p *Primary) leaveAgain(ctx context.Context) {
 // warn keeps what is wrong with the places before, for the check-up, and says what is new of it.
 func (p *Primary) warn(err error) {
 	if err == nil && len(p.had.Left) > 0 {
-		err = refuse("The place that the replica had before, %[1]s, could not be told that the house goes on here: stop every standby that follows there, and see that the place can be reached, or that its disk is destroyed (then delete the entry left in %[2]s).",
-			"无法通知原来的副本位置 %[1]s 系统已改用这里：请停止在原位置跟随的备机，并使该位置可以访问；其磁盘确已销毁的，请删除 %[2]s 中的 left 一项。", p.had.Left[0].Place, markerOf(p.o.Dir))
+		err = refuse("The place that the replica had before, %[1]s, could not be told that the house goes on in %[3]s, which is tried again: stop every standby that follows there, or it may take over, and two houses serve. See that the place can be reached, or that its disk is destroyed (then delete the entry left in %[2]s).",
+			"暂时无法通知原来的副本位置 %[1]s：系统已改用 %[3]s，稍后会再试。请停止在原位置跟随的备机，否则它可能接替，出现两套系统同时服务。请使该位置可以访问；其磁盘确已销毁的，请删除 %[2]s 中的 left 一项。", p.had.Left[0].Place, markerOf(p.o.Dir), p.o.Place)
 	}
-	if err == nil {
-		p.untold.Store(nil)
-		return
-	}
-	said := refusal.Of(err).Error()
-	if before := p.untold.Swap(&said); before != nil && *before != said {
-		p.o.say("%[1]s", "%[2]s", refusal.Of(err).EN, refusal.Of(err).ZH)
+	now := refusal.Maybe(err)
+	if before := p.untold.Swap(now); now != nil && (before == nil || *before != *now) && p.o.Say != nil {
+		p.o.Say(*now)
 	}
 }
 

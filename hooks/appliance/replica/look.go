@@ -7,9 +7,6 @@ import (
 	"onestop/hooks/appliance/refusal"
 )
 
-// errNoLease is an empty place of a house that had a tenure there.
-var errNoLease = refusal.New("it is empty: the disk or share is not mounted, or was emptied", "是空的：磁盘或共享没有挂载，或已被清空")
-
 // Look tells how a data folder stands to the place of its replica, asked from outside the house; nil
 // where it has none. Whether another machine has taken over only the place knows.
 func Look(ctx context.Context, dir string) (*Status, error) {
@@ -20,7 +17,7 @@ func Look(ctx context.Context, dir string) (*Status, error) {
 	s := &Status{Place: m.Place, Tenure: m.Tenure, Looked: true}
 	place, err := Open(m.Place)
 	if err != nil {
-		s.Hidden, s.Problem = true, refusal.Of(err).Error()
+		s.Hidden, s.Problem = true, refusal.Maybe(err)
 		return s, nil
 	}
 	l, mark, err := place.read(ctx)
@@ -28,12 +25,11 @@ func Look(ctx context.Context, dir string) (*Status, error) {
 		err = m.setBack(place, dir, l)
 	}
 	switch {
-	case err != nil:
-		s.Problem = refusal.Of(err).Error()
-	case mark == "":
-		s.Problem = refusal.Of(errNoLease).Error()
-	case l.Folder != m.Folder:
+	case err == nil && mark == "":
+		err = refuse("it is empty: the disk or share is not mounted, or was emptied", "是空的：磁盘或共享没有挂载，或已被清空")
+	case err == nil && l.Folder != m.Folder:
 		s.Fenced = cmp.Or(l.Owner, "?")
 	}
+	s.Problem = refusal.Maybe(err)
 	return s, nil
 }

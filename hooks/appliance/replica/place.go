@@ -166,23 +166,21 @@ func (p *Place) away(err error) error {
 
 // remedy is what to do about a folder that is not there, or that this user may not use: in English
 // with the blank before it. It is empty where nobody knows. What root may not do, the share decides.
-func (p *Place) remedy(err error, root bool) (do refusal.Refusal) {
+func (p *Place) remedy(err error, root bool) (none refusal.Refusal) {
 	f, ok := p.place.(folder)
 	if !ok {
-		return do
+		return none
 	}
 	if _, gone := os.Stat(f.root); errors.Is(gone, fs.ErrNotExist) {
-		do, _ = refusal.Known(refuse(" Plug in the disk or mount the share on which the folder lies, or make the folder where the replica is to begin there, and try again.",
+		return refusal.Of(refuse(" Plug in the disk or mount the share on which the folder lies, or make the folder where the replica is to begin there, and try again.",
 			"请接好或挂载该文件夹所在的磁盘或共享；如副本要在那里新建，请先建好文件夹，然后再试。"))
-		return do
 	}
 	if !errors.Is(err, fs.ErrPermission) {
-		return do
+		return none
 	}
 	if root {
-		do, _ = refusal.Known(refuse(" Not even the administrator may use it: the share or disk on which it lies decides that (an NFS share takes root for nobody). Allow it there, or run the command as the user to whom the folder belongs.",
+		return refusal.Of(refuse(" Not even the administrator may use it: the share or disk on which it lies decides that (an NFS share takes root for nobody). Allow it there, or run the command as the user to whom the folder belongs.",
 			"本机管理员也无权使用：这由文件夹所在的共享或磁盘决定（NFS 共享会把 root 当作无权的用户）。请在那里放开权限，或以文件夹所属的用户运行命令。"))
-		return do
 	}
 	me, sudo := "onestop", "sudo"
 	if who, err := user.Current(); err == nil {
@@ -191,9 +189,8 @@ func (p *Place) remedy(err error, root bool) (do refusal.Refusal) {
 	if owner := disk.Owner(f.root); owner != "" && owner != "root" && owner != me {
 		sudo += " -u " + owner
 	}
-	do, _ = refusal.Known(refuse(" The user %[1]s may not use it: put %[2]s before the command; or, where the service says so, give the folder and all that lies in it to the user of the service (on Linux: sudo chown -R %[1]s %[3]s; on a share of another machine the number of the user counts).",
+	return refusal.Of(refuse(" The user %[1]s may not use it: put %[2]s before the command; or, where the service says so, give the folder and all that lies in it to the user of the service (on Linux: sudo chown -R %[1]s %[3]s; on a share of another machine the number of the user counts).",
 		"用户 %[1]s 无权使用：请在命令前加 %[2]s；如是服务提示，请把文件夹及其中的内容交给服务的用户（Linux：sudo chown -R %[1]s %[3]s；另一台机器的共享以用户编号为准）。", me, sudo, where.Quoted(f.root)))
-	return do
 }
 
 // awayError keeps the cause beside the words.

@@ -47,8 +47,8 @@ type Primary struct {
 	stream *stream
 	stop   context.CancelFunc
 	kept   chan struct{}
-	had    marker                 // of the data folder
-	untold atomic.Pointer[string] // what is wrong with the places before
+	had    marker                          // of the data folder
+	untold atomic.Pointer[refusal.Refusal] // what is wrong with the places before
 }
 
 // Begin takes the lease and begins to replicate a database that is open. It refuses where
@@ -120,10 +120,6 @@ func Begin(ctx context.Context, o Options) (*Primary, error) {
 	}
 	if err != nil {
 		return nil, errors.Join(err, lease.release(ctx))
-	}
-	for _, place := range p.had.Left {
-		o.say("The place that the replica had before could not be told that the house goes on in %[1]s: %[2]s. That is tried again. Stop every standby that follows there, or it may take over, and two houses serve.",
-			"暂时无法通知原来的副本位置 %[2]s：系统改用 %[1]s，稍后会再试。请停止在原位置跟随的备机，否则它可能接替，出现两套系统同时服务。", o.Place, place.Place)
 	}
 	if p.stream, err = openStream(o.Dir, o.Place.pages(own.Tenure), o.Since, o.Logger); err != nil {
 		return nil, errors.Join(err, lease.release(ctx))
@@ -361,17 +357,17 @@ func (p *Primary) fenced(err error) error {
 
 // Status is how a replica stands.
 type Status struct {
-	Place   string  `json:"place"`
-	Tenure  int64   `json:"tenure"`
-	Confirm bool    `json:"confirm"`
-	Yields  bool    `json:"yields"`         // takes no acts without its replica although it does not confirm
-	Behind  float64 `json:"behind_seconds"` // since the last flush that succeeded
-	Fenced  string  `json:"fenced,omitempty"`
-	Problem string  `json:"problem,omitempty"` // of the machine
-	Unheld  bool    `json:"unheld,omitempty"`  // the lease could not be renewed in time
-	Untold  string  `json:"untold,omitempty"`  // what is wrong with a place that the replica had before
-	Looked  bool    `json:"looked,omitempty"`  // by Look, from outside the house
-	Hidden  bool    `json:"hidden,omitempty"`  // the place could not be looked at from here, as without the key of a bucket
+	Place   string           `json:"place"`
+	Tenure  int64            `json:"tenure"`
+	Confirm bool             `json:"confirm"`
+	Yields  bool             `json:"yields"`         // takes no acts without its replica although it does not confirm
+	Behind  float64          `json:"behind_seconds"` // since the last flush that succeeded
+	Fenced  string           `json:"fenced,omitempty"`
+	Problem *refusal.Refusal `json:"problem,omitempty"` // of the machine
+	Unheld  bool             `json:"unheld,omitempty"`  // the lease could not be renewed in time
+	Untold  *refusal.Refusal `json:"untold,omitempty"`  // what is wrong with a place that the replica had before
+	Looked  bool             `json:"looked,omitempty"`  // by Look, from outside the house
+	Hidden  bool             `json:"hidden,omitempty"`  // the place could not be looked at from here, as without the key of a bucket
 }
 
 // Status looks how it stands.
@@ -382,12 +378,8 @@ func (p *Primary) Status() Status {
 	l, leaseErr := p.lease.lease, p.lease.err
 	p.lease.mu.Unlock()
 	s := Status{Place: p.o.Place.String(), Tenure: l.Tenure, Confirm: p.o.Confirm, Yields: p.o.Yield, Behind: behind.Seconds(), Unheld: standing == Lapsed}
-	if err = cmp.Or(leaseErr, err); err != nil { // without the lease it matters little how the flush went
-		s.Problem = refusal.Of(err).Error()
-	}
-	if untold := p.untold.Load(); untold != nil {
-		s.Untold = *untold
-	}
+	s.Problem = refusal.Maybe(cmp.Or(leaseErr, err)) // without the lease it matters little how the flush went
+	s.Untold = p.untold.Load()
 	if other := p.lease.successor(); other != nil {
 		if s.Fenced = other.Owner; s.Fenced == "" {
 			s.Fenced = "?" // the lease was taken away, by nobody

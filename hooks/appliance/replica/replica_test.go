@@ -801,7 +801,7 @@ func placeIsAway(t *testing.T, instead func(at string) error) {
 			t.Fatal("acts are still taken")
 		}
 	}
-	if s := a.primary.Status(); s.Problem == "" || !s.Unheld {
+	if s := a.primary.Status(); s.Problem == nil || !s.Unheld {
 		t.Errorf("%+v", s)
 	}
 	if made, _ := filepath.Glob(filepath.Join(gone, "*")); len(made) > 0 {
@@ -817,7 +817,7 @@ func placeIsAway(t *testing.T, instead func(at string) error) {
 		}
 	}
 	w.must(a.primary.Confirm(context.Background())) // the act that came again
-	if s := a.primary.Status(); s.Problem != "" || s.Unheld {
+	if s := a.primary.Status(); s.Problem != nil || s.Unheld {
 		t.Errorf("%+v", s)
 	}
 	a.die()
@@ -984,10 +984,10 @@ func TestALongCut(t *testing.T) {
 		w.must(a.act(seq))
 		time.Sleep(10 * time.Millisecond)
 	}
-	until(t, func() bool { return a.primary.Status().Problem != "" })
+	until(t, func() bool { return a.primary.Status().Problem != nil })
 	w.must(os.Remove(gone))
 	w.must(os.Rename(gone+".away", gone))
-	until(t, func() bool { return a.primary.Status().Problem == "" })
+	until(t, func() bool { return a.primary.Status().Problem == nil })
 	w.must(<-a.primary.stream.sent())
 	a.die()
 	w.pace = 8
@@ -1021,7 +1021,7 @@ func TestAFullPlace(t *testing.T) {
 	if err := a.act(2); !errors.Is(err, ErrBehind) {
 		t.Fatalf("an act was acknowledged: %v", err)
 	}
-	if s := a.primary.Status(); s.Problem == "" {
+	if s := a.primary.Status(); s.Problem == nil {
 		t.Error("nobody is told")
 	}
 	w.must(os.Remove(rest))

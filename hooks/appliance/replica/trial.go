@@ -49,8 +49,7 @@ func (p *Primary) Try(ctx context.Context, inspect func(dir string) error) (Tria
 	case errors.Is(err, ErrUntried) || ctx.Err() != nil || !p.Holds() || errors.As(err, new(*awayError)):
 		return t, errors.Join(ErrUntried, err)
 	}
-	problem := refusal.Of(err)
-	t.Problem = &problem
+	t.Problem = refusal.Maybe(err)
 	return t, nil
 }
 
